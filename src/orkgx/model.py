@@ -1,0 +1,183 @@
+"""The core types, all frozen: what passes between the stages of the pipeline.
+
+A term (IRI or literal) is held as its N-Triples text, for example ``<https://schema.org/name>`` or ``"124M"``:
+such a term compares, hashes, sorts and is written without another step. `orkgx.terms` makes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Severity(IntEnum):
+    """How bad a finding is; the order is used by ``--fail-on``."""
+
+    info = 1
+    warning = 2
+    error = 3
+
+
+class Span(NamedTuple):
+    """A place in a source: line and column count from 1, columns in characters."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Diagnostic(NamedTuple):
+    """One finding, shown to people as ``file:line:column: severity code: message``."""
+
+    span: Span
+    severity: Severity
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.span}: {self.severity.name} {self.code}: {self.message}"
+
+
+class Mark(NamedTuple):
+    """A stretch of a lead's text that was bold (``target`` is None) or a link (``target`` is its URL)."""
+
+    start: int
+    end: int
+    target: str | None
+
+
+class Piece(NamedTuple):
+    """Where a stretch of a lead's text, from `start` on, stands in the source."""
+
+    start: int
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The list item or paragraph above a block: its plain text, and what was bold or linked in it."""
+
+    text: str = ""
+    marks: tuple[Mark, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of the character at `offset`."""
+        line, column = 1, 1
+        for piece in self.pieces:
+            if piece.start > offset:
+                break
+            line, column = piece.line, piece.column + offset - piece.start
+        return line, column
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of fields, with its context.
+
+    `line` is the line of the first field, `last` that of the last; `columns` says, a line of `text` each, how many
+    characters of the source stand before it (list and quote markers, indentation). `headings` are plain texts,
+    outermost first.
+    """
+
+    text: str
+    file: str
+    line: int
+    last: int
+    columns: tuple[int, ...]
+    headings: tuple[str, ...] = ()
+    lead: Lead = field(default_factory=Lead)
+
+
+class Field(NamedTuple):
+    """One value as written: its key's place, its own place, and whether YAML itself had split it from a list."""
+
+    name: str
+    text: str
+    line: int
+    column: int
+    value_line: int
+    value_column: int
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The fields of a block; `context` holds those that come from around it, ``@link`` or ``@heading``."""
+
+    fields: tuple[Field, ...]
+    context: dict[str, Field]
+    file: str
+    line: int
+    last: int
+
+
+class Statement(NamedTuple):
+    """One triple of N-Triples terms, and the field it came from (None: from the block as a whole)."""
+
+    subject: str
+    predicate: str
+    object: str
+    origin: Field | None = None
+
+
+class Chunk(NamedTuple):
+    """All that one place says of one subject: lines of N-Triples. What is not of one block only (an organisation,
+    a predicate's label) is said again with each block; the index keeps one."""
+
+    subject: str
+    text: str
+
+
+class Entry(NamedTuple):
+    """What one block becomes.
+
+    `name` identifies the named thing within its catalogue, `date` tells two of the same name apart, `contribution`
+    is the IRI that no other entry may have, `shared` what the entry mentions, `line` the line of the record as JSON.
+    """
+
+    name: str
+    date: str
+    contribution: str
+    span: Span
+    chunks: tuple[Chunk, ...]
+    shared: tuple[Chunk, ...]
+    graph: tuple[Chunk, ...] = ()
+    line: str = ""
+
+
+class OrkgxError(Exception):
+    """What stops a run. `code` is a word like those of the diagnostics."""
+
+    code = "error"
+
+
+class SourceError(OrkgxError):
+    """A source that cannot be read: which one, why, and how to mend it."""
+
+    code = "unreadable-source"
+
+    def __init__(self, source: str, problem: str) -> None:
+        self.source, self.problem = source, problem
+        super().__init__(f"{source}: {problem}")
+
+
+class MappingError(OrkgxError):
+    """A mapping file with faults: every one of them, each with its place."""
+
+    code = "faulty-mapping"
+
+    def __init__(self, faults: list[Diagnostic]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(map(str, faults)))
+
+
+class SinkError(OrkgxError):
+    """A result that cannot be written."""
+
+    code = "unwritable-output"

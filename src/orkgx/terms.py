@@ -1,0 +1,107 @@
+"""Terms as N-Triples text: IRIs, literals, slugs, and the prefixes that people know."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+PREFIXES = {
+    "orkgr": "http://orkg.org/orkg/resource/",
+    "orkgp": "http://orkg.org/orkg/predicate/",
+    "orkgc": "http://orkg.org/orkg/class/",
+    "ox": "https://w3id.org/orkgx/ns#",
+    "fair4ml": "https://w3id.org/fair4ml#",
+    "schema": "https://schema.org/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "qudt": "http://qudt.org/schema/qudt/",
+    "unit": "http://qudt.org/vocab/unit/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "spdx": "http://spdx.org/licenses/",
+    "xsd": XSD,
+}
+BASE = "https://w3id.org/orkgx/id/"
+
+# What an IRI may not hold as it stands (RFC 3987); N-Triples refuses the same characters.
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f]')
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
+_ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
+_UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_UNESCAPES = {escape[1]: character for character, escape in _ESCAPES.items()}
+
+
+def iri(text: str) -> str:
+    """An IRI as a term; characters that no IRI may hold are percent-encoded.
+
+    >>> iri("https://example.org/a b")
+    '<https://example.org/a%20b>'
+    """
+    if _NOT_IN_IRI.search(text):
+        text = _NOT_IN_IRI.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
+    return f"<{text}>"
+
+
+def literal(text: str, datatype: str = "") -> str:
+    """A literal as a term; `datatype` is a full IRI, and xsd:string when left out.
+
+    >>> literal("1500", XSD + "integer")
+    '"1500"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    if _ESCAPED.search(text):
+        text = _ESCAPED.sub(lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04X}", text)
+    return f'"{text}"^^<{datatype}>' if datatype else f'"{text}"'
+
+
+def integer(number: int) -> str:
+    return f'"{number}"^^<{XSD}integer>'
+
+
+def decimal(number: float) -> str:
+    """A number as the shortest xsd:decimal that says it; whole ones as xsd:integer."""
+    if number == int(number):
+        return integer(int(number))
+    return literal(format(number, "f").rstrip("0"), XSD + "decimal")
+
+
+def unquote(term: str) -> tuple[str, str]:
+    """Lexical form and datatype IRI of a literal term.
+
+    >>> unquote('"a \\\\"b\\\\""')
+    ('a "b"', '')
+    """
+    end = term.rindex('"')
+    text = term[1:end]
+    if "\\" in text:
+        text = _UNESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _UNESCAPES[m[3]], text)
+    return text, term[end + 4 : -1] if term[end + 1 :] else ""
+
+
+@lru_cache(8192)
+def slug(text: str) -> str:
+    """The part of an IRI that names a thing: lower-case ASCII words; a long text keeps its start and a hash.
+
+    >>> slug("DALL·E 2"), slug("ViT-G/14")
+    ('dall-e-2', 'vit-g-14')
+    """
+    from slugify import slugify
+
+    signs = (("+", "-plus-"), ("#", "-sharp-"))
+    short = slugify(text[:200], replacements=signs)
+    if len(text) > 80 or not short:
+        digest = blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=5).hexdigest()
+        return f"{slugify(text[:200], max_length=48, word_boundary=True, replacements=signs) or 'x'}-{digest}"
+    return short
+
+
+def expand(curie: str, prefixes: dict[str, str]) -> str:
+    """The IRI behind ``prefix:name``; a full IRI stays. Raises KeyError for an unknown prefix."""
+    if "://" in curie:
+        return curie
+    prefix, _, name = curie.partition(":")
+    return prefixes[prefix] + name
