@@ -1,0 +1,52 @@
+# The environment is made once, in .venv, from Python >= 3.11: make PYTHON=python3.13 test
+PYTHON ?= python3
+SIZES  ?= 1000 10000 100000
+RUNS   ?= 3
+
+BIN    := .venv/bin
+READY  := .venv/.ready
+PEER   := .venv-bench/.ready
+SAMPLE := tests/sample/catalogue.md
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types pytest format bench clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(READY) ## export the sample catalogue to output/, as Turtle and as JSON-LD
+	$(BIN)/orkgx export $(SAMPLE) -o output/sample.ttl -o output/sample.jsonld
+
+test: lint types pytest ## all that CI runs
+
+lint: $(READY) ## ruff: rules and layout
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY) ## mypy --strict
+	$(BIN)/mypy
+
+pytest: $(READY) ## the tests; ARGS are handed on: make pytest ARGS='-k readers'
+	$(BIN)/python -m pytest $(ARGS)
+
+format: $(READY) ## put the code into ruff's layout
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) $(PEER) ## speed and memory beside a script with rdflib and beside morph-kgc; SIZES, RUNS, ARGS
+	$(BIN)/python tests/benchmarks/bench.py --sizes $(SIZES) --runs $(RUNS) --morph .venv-bench/bin/python $(ARGS)
+
+clean: ## remove all that make and the tools have made, but nothing in output/
+	rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "orkgx needs Python >= 3.11, this is " + sys.version.split()[0] + "; say: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+# Apart, because morph-kgc wants pyoxigraph<0.4 and orkgx a later one.
+$(PEER): pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet 'morph-kgc==2.10.0'
+	@touch $@

@@ -1,0 +1,274 @@
+"""The command line: arguments, printing and exit codes, and nothing else. Only this module prints."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from .model import Diagnostic, Severity
+    from .pipeline import Run
+
+CLEAN, FINDINGS, WRONG_USE, UNREADABLE, REMOTE, REFUSED = range(6)
+LONG = 2_000_000  # bytes of sources from which on a progress bar is of use
+
+
+def _shared(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every command over sources takes."""
+    options = [
+        click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+        click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
+        click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this."),
+        click.option("--source-iri", default="", metavar="IRI", help="Say where the source is published."),
+        click.option(
+            "--instance",
+            type=click.Choice(["production", "sandbox", "incubating"]),
+            default="production",
+            show_default=True,
+            help="The ORKG whose ids are used.",
+        ),
+        click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core."),
+        click.option(
+            "--report",
+            type=click.Choice(["text", "json", "sarif", "github"]),
+            default="text",
+            show_default=True,
+            help="How findings are written.",
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["info", "warning", "error", "never"]),
+            default="error",
+            show_default=True,
+            help="Exit with 1 if there is a finding this bad.",
+        ),
+        click.option("--quiet", "-q", is_flag=True, help="Only errors, no summary."),
+        click.option("--verbose", "-v", is_flag=True, help="Also what is merely worth knowing."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="orkgx")
+def main() -> None:
+    """Turn Markdown catalogues of language models into ORKG knowledge graphs.
+
+    SOURCE is a file, a folder, a glob, - for standard input, or a URL.
+    """
+
+
+@main.command()
+@_shared
+@click.option("--output", "-o", "outputs", multiple=True, metavar="FILE", help="Write here; - is standard output.")
+@click.option("--format", "format_", metavar="NAME", help="nt, nq, ttl, trig, xml, jsonld or jsonl.")
+@click.option(
+    "--profile",
+    type=click.Choice(["full", "orkg", "fair4ml"]),
+    default="full",
+    show_default=True,
+    help="Everything; papers and contributions as the ORKG has them; models only.",
+)
+@click.option(
+    "--provenance",
+    type=click.Choice(["none", "entry", "field"]),
+    default="entry",
+    show_default=True,
+    help="Point back at the source's lines: not, for each entry, for each value.",
+)
+def export(**options: Any) -> None:
+    """Write the knowledge graph of catalogues as RDF.
+
+    The format follows the file's ending; several -o write several files of one reading.
+    """
+    from .sinks import FORMATS, format_for
+
+    outputs: Sequence[str] = options["outputs"] or ("-",)
+    chosen = []
+    for output in outputs:
+        name = options["format_"] or ("ttl" if output == "-" else format_for(output))
+        if name not in (*FORMATS, "jsonl"):
+            known = ", ".join((*FORMATS, "jsonl"))
+            raise click.UsageError(f"no format for {name or output!r}; choose one with --format: {known}")
+        chosen.append((output, name))
+    _run(options, chosen)
+
+
+@main.command()
+@_shared
+def check(**options: Any) -> None:
+    """Read catalogues and report what is wrong in them; write nothing."""
+    _run({**options, "profile": "full", "provenance": "entry"}, [])
+
+
+@main.group()
+def mapping() -> None:
+    """Look at the mappings: what orkgx knows of a catalogue's format."""
+
+
+@mapping.command("list")
+def mapping_list() -> None:
+    """The mappings that ship with orkgx."""
+    from .mapping_files import load_mapping, shipped
+
+    for name in shipped():
+        click.echo(f"{name:24} {load_mapping(name).catalogue.title}")
+
+
+@mapping.command("show")
+@click.argument("name", metavar="NAME|FILE")
+def mapping_show(name: str) -> None:
+    """One mapping file, checked, as it stands."""
+    from .mapping_files import find_mapping, load_mapping
+
+    with _failing():
+        load_mapping(name)
+        click.echo(find_mapping(name).read_text("utf-8"), nl=False)
+
+
+@mapping.command("schema")
+def mapping_schema() -> None:
+    """The JSON Schema of mapping files, for editors."""
+    import json
+
+    from .mapping import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def _run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
+    """Read, write the outputs, report, and leave with the exit code of it all."""
+    with _failing():
+        started = time.perf_counter()
+        run, failed = _prepare(options, outputs)
+        statements = _fold(run, outputs, options)
+        for error in (*failed, *run.failed):
+            click.echo(f"orkgx: {error}", err=True)
+        _report(run, options)
+        if not options["quiet"]:
+            _summary(run, statements, time.perf_counter() - started)
+        if failed or run.failed:
+            sys.exit(UNREADABLE)
+        sys.exit(FINDINGS if _worst(run, options["fail_on"]) else CLEAN)
+
+
+def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
+    from .mapping_files import load_mapping, shipped
+    from .pipeline import Builder, Run, cores
+    from .rules import Settings
+    from .sources import open_sources
+
+    settings = Settings(
+        profile=options["profile"],
+        base=options["base"],
+        instance=options["instance"],
+        provenance=options["provenance"],
+        source_iri=options["source_iri"],
+        lines=any(name == "jsonl" for _, name in outputs),
+    )
+    mappings = [load_mapping(name) for name in (options["mappings"] or shipped())]
+    opened, failed = open_sources(options["sources"], source_iri=options["source_iri"] or None)
+    if not opened:
+        for error in failed:
+            click.echo(f"orkgx: {error}", err=True)
+        sys.exit(UNREADABLE)
+    return Run(Builder(mappings, settings), opened, jobs=options["jobs"] or cores()), list(failed)
+
+
+def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> int:
+    """Fold the sources into a spool and write each output from it; how many statements there were."""
+    import tempfile
+
+    from .sinks.files import write, write_lines
+    from .spool import Spool
+
+    again = True
+    statements = 0
+    while again:
+        with Spool() as spool, tempfile.TemporaryFile("w+", encoding="utf-8") as lines:
+            with _progress(run, options) as progress:
+                again = not run.fold(spool, progress, lines.write if run.builder.settings.lines else None)
+            if again:
+                continue
+            prefixes = {prefix: iri for program in run.builder.programs for prefix, iri in program.prefixes.items()}
+            for output, name in outputs:
+                if name == "jsonl":
+                    lines.seek(0)
+                    write_lines(lines, output)
+                else:
+                    write(spool, output, name, prefixes=prefixes)
+            statements = spool.statements
+    return statements
+
+
+@contextmanager
+def _progress(run: Run, options: dict[str, Any]) -> Iterator[Callable[[int], None]]:
+    total = sum(source.size for source in run.sources)
+    if options["quiet"] or total < LONG or not sys.stderr.isatty():
+        yield lambda size: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+    with Progress(
+        "reading", BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("reading", total=total)
+        yield lambda size: bar.advance(task, size)
+
+
+def _report(run: Run, options: dict[str, Any]) -> None:
+    from .model import Severity
+    from .reports import REPORTS
+
+    least = Severity.error if options["quiet"] else Severity.info if options["verbose"] else Severity.warning
+    if options["report"] != "text":
+        least = min(least, Severity.info if options["verbose"] else Severity.warning)
+    shown = (diagnostic for diagnostic in run.findings() if diagnostic.severity >= least)
+    # A report for machines is what `check` answers, so it goes where data goes; text stays beside the data.
+    stream: IO[str] = sys.stderr if options["report"] == "text" or "outputs" in options else sys.stdout
+    REPORTS[options["report"]](shown, stream)
+
+
+def _summary(run: Run, statements: int, seconds: float) -> None:
+    from .model import Severity
+
+    counts = run.summary.counts
+    click.echo(
+        f"{run.summary.blocks:,} blocks, {run.summary.entries:,} entries, {statements:,} statements, "
+        f"{counts[Severity.warning]:,} warnings, {counts[Severity.error]:,} errors, {seconds:.1f} s",
+        err=True,
+    )
+
+
+def _worst(run: Run, fail_on: str) -> bool:
+    from .model import Severity
+
+    return fail_on != "never" and any(
+        count for severity, count in run.summary.counts.items() if severity >= Severity[fail_on]
+    )
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """Exceptions that stop a run, as one message and its exit code."""
+    from .model import MappingError, OrkgxError, SinkError, SourceError
+
+    codes = {MappingError: WRONG_USE, SourceError: UNREADABLE, SinkError: WRONG_USE}
+    try:
+        yield
+    except OrkgxError as error:
+        click.echo(f"orkgx: {error}", err=True)
+        sys.exit(codes.get(type(error), WRONG_USE))
+    except KeyboardInterrupt:
+        click.echo("orkgx: interrupted; nothing was written", err=True)
+        sys.exit(130)

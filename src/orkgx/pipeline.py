@@ -1,0 +1,309 @@
+"""The whole way from sources to entries. **A newcomer opens this first.**
+
+`build` takes a batch of segments through stages 1 to 3; it is pure, so it runs here or in a pool of processes.
+`run` feeds it, keeps the index, and hands what it makes to a spool. A catalogue in which one name stands with two
+dates is known only at its end; then the run starts again with those names known, which most catalogues never need.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from .blocks import find_blocks
+from .index import Index
+from .mapping import Mapping
+from .mapping_files import load_mapping, ontology_folder, shipped
+from .model import Diagnostic, Entry, Field, Record, Severity, SourceError, Span, Statement
+from .records import read_lead_groups, read_record
+from .rules import Program, Settings
+from .segments import Segment, split_segments
+from .sources import Source, clean, encoding_faults, open_sources
+from .spool import Spool
+from .statements import Origin, choose, make_entry
+from .terms import BASE
+from .vocabulary import labels
+
+if TYPE_CHECKING:
+    import rdflib
+
+_BATCH = 64  # segments; enough that handing them to another process costs little beside reading them
+
+
+class Batch(NamedTuple):
+    """Segments of one source, `size` characters in all."""
+
+    segments: tuple[Segment, ...]
+    source: str
+    size: int
+
+
+class Built(NamedTuple):
+    """What a batch became."""
+
+    entries: list[Entry]
+    diagnostics: list[Diagnostic]
+    blocks: int
+    size: int
+
+
+@dataclass(slots=True)
+class Summary:
+    """The figures of a run."""
+
+    blocks: int = 0
+    entries: int = 0
+    counts: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
+
+
+class Builder:
+    """Mappings made ready; picklable, so that each process of a pool makes its own ready once."""
+
+    def __init__(self, mappings: Sequence[Mapping], settings: Settings, dated: frozenset[str] = frozenset()) -> None:
+        self.mappings, self.settings, self.dated = tuple(mappings), settings, dated
+        known = labels(ontology_folder())
+        self.programs = [Program(mapping, settings, known) for mapping in self.mappings]
+
+    def __reduce__(self) -> tuple[type[Builder], tuple[tuple[Mapping, ...], Settings, frozenset[str]]]:
+        return Builder, (self.mappings, self.settings, self.dated)
+
+    def again(self, dated: Iterable[str]) -> Builder:
+        return Builder(self.mappings, self.settings, frozenset(dated))
+
+    def build(self, batch: Batch) -> Built:
+        """Stages 1 to 3 for a few segments."""
+        entries: list[Entry] = []
+        found: list[Diagnostic] = []
+        blocks = 0
+        for segment in batch.segments:
+            for record, problems in read_segment(segment, found):
+                blocks += 1
+                entry, findings = self.entry(record, batch.source)
+                found += problems
+                found += findings
+                if entry:
+                    entries.append(entry)
+        found.sort(key=lambda diagnostic: diagnostic.span[1:])
+        return Built(entries, found, blocks, batch.size)
+
+    def entry(self, record: tuple[Record, Callable[..., dict[str, Field]]], source: str) -> tuple[Entry | None, list[Diagnostic]]:
+        read, groups = record
+        if not read.fields:
+            return None, []
+        program = choose(read, self.programs)
+        if program is None:
+            first = read.fields[0]
+            place = Span(read.file, first.line, first.column)
+            return None, [
+                Diagnostic(place, Severity.info, "unclaimed-block", "no mapping knows this block; it was left alone")
+            ]
+        if program.lead:
+            read.context.update(groups(program.lead))
+        origin = Origin(self.settings.source_iri or program.mapping.source or source, read.file)
+        return make_entry(read, program, origin, self.dated)
+
+
+def read_segment(
+    segment: Segment, found: list[Diagnostic]
+) -> Iterator[tuple[tuple[Record, Callable[..., dict[str, Field]]], list[Diagnostic]]]:
+    """The records of a segment, each with a way to its lead's named groups."""
+    faults = encoding_faults(segment.text, segment.file, segment.line)
+    if faults:
+        found += faults
+        if any(fault.code == "not-utf8" for fault in faults):
+            return
+        segment = Segment(clean(segment.text), segment.file, segment.line, segment.headings)
+    blocks, problems = find_blocks(segment)
+    found += problems
+    for block in blocks:
+        record, problems = read_record(block)
+        yield (record, lambda patterns, b=block, r=record: read_lead_groups(r.context, b.lead, patterns)), problems
+
+
+def batches(sources: Iterable[Source], base: str, found: Callable[[Diagnostic], None]) -> Iterator[Batch]:
+    """The segments of all sources; what is wrong with a source as a whole goes to `found`."""
+    for source in sources:
+        origin = source.iri or f"{base}source/{quote(source.label)}"
+        waiting: list[Segment] = []
+        size = 0
+        try:
+            for piece in split_segments(source.lines(), source.name):
+                if isinstance(piece, Diagnostic):
+                    found(piece)
+                    continue
+                waiting.append(piece)
+                size += len(piece.text)
+                if len(waiting) >= _BATCH:
+                    yield Batch(tuple(waiting), origin, size)
+                    waiting, size = [], 0
+        except SourceError as error:
+            found(Diagnostic(Span(source.name, 1, 1), Severity.error, error.code, error.problem))
+            raise
+        if waiting:
+            yield Batch(tuple(waiting), origin, size)
+
+
+class Run:
+    """One run over sources: a spool of statements, the findings in the order of the sources, and the figures."""
+
+    def __init__(self, builder: Builder, sources: Sequence[Source], *, jobs: int = 1) -> None:
+        self.builder, self.sources, self.jobs = builder, sources, jobs
+        self.summary = Summary()
+        self.failed: list[SourceError] = []
+        self._findings: IO[bytes] = tempfile.TemporaryFile()
+
+    def fold(self, spool: Spool, progress: Callable[[int], None], line: Callable[[str], None] | None = None) -> bool:
+        """Take every entry into the spool; False if it must be done again, with the names in `self.builder`."""
+        index = Index()
+        self.summary = Summary()
+        self.failed = []
+        self._findings.seek(0)
+        self._findings.truncate()
+        for built in self.built():
+            progress(built.size)
+            self.summary.blocks += built.blocks
+            self.find(built.diagnostics)
+            for entry in built.entries:
+                if finding := index.admit(entry):
+                    self.find([finding])
+                    continue
+                self.summary.entries += 1
+                for chunk in entry.chunks:
+                    spool.add(chunk)
+                for chunk in entry.shared:
+                    spool.share(chunk)
+                if line:
+                    line(entry.line)
+        if index.dated - self.builder.dated:
+            self.builder = self.builder.again(index.dated | self.builder.dated)
+            return False
+        return True
+
+    def find(self, diagnostics: list[Diagnostic]) -> None:
+        for diagnostic in diagnostics:
+            self.summary.counts[diagnostic.severity] += 1
+        if diagnostics:
+            pickle.dump(diagnostics, self._findings)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        self._findings.seek(0)
+        while True:
+            try:
+                yield from pickle.load(self._findings)
+            except EOFError:
+                return
+
+    def built(self) -> Iterator[Built]:
+        base = self.builder.settings.base or BASE
+        given = self.each_source(base)
+        if self.jobs == 1:
+            yield from map(self.builder.build, given)
+        else:
+            yield from _in_pool(self.builder, given, self.jobs)
+
+    def each_source(self, base: str) -> Iterator[Batch]:
+        for source in self.sources:
+            try:
+                yield from batches([source], base, lambda finding: self.find([finding]))
+            except SourceError as error:
+                self.failed.append(error)
+
+
+_builder: Builder | None = None
+
+
+def _start(builder: Builder) -> None:
+    global _builder  # noqa: PLW0603  (a pool's process has no other place to keep what its initializer made)
+    _builder = builder
+
+
+def _build(batch: Batch) -> Built:
+    assert _builder is not None
+    return _builder.build(batch)
+
+
+def _in_pool(builder: Builder, given: Iterable[Batch], jobs: int) -> Iterator[Built]:
+    """Batches through a pool of processes, answers in order, few on their way at a time."""
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(builder,)) as pool:
+        waiting: deque[Future[Built]] = deque()
+        for batch in given:
+            waiting.append(pool.submit(_build, batch))
+            if len(waiting) > 4 * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def cores() -> int:
+    """How many processes may run at once here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# -- for programs
+
+
+def prepare(
+    *sources: str, mappings: Sequence[str] = (), settings: Settings | None = None, jobs: int = 1
+) -> Run:
+    """A run over sources, with the mappings that ship with orkgx unless others are named.
+
+    Raises MappingError for a faulty mapping and SourceError for a source that cannot be read.
+    """
+    settings = settings or Settings()
+    builder = Builder([load_mapping(name) for name in (mappings or shipped())], settings)
+    opened, errors = open_sources(sources, source_iri=settings.source_iri or None)
+    if errors:
+        raise errors[0]
+    return Run(builder, opened, jobs=jobs)
+
+
+def records(*sources: str) -> Iterator[Record]:
+    """The records of Markdown sources: fields as written, with their places."""
+    opened, errors = open_sources(sources, source_iri=None)
+    if errors:
+        raise errors[0]
+    for source in opened:
+        for piece in split_segments(source.lines(), source.name):
+            if isinstance(piece, Segment):
+                for (record, _), _ in read_segment(piece, []):
+                    yield record
+
+
+def statements(*sources: str, mappings: Sequence[str] = (), **settings: str) -> Iterator[Statement]:
+    """Every distinct statement of the sources' graph, as terms of N-Triples."""
+    run = prepare(*sources, mappings=mappings, settings=Settings(**settings))  # type: ignore[arg-type]
+    with Spool() as spool:
+        if not run.fold(spool, lambda size: None):
+            with Spool() as again:
+                run.fold(again, lambda size: None)
+                yield from _statements(again)
+                return
+        yield from _statements(spool)
+
+
+def _statements(spool: Spool) -> Iterator[Statement]:
+    for chunk in spool.chunks():
+        for line in chunk.text.split("\n")[:-1]:
+            subject, predicate, rest = line.split(" ", 2)
+            yield Statement(subject, predicate, rest[:-2])
+
+
+def export(*sources: str, mappings: Sequence[str] = (), **settings: str) -> rdflib.Graph:
+    """The graph of Markdown sources. `settings` are the fields of `orkgx.rules.Settings`."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    lines = (f"{s} {p} {o} .\n" for s, p, o, _ in statements(*sources, mappings=mappings, **settings))
+    graph.parse(data="".join(lines), format="nt")
+    return graph
+
+
+__all__ = ["Builder", "Run", "Summary", "cores", "export", "prepare", "records", "statements"]
