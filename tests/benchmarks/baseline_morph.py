@@ -81,7 +81,7 @@ def rows(catalogue: Path) -> Iterator[list[str]]:
 def rml(table: Path) -> str:
     """The RML mapping: the same graph that baseline_rdflib.py makes, but for the lists."""
     contribution = [
-        f'rr:predicateObjectMap [ rr:predicate <{predicate}> ; rr:objectMap {objects(column, kind)} ]'
+        f"rr:predicateObjectMap [ rr:predicate <{predicate}> ; rr:objectMap {objects(column, kind)} ]"
         for column, (_, predicate, kind) in COLUMNS.items()
     ]
     resource = "http://orkg.org/orkg/resource/"

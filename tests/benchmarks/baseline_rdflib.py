@@ -90,9 +90,10 @@ def describe(graph: Graph, name: str, link: str, fields: dict[str, str]) -> None
     graph.add((contribution, RDF.type, C.Contribution))
     graph.add((contribution, RDFS.label, Literal(name)))
     graph.add((contribution, P.HAS_MODEL, model))
+    graph.add((model, RDF.type, URIRef("https://w3id.org/fair4ml#MLModel")))
     graph.add((model, RDFS.label, Literal(name)))
     for key, value in fields.items():
-        for part in re.split(r",\s*(?=https?:)" if key in LINKS else r",\s*", value) if key in LISTS | LINKS else [value]:
+        for part in re.split(r",\s*", value) if key in LISTS | LINKS else [value]:
             graph.add((contribution, PREDICATES[key], term(graph, key, part)))
 
 

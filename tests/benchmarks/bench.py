@@ -1,0 +1,164 @@
+"""Whole-process time and memory, from a catalogue in Markdown to triples, of orkgx and of what one might use instead.
+
+The peers take turns, so that a slow minute of the machine meets all of them; the medians are printed as Markdown.
+Run by ``make bench``. Needs a system with ``wait4``; the sum over processes needs /proc.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+PEER_UP_TO = 10_000  # blocks; the script with rdflib takes minutes beyond, and gigabytes: --full
+UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+PAUSE = 0.1  # seconds between two looks at the memory of all processes
+
+
+class Cost(NamedTuple):
+    """What one run took. `largest` is the peak of the largest process, `together` of all at one time; bytes."""
+
+    seconds: float
+    cpu: float
+    largest: int
+    together: int
+
+
+@dataclass(frozen=True)
+class Peer:
+    name: str
+    command: tuple[str, ...]
+    most: int | None = None
+
+
+def main() -> int:
+    arguments = parse()
+    print(
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; ",
+        end="",
+    )
+    print(f"medians of {arguments.runs} runs\n", flush=True)
+    with tempfile.TemporaryDirectory(prefix="orkgx-bench-") as folder:
+        for blocks in arguments.sizes:
+            catalogue = Path(folder) / f"{blocks}.md"
+            subprocess.run([sys.executable, str(HERE / "generate.py"), str(blocks), str(catalogue)], check=True)
+            chosen = [peer for peer in peers(catalogue, Path(folder), arguments) if fits(peer, blocks, arguments)]
+            costs = take_turns(chosen, arguments.runs)
+            print(table(blocks, catalogue.stat().st_size, costs), flush=True)
+    return 0
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="blocks a catalogue")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--full", action="store_true", help="the script with rdflib at every size")
+    parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="only peers whose name has one of these")
+    parser.add_argument("--orkgx", default=str(Path(sys.executable).with_name("orkgx")), help="the command")
+    parser.add_argument("--morph", help="a Python that has morph-kgc")
+    return parser.parse_args()
+
+
+def peers(catalogue: Path, folder: Path, arguments: argparse.Namespace) -> Iterable[Peer]:
+    source = str(catalogue)
+
+    def orkgx(ending: str, jobs: int) -> tuple[str, ...]:
+        output = str(folder / f"orkgx.{ending}")
+        return (arguments.orkgx, "export", source, "-o", output, "--jobs", str(jobs), "--quiet", "--fail-on", "never")
+
+    yield Peer("orkgx, N-Triples, --jobs 1", orkgx("nt", 1))
+    yield Peer("orkgx, N-Triples, --jobs 2", orkgx("nt", 2))
+    yield Peer("orkgx, Turtle, --jobs 1", orkgx("ttl", 1))
+    script = (sys.executable, str(HERE / "baseline_rdflib.py"), source, str(folder / "rdflib.nt"))
+    yield Peer("script with rdflib, N-Triples", script, PEER_UP_TO)
+    if arguments.morph:
+        script = (arguments.morph, str(HERE / "baseline_morph.py"), source, str(folder / "morph.nt"), str(folder))
+        yield Peer("scan to CSV, then morph-kgc, N-Triples", script)
+
+
+def fits(peer: Peer, blocks: int, arguments: argparse.Namespace) -> bool:
+    wanted = not arguments.only or any(word in peer.name for word in arguments.only)
+    return wanted and (arguments.full or peer.most is None or blocks <= peer.most)
+
+
+def take_turns(chosen: Sequence[Peer], runs: int) -> dict[str, Cost]:
+    """The median costs of each peer, by its name."""
+    costs: dict[str, list[Cost]] = {peer.name: [] for peer in chosen}
+    for _ in range(runs):
+        for peer in chosen:
+            costs[peer.name].append(measure(peer.command))
+    return {name: Cost(*map(median, zip(*taken, strict=True))) for name, taken in costs.items()}
+
+
+def measure(command: Sequence[str]) -> Cost:
+    """Run a command to its end; one that fails ends the benchmark, with what it said."""
+    with tempfile.TemporaryFile() as said:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)
+        ended = threading.Event()
+        with ThreadPoolExecutor(1) as watcher:
+            peak = watcher.submit(watch, process.pid, ended)
+            _, status, used = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - started
+            ended.set()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            sys.exit(f"{' '.join(command)}: exit code {process.returncode}\n{said.read().decode(errors='replace')}")
+    largest = used.ru_maxrss * UNIT
+    return Cost(seconds, used.ru_utime + used.ru_stime, largest, max(peak.result(), largest))
+
+
+def watch(session: int, ended: threading.Event) -> int:
+    """The most memory that the processes of a session were seen to hold at one time."""
+    most = 0
+    while not ended.wait(PAUSE):
+        most = max(most, memory(session))
+    return most
+
+
+def memory(session: int) -> int:
+    """Bytes that the processes of a session hold now, what they share counted once; 0 where the system does not say."""
+    total = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            after_name = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(after_name[3]) == session:
+                lines = (entry / "smaps_rollup").read_text().splitlines()
+                total += 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        except (OSError, IndexError):  # ended between two looks
+            continue
+    return total
+
+
+def table(blocks: int, size: int, costs: dict[str, Cost]) -> str:
+    """The costs as a Markdown table; the ratio is each peer's time over that of the first."""
+    first = next(iter(costs.values()))
+    lines = [
+        f"{blocks:,} blocks, {size / 1e6:.1f} MB",
+        "",
+        "| | seconds | CPU seconds | blocks/s | MB, largest process | MB, all | time against the first |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    lines += [
+        f"| {name} | {cost.seconds:.2f} | {cost.cpu:.2f} | {blocks / cost.seconds:,.0f} | {cost.largest / 1e6:.0f} "
+        f"| {cost.together / 1e6:.0f} | {cost.seconds / first.seconds:.2f} |"
+        for name, cost in costs.items()
+    ]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

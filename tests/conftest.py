@@ -1,0 +1,52 @@
+"""What all tests share: no way out to the network, and the way to the real catalogues where they are at hand."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def catalogues() -> Path:
+    """The folder of real catalogues, which stands beside the project or is not there."""
+    for above in Path(__file__).resolve().parents:
+        folder = above / "shared" / "catalogues"
+        if folder.is_dir():
+            return folder
+    pytest.skip("the real catalogues are not beside this project")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Only servers that a test itself runs, on the loopback interface, can be reached."""
+    connect, resolve = socket.socket.connect, socket.getaddrinfo
+
+    def local(host: Any) -> None:
+        if host is not None and not _is_local(str(host)):
+            raise OSError(f"a test wanted to reach {host}")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            local(address[0])
+        connect(self, address)
+
+    def guarded_resolve(host: Any, *rest: Any, **named: Any) -> Any:
+        local(host)
+        return resolve(host, *rest, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_resolve)
+        yield
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
