@@ -6,6 +6,7 @@ What a value says does not depend on the entry it stands in, so a rule remembers
 from __future__ import annotations
 
 import difflib
+import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -86,6 +87,7 @@ class Rule:
 
     key: str
     required: bool
+    labels: bool  # whether the text becomes the label of the paper or of what the entry is about
     statements: tuple[StatementRule, ...]
     program: Program
     remembered: dict[tuple[str, bool], Meaning] = field(default_factory=dict)
@@ -106,7 +108,7 @@ class Rule:
         shared: dict[Chunk, None] = {}
         parts: list[Part] = []
         findings: dict[tuple[Severity, str, str], None] = {}
-        kept = False
+        kept = self.labels and " ".join(html.unescape(text).split()) == text
         for statement in self.statements:
             pieces = [text] if item else statement.parts(text)
             shown: set[str] = set()
@@ -192,8 +194,10 @@ class Program:
         self._keys: dict[str, Rule | None] = {}
         self.rules: dict[str, Rule] = {}
         self.context: dict[str, Rule] = {}
+        naming = set(map(_key, (*mapping.entry.name, *mapping.entry.title)))
         for key, rule in mapping.fields.items():
-            ready = Rule(key, rule.required, tuple(self._statements(rule)), self)
+            labels = any(_key(name) in naming for name in (key, *rule.spellings))
+            ready = Rule(key, rule.required, labels, tuple(self._statements(rule)), self)
             if key.startswith("@"):
                 self.context[key] = ready
             for spelling in (key, *rule.spellings):

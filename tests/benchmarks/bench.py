@@ -22,7 +22,7 @@ from statistics import median
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
-PEER_UP_TO = 10_000  # blocks; the script with rdflib takes minutes beyond, and gigabytes: --full
+SCRIPT_UP_TO = 10_000  # blocks; the script with rdflib takes minutes beyond, and gigabytes: --full
 UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
 PAUSE = 0.1  # seconds between two looks at the memory of all processes
 
@@ -82,10 +82,10 @@ def peers(catalogue: Path, folder: Path, arguments: argparse.Namespace) -> Itera
     yield Peer("orkgx, N-Triples, --jobs 2", orkgx("nt", 2))
     yield Peer("orkgx, Turtle, --jobs 1", orkgx("ttl", 1))
     script = (sys.executable, str(HERE / "baseline_rdflib.py"), source, str(folder / "rdflib.nt"))
-    yield Peer("script with rdflib, N-Triples", script, PEER_UP_TO)
+    yield Peer("script with rdflib, N-Triples", script, SCRIPT_UP_TO)
     if arguments.morph:
-        script = (arguments.morph, str(HERE / "baseline_morph.py"), source, str(folder / "morph.nt"), str(folder))
-        yield Peer("scan to CSV, then morph-kgc, N-Triples", script)
+        behind = (arguments.morph, str(HERE / "baseline_morph.py"), source, str(folder / "morph.nt"), str(folder))
+        yield Peer("scan to CSV, then morph-kgc, N-Triples", behind)
 
 
 def fits(peer: Peer, blocks: int, arguments: argparse.Namespace) -> bool:
