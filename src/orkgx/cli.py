@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -205,9 +206,21 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
                     lines.seek(0)
                     write_lines(lines, output)
                 else:
-                    write(spool, output, name, prefixes=prefixes)
+                    write(spool, output, name, prefixes=prefixes, context=_context() if name == "jsonld" else None)
+            if not outputs:
+                deque(spool.pieces(), maxlen=0)  # counts the statements
             statements = spool.statements
     return statements
+
+
+def _context() -> dict[str, Any]:
+    """The JSON-LD context that ships with orkgx."""
+    import json
+
+    from .mapping_files import ontology_folder
+
+    context: dict[str, Any] = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))["@context"]
+    return context
 
 
 @contextmanager

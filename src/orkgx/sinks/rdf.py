@@ -1,0 +1,102 @@
+"""N-Triples and N-Quads as the spool has them; Turtle and TriG through pyoxigraph. All of it streams."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import IO, cast
+
+import pyoxigraph as ox
+
+from ..model import SinkError
+from .document import Document
+
+# A line ends in " ." only where a subject ends, as literals hold no raw line ends; prefixes and a graph's closing
+# brace are told by the first character of the line that follows.
+_SUBJECT_END = re.compile(rb" \.\n(?=[^@}])")
+
+
+def write_ntriples(document: Document, out: IO[bytes]) -> None:
+    for piece in document.pieces():
+        out.write(piece)
+
+
+def write_nquads(document: Document, out: IO[bytes]) -> None:
+    end = f" <{document.graph}> .\n".encode() if document.graph else b" .\n"
+    for piece in document.spool.pieces():
+        out.write(piece.replace(b" .\n", end))
+    for piece in document.about_pieces():
+        out.write(piece)
+
+
+def write_turtle(document: Document, out: IO[bytes]) -> None:
+    _serialize(_quads(document.pieces()), document, out, ox.RdfFormat.TURTLE)
+
+
+def write_trig(document: Document, out: IO[bytes]) -> None:
+    quads: Iterable[ox.Quad] = _quads(document.spool.pieces())
+    if document.graph:
+        graph = ox.NamedNode(document.graph)
+        quads = (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
+    if document.about:
+        quads = chain(quads, _quads(document.about_pieces()))
+    _serialize(quads, document, out, ox.RdfFormat.TRIG)
+
+
+def _quads(pieces: Iterator[bytes]) -> Iterable[ox.Quad]:
+    # An IRI is written as it was found, in every format alike; judging it is the business of what read it.
+    return ox.parse(cast(IO[bytes], _Reader(pieces)), ox.RdfFormat.N_TRIPLES, lenient=True)
+
+
+def _serialize(quads: Iterable[ox.Quad], document: Document, out: IO[bytes], format_: ox.RdfFormat) -> None:
+    spaced = _Spaced(out.write)
+    try:
+        ox.serialize(quads, cast(IO[bytes], spaced), format_, prefixes=document.safe_prefixes)
+    except (SyntaxError, ValueError) as error:
+        raise SinkError(f"a statement cannot be written as {format_.name}: {error}") from error
+    spaced.end()
+
+
+class _Reader(io.RawIOBase):
+    """Pieces as a file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._piece, self._at = b"", 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if self._at >= len(self._piece):
+            self._piece, self._at = next(self._pieces, b""), 0
+        part = self._piece[self._at :] if size < 0 else self._piece[self._at : self._at + size]
+        self._at += len(part)
+        return part
+
+
+class _Spaced(io.RawIOBase):
+    """Passes Turtle on with a blank line before each subject."""
+
+    def __init__(self, write: Callable[[bytes], int]) -> None:
+        self._write = write
+        self._rest = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # pyoxigraph gives bytes only
+        self._rest += data
+        if len(self._rest) > 1 << 17:
+            # What comes next decides about the last line's end, so that one stays.
+            cut = self._rest.rfind(b"\n") - 2
+            if cut > 0:
+                self._write(_SUBJECT_END.sub(b" .\n\n", bytes(self._rest[:cut])))
+                del self._rest[:cut]
+        return len(data)
+
+    def end(self) -> None:
+        self._write(_SUBJECT_END.sub(b" .\n\n", bytes(self._rest)))
+        self._rest.clear()

@@ -1,0 +1,138 @@
+"""Reports: each format holds what its readers ask for, whatever the findings hold."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orkgx.codes import CODES
+from orkgx.model import Diagnostic, Severity, Span
+from orkgx.reports import REPORTS
+
+PLAIN = Diagnostic(Span("notes/a b.md", 3, 5), Severity.warning, "unmapped-field", "no rule for 'Achitecture'")
+HARD = Diagnostic(Span("a,b:c%.md", 1, 1), Severity.error, "new-code", "100% wrong,\nsee: there\r\x1b[31m\u202e\ud800")
+INFO = Diagnostic(Span("-", 2, 1), Severity.info, "no-value", "'N/A' says nothing")
+
+
+def report(name: str, *diagnostics: Diagnostic) -> str:
+    out = io.StringIO()
+    REPORTS[name](iter(diagnostics), out)
+    return out.getvalue()
+
+
+def results(*diagnostics: Diagnostic) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(report("sarif", *diagnostics))["runs"][0]["results"]
+    return found
+
+
+def test_text_is_one_line_a_finding() -> None:
+    assert report("text", PLAIN) == "notes/a b.md:3:5: warning unmapped-field: no rule for 'Achitecture'\n"
+    assert report("text", HARD) == (
+        "a,b:c%.md:1:1: error new-code: 100% wrong,\\nsee: there\\r\\x1b[31m\\u202e\\ud800\n"
+    )
+
+
+def test_json() -> None:
+    assert json.loads(report("json")) == []
+    first, second = json.loads(report("json", PLAIN, HARD))
+    assert first == {
+        "file": "notes/a b.md",
+        "line": 3,
+        "column": 5,
+        "severity": "warning",
+        "code": "unmapped-field",
+        "message": "no rule for 'Achitecture'",
+    }
+    assert second["message"] == HARD.message
+
+
+def test_github_escapes() -> None:
+    assert report("github", PLAIN) == (
+        "::warning file=notes/a b.md,line=3,col=5,title=unmapped-field::no rule for 'Achitecture'\n"
+    )
+    assert report("github", HARD) == (
+        "::error file=a%2Cb%3Ac%25.md,line=1,col=1,title=new-code::"
+        "100%25 wrong,%0Asee: there%0D\\x1b[31m\\u202e\\ud800\n"
+    )
+    assert report("github", INFO).startswith("::notice file=-,")
+
+
+def test_sarif_has_the_required_structure() -> None:
+    log = json.loads(report("sarif", PLAIN, HARD, INFO))
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("sarif-schema-2.1.0.json")
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["name"] == "orkgx"
+    assert [rule["id"] for rule in driver["rules"]] == list(CODES)
+    assert all(rule["shortDescription"]["text"] for rule in driver["rules"])
+    assert {rule["defaultConfiguration"]["level"] for rule in driver["rules"]} <= {"note", "warning", "error"}
+    assert [result["level"] for result in run["results"]] == ["warning", "error", "note"]
+    for result in run["results"]:
+        assert result["message"]["text"]
+        (location,) = result["locations"]
+        region = location["physicalLocation"]["region"]
+        assert region["startLine"] >= 1 and region["startColumn"] >= 1
+        if "ruleIndex" in result:
+            assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+    assert "ruleIndex" not in run["results"][1]
+
+
+def test_sarif_without_findings() -> None:
+    assert results() == []
+
+
+@pytest.mark.parametrize(
+    ("file", "artifact"),
+    [
+        ("notes/a b.md", {"uri": "notes/a%20b.md", "uriBaseId": "%SRCROOT%"}),
+        (str(Path.cwd() / "a" / "ö.md"), {"uri": "a/%C3%B6.md", "uriBaseId": "%SRCROOT%"}),
+        ("/elsewhere/a#b.md", {"uri": "file:///elsewhere/a%23b.md"}),
+        ("https://example.org/a%20b?c=d", {"uri": "https://example.org/a%20b?c=d"}),
+        ("a:b.md", {"uri": "a%3Ab.md", "uriBaseId": "%SRCROOT%"}),
+    ],
+)
+def test_sarif_places(file: str, artifact: dict[str, str]) -> None:
+    (result,) = results(PLAIN._replace(span=Span(file, 1, 1)))
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
+
+
+def test_sarif_fingerprints_stay_when_lines_move() -> None:
+    def prints(*diagnostics: Diagnostic) -> list[str]:
+        return [result["partialFingerprints"]["orkgx/v1"] for result in results(*diagnostics)]
+
+    moved = PLAIN._replace(span=PLAIN.span._replace(line=90))
+    assert prints(PLAIN) == prints(moved)
+    assert len(set(prints(PLAIN, moved, HARD, INFO))) == 4
+
+
+def test_a_finding_without_a_line_has_no_region() -> None:
+    whole = PLAIN._replace(span=Span("a.md", 0, 0))
+    assert "region" not in results(whole)[0]["locations"][0]["physicalLocation"]
+    assert report("github", whole).startswith("::warning file=a.md,title=")
+
+
+@given(st.text(), st.text(), st.integers(0, 9), st.integers(0, 9), st.sampled_from(Severity))
+def test_any_finding(file: str, message: str, line: int, column: int, severity: Severity) -> None:
+    finding = Diagnostic(Span(file, line, column), severity, "unmapped-field", message)
+    for name in ("text", "github"):
+        text = report(name, finding, finding)
+        assert text.count("\n") == len(text.splitlines()) == 2
+        text.encode()
+    assert json.loads(report("json", finding))[0]["message"] == message
+    (result,) = results(finding)
+    assert re.fullmatch(r"[\x21-\x7e]*", result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+
+
+def test_codes_are_words_with_one_line_of_help() -> None:
+    for code, (severity, help_) in CODES.items():
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
+        assert isinstance(severity, Severity)
+        assert "\n" not in help_ and help_.endswith(".") and len(help_) <= 120

@@ -1,0 +1,160 @@
+"""The spool against a plain model of what it promises."""
+
+from __future__ import annotations
+
+import errno
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orkgx import spool as spool_module
+from orkgx.model import Chunk, SinkError
+from orkgx.spool import Spool, tidy
+
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+ALSO = "<http://www.w3.org/2004/02/skos/core#altLabel>"
+
+
+def chunk(name: str, *facts: str) -> Chunk:
+    subject = f"<http://e/{name}>"
+    return Chunk(subject, "".join(f"{subject} {fact} .\n" for fact in facts))
+
+
+def text_of(spool: Spool) -> str:
+    """Both ways out, which must agree with each other and with the count."""
+    out = io.BytesIO()
+    spool.copy_ntriples(out)
+    text = out.getvalue().decode()
+    assert spool.statements == text.count("\n")
+    spool.statements = 0
+    chunks = list(spool.chunks())
+    assert "".join(chunk.text for chunk in chunks) == text
+    assert spool.statements == text.count("\n")
+    assert all(line.startswith(f"{chunk.subject} ") for chunk in chunks for line in chunk.text.split("\n")[:-1])
+    assert len({chunk.subject for chunk in chunks}) == len(chunks)
+    return text
+
+
+def test_entries_come_before_what_is_shared() -> None:
+    with Spool() as spool:
+        spool.share(chunk("openai", f'{LABEL} "OpenAI"'))
+        spool.add(chunk("b", '<http://e/p> "1"'))
+        spool.add(chunk("a", '<http://e/p> "2"'))
+        spool.share(chunk("openai", f'{LABEL} "OpenAI"'))
+        assert [chunk.subject for chunk in spool.chunks()] == ["<http://e/b>", "<http://e/a>", "<http://e/openai>"]
+
+
+def test_a_repeated_subject_is_merged_at_its_first_place() -> None:
+    with Spool() as spool:
+        spool.add(chunk("a", '<http://e/p> "1"', f'{LABEL} "A"'))
+        spool.add(chunk("b", '<http://e/p> "1"'))
+        spool.share(chunk("a", f"{TYPE} <http://e/T>", f'{LABEL} "Aa"', f'{LABEL} "A"', '<http://e/p> "1"'))
+        expected = chunk("a", f"{TYPE} <http://e/T>", f'{LABEL} "A"', '<http://e/p> "1"', f'{ALSO} "Aa"').text
+        assert text_of(spool) == expected + chunk("b", '<http://e/p> "1"').text
+
+
+def test_one_chunk_is_left_as_it_is_unless_it_must_be_mended() -> None:
+    good = chunk("a", '<http://e/p> "1"', f"{TYPE} <http://e/T>")
+    twice = chunk("b", '<http://e/p> "1"', '<http://e/p> "1"')
+    labels = chunk("c", f'{LABEL} "x"', f'{LABEL} "y"')
+    with Spool() as spool:
+        for one in (good, twice, labels, chunk("d")):
+            spool.add(one)
+        mended = chunk("b", '<http://e/p> "1"').text + chunk("c", f'{LABEL} "x"', f'{ALSO} "y"').text
+        assert text_of(spool) == good.text + mended
+
+
+def test_an_empty_spool_gives_nothing() -> None:
+    with Spool() as spool:
+        assert text_of(spool) == ""
+
+
+def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
+    with Spool() as spool:
+        spool.add(chunk("a", '<http://e/p> "\ud83d\ude00 \ud800"'))
+        assert text_of(spool) == chunk("a", '<http://e/p> "\U0001f600 \ufffd"').text
+
+
+@pytest.mark.parametrize("hashed", [hash, lambda subject: 7], ids=["hash", "every hash collides"])
+@pytest.mark.parametrize("window", [1, 3, 256])
+@given(
+    given=st.lists(
+        st.tuples(
+            st.booleans(),
+            st.sampled_from("abcdé"),
+            st.lists(
+                st.sampled_from(
+                    [f"{TYPE} <http://e/T>", f'{LABEL} "x"', f'{LABEL} "y"', '<http://e/p> "1"', '<http://e/p> "\\n"']
+                ),
+                max_size=4,
+            ),
+        ),
+        max_size=30,
+    )
+)
+def test_any_chunks(hashed: object, window: int, given: list[tuple[bool, str, list[str]]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spool_module, "hash", hashed, raising=False)
+        patch.setattr(spool_module, "_WINDOW", window)
+        patch.setattr(spool_module, "_RECENT", 2)
+        patch.setattr(spool_module, "_SLICE", 3)
+        patch.setattr(spool_module, "_BLOCK", 50)
+        with Spool() as spool:
+            for shared, name, facts in given:
+                (spool.share if shared else spool.add)(chunk(name, *facts))
+            got = text_of(spool)
+    wanted: dict[str, list[str]] = {}
+    for _, name, facts in sorted(given, key=lambda one: one[0]):
+        one = chunk(name, *facts)
+        if one.text:
+            wanted.setdefault(one.subject, []).extend(one.text.split("\n")[:-1])
+    lines = got.split("\n")[:-1]
+    assert list(dict.fromkeys(line.split(" ")[0] for line in lines)) == list(wanted)
+    for subject, said in wanted.items():
+        mine = [line for line in lines if line.startswith(f"{subject} ")]
+        assert sorted(mine) == sorted(tidy(subject, said).split("\n")[:-1])
+        if len(set(said)) < len(said) or sum(LABEL in line for line in said) > 1:
+            assert mine == tidy(subject, said).split("\n")[:-1]
+
+
+def test_memory_keeps_hashes_and_offsets_only() -> None:
+    with Spool() as spool:
+        for number in range(20_000):
+            spool.add(chunk(f"{number % 15_000}", f'<http://e/p> "{number}"'))
+        assert spool._entries._size < 100_000
+        assert sum(1 for _ in spool.chunks()) == 15_000
+        assert spool.statements == 20_000
+
+
+def test_nothing_is_taken_once_it_was_read() -> None:
+    with Spool() as spool:
+        list(spool.chunks())
+        with pytest.raises(AssertionError):
+            spool.add(chunk("a", '<http://e/p> "1"'))
+
+
+def test_a_full_disk_is_a_sink_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(spool_module.tempfile, "TemporaryFile", lambda dir: Full())
+    with pytest.raises(SinkError, match="disk is full"), Spool() as spool:
+        for number in range(1000):
+            spool.add(chunk(f"{number}", '<http://e/p> "1"'))
+
+
+def test_a_missing_folder_is_a_sink_error(tmp_path: Path) -> None:
+    with pytest.raises(SinkError, match="folder does not exist"), Spool(tmp_path / "none"):
+        pass
+
+
+def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
+    with Spool(tmp_path) as spool:
+        spool.add(chunk("a", '<http://e/p> "1"'))
+        list(spool.chunks())
+    assert list(tmp_path.iterdir()) == []
