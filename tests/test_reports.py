@@ -134,5 +134,5 @@ def test_any_finding(file: str, message: str, line: int, column: int, severity: 
 def test_codes_are_words_with_one_line_of_help() -> None:
     for code, (severity, help_) in CODES.items():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
-        assert isinstance(severity, Severity)
+        assert severity in Severity.__members__
         assert "\n" not in help_ and help_.endswith(".") and len(help_) <= 120

@@ -53,7 +53,7 @@ def test_a_repeated_subject_is_merged_at_its_first_place() -> None:
         spool.add(chunk("a", '<http://e/p> "1"', f'{LABEL} "A"'))
         spool.add(chunk("b", '<http://e/p> "1"'))
         spool.share(chunk("a", f"{TYPE} <http://e/T>", f'{LABEL} "Aa"', f'{LABEL} "A"', '<http://e/p> "1"'))
-        expected = chunk("a", f"{TYPE} <http://e/T>", f'{LABEL} "A"', '<http://e/p> "1"', f'{ALSO} "Aa"').text
+        expected = chunk("a", f"{TYPE} <http://e/T>", f'{LABEL} "A"', f'{ALSO} "Aa"', '<http://e/p> "1"').text
         assert text_of(spool) == expected + chunk("b", '<http://e/p> "1"').text
 
 
@@ -117,7 +117,9 @@ def test_any_chunks(hashed: object, window: int, given: list[tuple[bool, str, li
     for subject, said in wanted.items():
         mine = [line for line in lines if line.startswith(f"{subject} ")]
         assert sorted(mine) == sorted(tidy(subject, said).split("\n")[:-1])
-        if len(set(said)) < len(said) or sum(LABEL in line for line in said) > 1:
+        # What is shared again in the same words may be let go at once, which leaves the first as it is.
+        texts = {chunk(name, *facts).text for _, name, facts in given if chunk(name, *facts).subject == subject} - {""}
+        if len(texts) > 1 or sum(LABEL in line for line in set(said)) > 1:
             assert mine == tidy(subject, said).split("\n")[:-1]
 
 
@@ -142,7 +144,7 @@ def test_a_full_disk_is_a_sink_error(monkeypatch: pytest.MonkeyPatch) -> None:
         def write(self, data: object) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(spool_module.tempfile, "TemporaryFile", lambda dir: Full())
+    monkeypatch.setattr("orkgx.spool.tempfile.TemporaryFile", lambda dir: Full())
     with pytest.raises(SinkError, match="disk is full"), Spool() as spool:
         for number in range(1000):
             spool.add(chunk(f"{number}", '<http://e/p> "1"'))

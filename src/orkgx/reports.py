@@ -47,7 +47,7 @@ def sarif(diagnostics: Iterable[Diagnostic], out: IO[str]) -> None:
             "id": code,
             "shortDescription": {"text": help_},
             "help": {"text": help_},
-            "defaultConfiguration": {"level": _LEVELS[severity]},
+            "defaultConfiguration": {"level": _LEVELS[Severity[severity]]},
         }
         for code, (severity, help_) in CODES.items()
     ]

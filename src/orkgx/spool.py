@@ -11,9 +11,9 @@ import heapq
 import re
 import tempfile
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -30,7 +30,7 @@ _BLOCK = 1 << 20  # bytes copied at once
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 _ALSO = "<http://www.w3.org/2004/02/skos/core#altLabel>"
-_FIRST, _LATER = 1, 2  # marks of a chunk whose subject has others
+_FIRST, _LATER = 1, 2  # marks of a chunk that must be tidied, and of one that goes into an earlier one
 _MARKED = re.compile(rb"[^\0]")
 
 _REASONS = {
@@ -52,22 +52,32 @@ def explain(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
-def tidy(subject: str, lines: list[str]) -> str:
-    """The lines of one subject, each once: types, the label, the rest. A second label becomes skos:altLabel."""
-    types: dict[str, None] = {}
-    label = ""
+def tidy(subject: str, lines: Iterable[str]) -> str:
+    """The lines of one subject, each once: types, the label, the rest. Further labels become skos:altLabel."""
+    types, labels, rest = _sorted(subject, lines)
+    start = len(f"{subject} {_LABEL} ")
+    also = dict.fromkeys(f"{subject} {_ALSO} {line[start:]}" for line in labels[1:])
+    return _text([*types, *labels[:1], *(also | rest)])
+
+
+def _sorted(subject: str, lines: Iterable[str]) -> tuple[list[str], list[str], dict[str, None]]:
+    """Distinct lines: those of the types, those of labels, all others."""
+    types: list[str] = []
+    labels: list[str] = []
     rest: dict[str, None] = {}
     typed, labelled = f"{subject} {_TYPE} ", f"{subject} {_LABEL} "
-    for line in lines:
+    for line in dict.fromkeys(lines):
         if line.startswith(typed):
-            types[line] = None
-        elif not line.startswith(labelled):
+            types.append(line)
+        elif line.startswith(labelled):
+            labels.append(line)
+        elif line:
             rest[line] = None
-        elif not label:
-            label = line
-        elif line != label:
-            rest[f"{subject} {_ALSO} {line[len(labelled) :]}"] = None
-    return "".join(f"{line}\n" for line in chain(types, [label] if label else [], rest))
+    return types, labels, rest
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 class Spool:
@@ -148,12 +158,14 @@ class Spool:
 
 
 class _Part:
-    """A file of chunks. `offsets` has the start of each chunk and the end of the last, `hashes` its subject."""
+    """A file of chunks. `offsets` has the start of each chunk and the end of the last, `hashes` its subject, `labelled`
+    the places of those with several labels: which one stays is known when all chunks of the subject are."""
 
     def __init__(self, folder: Path | None) -> None:
         self.file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (the spool closes it)
         self.hashes = array("Q")
         self.offsets = array("Q", [0])
+        self.labelled = array("Q")
         self._waiting: dict[str, list[str]] = {}
         self._size = 0
 
@@ -172,7 +184,10 @@ class _Part:
         written = []
         end = self.offsets[-1]
         for subject, texts in self._waiting.items():
-            data = _encode(_joined(subject, texts))
+            text = _joined(subject, texts)
+            if text.count(_LABEL) > 1:
+                self.labelled.append(len(self.hashes))
+            data = _encode(text)
             written.append(data)
             end += len(data)
             self.hashes.append(hash(subject) & 0xFFFF_FFFF_FFFF_FFFF)
@@ -187,17 +202,19 @@ class _Part:
         while block := other.file.read(_BLOCK):
             self.file.write(block)
         self.file.flush()
+        self.labelled.extend(array("Q", (len(self.hashes) + place for place in other.labelled)))
         self.hashes.extend(other.hashes)
         self.offsets.extend(array("Q", (start + offset for offset in other.offsets[1:])))
 
 
 def _joined(subject: str, texts: list[str]) -> str:
-    """The text of one subject's chunks, tidied only where it must be."""
+    """The text of one subject's chunks, put in order only where it must be."""
     text = texts[0] if len(texts) == 1 else "".join(texts)
     lines = text.split("\n")
-    if len(texts) > 1 or text.count(_LABEL) > 1 or len(set(lines)) < len(lines):
-        return tidy(subject, [line for line in lines if line])
-    return text
+    if len(texts) == 1 and len(set(lines)) == len(lines):
+        return text
+    types, labels, rest = _sorted(subject, lines)
+    return _text([*types, *labels, *rest])
 
 
 def _encode(text: str) -> bytes:
@@ -216,7 +233,7 @@ class _Sealed:
         self._marks = bytearray(len(part.hashes))
         self._next = array("Q")  # the next chunk of the same subject; 0: there is none
         repeated = _repeated(part.hashes)
-        if repeated:
+        if repeated or part.labelled:
             self._next.frombytes(bytes(self._next.itemsize * len(part.hashes)))
         for start in range(0, len(repeated), _SLICE):
             wanted = set(repeated[start : start + _SLICE])
@@ -226,6 +243,8 @@ class _Sealed:
                     groups.setdefault(key, []).append(index)
             for group in groups.values():
                 self._link(group)
+        for place in part.labelled:
+            self._marks[place] = self._marks[place] or _FIRST
         part.hashes = array("Q")
 
     def _link(self, indices: list[int]) -> None:
@@ -262,7 +281,7 @@ class _Sealed:
         following = index
         while following := self._next[following]:
             lines += self._data(following).decode().split("\n")
-        return tidy(text[: text.index(" ")], [line for line in lines if line])
+        return tidy(text[: text.index(" ")], lines)
 
     def blocks(self, start: int, end: int) -> Iterator[bytes]:
         """The bytes of a run, in whole lines."""

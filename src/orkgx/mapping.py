@@ -1,0 +1,200 @@
+"""The types of a mapping file. `mappings/README.md` is their reference, `mappings/schema.json` their JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+READER_NAMES = (
+    "text", "concept", "entity", "date", "count", "counts", "variants", "quantity", "quantities",
+    "accelerator-time", "money", "url", "license", "access", "boolean", "language", "pattern",
+)  # fmt: skip
+Reader = Literal[
+    "text", "concept", "entity", "date", "count", "counts", "variants", "quantity", "quantities",
+    "accelerator-time", "money", "url", "license", "access", "boolean", "language", "pattern",
+]  # fmt: skip
+
+
+def _listed(given: Any) -> Any:
+    return given if isinstance(given, list | tuple) else [] if given is None else [given]
+
+
+def _filled(given: Any) -> Any:
+    return {} if given is None else given
+
+
+def _separated(given: Any) -> Any:
+    return {"on": [given]} if isinstance(given, str) and given != "none" else given
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Catalogue(Model):
+    """What the catalogue is, and under which terms its data may be used."""
+
+    title: str
+    homepage: str | None = None
+    license: Annotated[str | None, Field(description="SPDX identifier")] = None
+    attribution: str | None = None
+
+
+class Claims(Model):
+    """Which blocks are of this format."""
+
+    least: Annotated[int, Field(ge=1, description="so many keys must be known")] = 1
+    requires: Annotated[tuple[str, ...], Field(description="one of these keys must be there")] = ()
+
+
+class Instances(Model):
+    """A predicate whose id differs between the instances of the ORKG."""
+
+    production: str
+    sandbox: str | None = None
+    incubating: str | None = None
+
+
+class Entry(Model):
+    """Where name, paper title, date and ORKG ids come from: the first reference that holds something."""
+
+    name: tuple[str, ...]
+    title: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    orkg: str | None = None
+
+
+class Thing(Model):
+    """What an entry is about."""
+
+    kind: str
+    link: str | Instances
+    label: str | None = None
+    when: tuple[str, ...] = ()
+    contribution: tuple[str, ...] = ()
+
+
+class Constant(Model):
+    """A statement that every entry makes."""
+
+    predicate: str | Instances
+    value: str
+    label: str | None = None
+    value_label: Annotated[str | None, Field(alias="value-label")] = None
+    class_: Annotated[str | None, Field(alias="class")] = None
+
+
+class Always(Model):
+    paper: Annotated[tuple[Constant, ...], BeforeValidator(_listed)] = ()
+    contribution: Annotated[tuple[Constant, ...], BeforeValidator(_listed)] = ()
+    model: Annotated[tuple[Constant, ...], BeforeValidator(_listed)] = ()
+
+
+class Kind(Model):
+    """What the nodes of entities and concepts are."""
+
+    class_: Annotated[str, Field(alias="class")]
+    table: str | None = None
+    scheme: str | None = None
+    strip: tuple[str, ...] = ()
+    orkg_class: Annotated[str | None, Field(alias="orkg-class")] = None
+
+
+class TableEntry(Model):
+    """One thing under its canonical label."""
+
+    spellings: tuple[str, ...] = ()
+    iri: str | None = None
+    also: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+    warning: str | None = None
+    spdx: str | None = None
+
+
+class Unit(Model):
+    iri: str
+    label: str
+    spellings: tuple[str, ...]
+    factor: float | int = 1
+
+
+class Split(Model):
+    """How a value falls into parts."""
+
+    on: Annotated[tuple[str, ...], BeforeValidator(_listed)]
+    unless: str | None = None
+    before: str | None = None
+    after: str | None = None
+    known: bool = False
+
+
+class StatementRule(Model):
+    """One statement that a value makes."""
+
+    predicate: str | Instances
+    label: str | None = None
+    read: Reader = "text"
+    otherwise: Literal["text", "skip", "error"] = "text"
+    split: Annotated[Split | Literal["none"] | None, BeforeValidator(_separated)] = None
+    kind: str | None = None
+    table: str | None = None
+    datatype: str | None = None
+    pick: Literal["all", "max", "min", "first"] = "all"
+    scale: float | int = 1
+    precision: tuple[Literal["day", "month", "year"], ...] = ()
+    unit: str | None = None
+    units: tuple[str, ...] = ()
+    pattern: str | None = None
+    write: str | None = None
+
+
+Statements = Annotated[tuple[StatementRule, ...], BeforeValidator(_listed)]
+
+
+class FieldRule(Model):
+    """All that the mapping says of one field."""
+
+    spellings: tuple[str, ...] = ()
+    required: bool = False
+    split: Annotated[Split | Literal["none"] | None, BeforeValidator(_separated)] = None
+    paper: Statements = ()
+    contribution: Statements = ()
+    model: Statements = ()
+
+
+Table = dict[str, Annotated[TableEntry, BeforeValidator(_filled)]]
+
+
+class Vocabulary(Model):
+    """What mappings may share."""
+
+    name: str | None = None
+    prefixes: dict[str, str] = {}
+    kinds: dict[str, Kind] = {}
+    tables: dict[str, Table] = {}
+    units: dict[str, Unit] = {}
+
+
+class Mapping(Vocabulary):
+    """A mapping file."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    catalogue: Catalogue
+    entry: Entry
+    things: tuple[Thing, ...]
+    fields: dict[str, Annotated[FieldRule, BeforeValidator(_filled)]]
+    source: str | None = None
+    base: str | None = None
+    include: tuple[str, ...] = ()
+    claims: Claims = Claims()
+    lead: tuple[str, ...] = ()
+    always: Always = Always()
+    nothing: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of mapping files."""
+    return Mapping.model_json_schema(by_alias=True)
