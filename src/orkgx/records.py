@@ -1,0 +1,288 @@
+"""Stage 2: a block in, its record out: every value as text, as written, with the places of key and value.
+
+A block that is YAML means what YAML says. One that is not, mostly for an unquoted ``: ``, is read line by line and
+loses nothing. A flat block of plain ``key: value`` lines needs neither: a property test holds that it reads the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .model import Block, Diagnostic, Field, Lead, Mark, Record, Severity, Span
+
+_MOST = 1_000  # fields in one block
+_DEEPEST = 32
+
+# One plain line: a key that YAML takes as it stands, then nothing or a plain scalar.
+_PLAIN = re.compile(
+    r"([A-Za-z][\w ()&/.+-]*?) *:(?:| +([^\s!&*|>@`\"'%#,\[\]{}?:\-\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
+    r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*?))? *",
+    re.A,
+)
+_LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t]*$")
+
+
+def read_record(block: Block) -> tuple[Record, list[Diagnostic]]:
+    """The record of a block, and what was mended in it."""
+    found: list[Diagnostic] = []
+    fields = _plain_fields(block, found)
+    if fields is None:
+        fields = _yaml_fields(block, found)
+    _duplicates(block, fields, found)
+    return Record(tuple(fields), _context(block), block.file, block.line, block.last), found
+
+
+def _report(
+    found: list[Diagnostic], block: Block, place: tuple[int, int], code: str, message: str, bad: bool = False
+) -> None:
+    severity = Severity.error if bad else Severity.warning
+    found.append(Diagnostic(Span(block.file, *place), severity, code, message))
+
+
+def _unquoted(found: list[Diagnostic], block: Block, place: tuple[int, int]) -> None:
+    message = "the value holds ': ', which YAML takes for another key; it was read to the end of the line; quote it"
+    _report(found, block, place, "unquoted-colon", message)
+
+
+def _plain_fields(block: Block, found: list[Diagnostic]) -> list[Field] | None:
+    """The fields of a flat block; None for one that needs YAML."""
+    fields: list[Field] = []
+    colons: list[tuple[int, int]] = []
+    number = block.line - 1
+    for line, column in zip(block.text.split("\n"), block.columns, strict=False):
+        number += 1
+        if not line or line.isspace():
+            if line.strip(" "):
+                return None
+            continue
+        match = _PLAIN.fullmatch(line)
+        if match is None:
+            return None
+        name, text = match.groups()
+        if text is None:
+            at = match.end(1) + line[match.end(1) :].index(":") + 1
+            fields.append(Field(name, "", number, column + 1, number, column + 1 + at))
+            continue
+        if ":" in text and (": " in text or text[-1] == ":"):
+            if text[-1] == ":":
+                return None
+            colons.append((number, column + match.start(2) + 1))
+        if " #" in text or " #" in name:
+            return None
+        fields.append(Field(name, text, number, column + 1, number, column + match.start(2) + 1))
+    for place in colons:
+        _unquoted(found, block, place)
+    return fields
+
+
+def _duplicates(block: Block, fields: list[Field], found: list[Diagnostic]) -> None:
+    if len({field.name for field in fields}) == len(fields):
+        return
+    first: dict[str, Field] = {}
+    for field in fields:
+        before = first.setdefault(field.name, field)
+        if (before.line, before.column) != (field.line, field.column):
+            message = f"{field.name[:80]!r} stands in line {before.line} before; both values were kept"
+            _report(found, block, (field.line, field.column), "duplicate-key", message)
+
+
+class _Reader:
+    """Makes fields of YAML's events, with a stack of its own, so that depth and number stay bounded."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.fields: list[Field] = []
+        self.anchors: dict[str, tuple[int, int]] = {}
+        self.full = False
+        self.other = False  # whether there was anything but keys and values
+
+    def place(self, mark: Any) -> tuple[int, int]:
+        row = min(mark.line, len(self.block.columns) - 1)
+        return self.block.line + row, (self.block.columns[row] if row >= 0 else 0) + mark.column + 1
+
+    def read(self) -> None:
+        import yaml
+
+        # One frame an open collection: [is a map, path, key's name, key's place, where its fields began, anchor]
+        stack: list[list[Any]] = []
+        for event in yaml.parse(self.block.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
+                self.scalar(event, stack)
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                if len(stack) >= _DEEPEST:
+                    raise yaml.YAMLError("nested too deep")
+                self.open(event, stack, isinstance(event, yaml.MappingStartEvent))
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                frame = stack.pop()
+                if frame[5]:
+                    self.anchors[frame[5]] = (frame[4], len(self.fields))
+                if stack and stack[-1][0]:
+                    stack[-1][2] = None
+
+    def open(self, event: Any, stack: list[list[Any]], is_map: bool) -> None:
+        above = stack[-1] if stack else None
+        path = above[1] if above else ""
+        place = above[3] if above else None
+        if above and above[0]:
+            if above[2] is None:  # a collection as a key: its content becomes values of no name
+                above[2], above[3] = "?", self.place(event.start_mark)
+            path = f"{path}.{above[2]}" if path else above[2]
+            place = above[3]
+        elif above is None and not is_map:
+            self.other = True
+        stack.append([is_map, path, None, place, len(self.fields), event.anchor])
+
+    def scalar(self, event: Any, stack: list[list[Any]]) -> None:
+        value = getattr(event, "value", None)
+        alias = value is None
+        if not stack:
+            self.other = True
+            return
+        frame = stack[-1]
+        place = self.place(event.start_mark)
+        if frame[0] and frame[2] is None:
+            frame[2], frame[3] = value if value is not None else f"*{event.anchor}", place
+            return
+        name = frame[1]
+        if frame[0]:
+            name = f"{name}.{frame[2]}" if name else frame[2]
+        key = frame[3] or place
+        if alias:
+            start, end = self.anchors.get(event.anchor, (0, 0))
+            for field in self.fields[start:end]:
+                self.add(Field(name, field.text, *key, *place, item=field.item))
+        else:
+            text = value if event.style in ("'", '"', "|", ">") else value.strip()
+            if event.anchor:
+                self.anchors[event.anchor] = (len(self.fields), len(self.fields) + 1)
+            self.add(Field(name, text.rstrip("\n"), *key, *place, item=not frame[0]))
+        if frame[0]:
+            frame[2] = None
+
+    def add(self, field: Field) -> None:
+        if len(self.fields) < _MOST:
+            self.fields.append(field)
+        else:
+            self.full = True
+
+
+def _yaml_fields(block: Block, found: list[Diagnostic]) -> list[Field]:
+    import yaml
+
+    reader = _Reader(block)
+    try:
+        if "\t" in block.text or max(map(len, re.findall(r"[\[{](?:\s*[\[{])*", block.text)), default=0) > 4 * _DEEPEST:
+            raise yaml.YAMLError("tabs, or nested too deep")
+        reader.read()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return _line_fields(block, found, error)
+    if reader.full:
+        message = f"more than {_MOST:,} values; the rest was left out"
+        _report(found, block, (block.line, 1), "too-many-values", message, bad=True)
+    if reader.other:
+        message = "this block holds no 'field: value' lines; write one field a line"
+        _report(found, block, (block.line, (block.columns or (0,))[0] + 1), "not-fields", message)
+        return [field for field in reader.fields if field.name]
+    return reader.fields
+
+
+def _line_fields(block: Block, found: list[Diagnostic], error: Exception) -> list[Field]:
+    """A block that YAML refuses, line by line: every value is kept."""
+    fields: list[Field] = []
+    mended = len(found)
+    number = block.line - 1
+    for line, column in zip(block.text.split("\n"), block.columns, strict=False):
+        number += 1
+        if not line.strip() or line.strip() in ("---", "..."):
+            continue
+        if len(fields) >= _MOST:
+            message = f"more than {_MOST:,} values; the rest was left out"
+            _report(found, block, (number, column + 1), "too-many-values", message, bad=True)
+            break
+        match = _LINE.match(line)
+        if match is None:
+            _stray(fields, line, (number, column), block, found)
+            continue
+        indent, name, text = match.groups()
+        if "\t" in line:
+            message = "a tab stands here, which YAML does not take; put blanks instead"
+            _report(found, block, (number, column + line.index("\t") + 1), "tab-indent", message)
+        at = match.start(3)
+        if text[:1] in ("'", '"') and len(text) > 1 and text[-1] == text[0] and text[0] not in text[1:-1]:
+            text = text[1:-1]
+        elif re.search(r":(?: |$)", text):
+            _unquoted(found, block, (number, column + at + 1))
+        fields.append(Field(name, text, number, column + len(indent) + 1, number, column + at + 1))
+    if len(found) == mended:
+        mark = getattr(error, "problem_mark", None)
+        row = min(mark.line, len(block.columns) - 1) if mark else 0
+        place = (block.line + row, (block.columns or (0,))[row] + (mark.column if mark else 0) + 1)
+        problem = getattr(error, "problem", None) or str(error).split("\n")[0][:120]
+        _report(found, block, place, "broken-yaml", f"not YAML ({problem}); it was read line by line; mend it")
+    return fields
+
+
+def _stray(
+    fields: list[Field], line: str, place: tuple[int, int], block: Block, found: list[Diagnostic]
+) -> None:
+    number, column = place
+    at = (number, column + len(line) - len(line.lstrip()) + 1)
+    text = line.strip()
+    if fields:
+        message = f"{text[:60]!r} has no key; it was taken as the rest of {fields[-1].name[:40]!r}"
+        _report(found, block, at, "stray-line", message)
+        fields[-1] = fields[-1]._replace(text=f"{fields[-1].text} {text}".strip())
+    else:
+        _report(found, block, at, "stray-line", f"{text[:60]!r} has no key; write 'field: value'", bad=True)
+
+
+def _context(block: Block) -> dict[str, Field]:
+    """The pseudo-fields: what stands around the block."""
+    context: dict[str, Field] = {}
+    lead = block.lead
+    if lead.text:
+        _put(context, "@title", " ".join(lead.text.split()), lead.place(0))
+        for mark in lead.marks:
+            if mark.target is None:
+                _put(context, "@bold", _within(lead, mark), lead.place(mark.start))
+            else:
+                _put(context, "@link.text", _within(lead, mark), lead.place(mark.start))
+                _put(context, "@link", mark.target, lead.place(mark.start))
+    if block.headings:
+        place = (block.line, 1)
+        _put(context, "@heading", block.headings[-1], place)
+        for at, heading in enumerate(block.headings, 1):
+            _put(context, f"@heading.{at}", heading, place)
+    _put(context, "@file", block.file, (block.line, 1))
+    return context
+
+
+def _put(context: dict[str, Field], name: str, text: str, place: tuple[int, int]) -> None:
+    if text and name not in context:
+        context[name] = Field(name, text, *place, *place)
+
+
+def _within(lead: Lead, mark: Mark) -> str:
+    return " ".join(lead.text[mark.start : mark.end].split())
+
+
+def read_lead_groups(
+    context: Mapping[str, Field], lead: Lead, patterns: Iterable[re.Pattern[str]]
+) -> dict[str, Field]:
+    """The named groups of patterns over a lead, as pseudo-fields; of two that give a group the first counts."""
+    groups: dict[str, Field] = {}
+    if not lead.text or len(lead.text) > 5_000:  # a pattern of a mapping need not be linear
+        return groups
+    for pattern in patterns:
+        found = pattern.search(lead.text)
+        for name, text in found.groupdict().items() if found else ():
+            if not text or not text.strip():
+                continue
+            start, end = found.span(name)  # type: ignore[union-attr]
+            place = lead.place(start)
+            _put(groups, f"@{name}", " ".join(text.split()), place)
+            target = next((m.target for m in lead.marks if m.target and m.start < end and start < m.end), "")
+            _put(groups, f"@{name}.link", target or "", place)
+    return groups
