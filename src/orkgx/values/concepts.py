@@ -1,0 +1,53 @@
+"""Entities and concepts: nodes with a label, one for all the spellings that a table knows."""
+
+from __future__ import annotations
+
+from ..terms import PREFIXES, iri, literal
+from .reading import Kind, Node, Options, Reading, TableEntry, fold, shorten
+
+_ALSO = iri(PREFIXES["skos"] + "altLabel")
+_SAME = iri(PREFIXES["skos"] + "exactMatch")
+_CLOSE = iri(PREFIXES["skos"] + "closeMatch")
+_SCHEME = iri(PREFIXES["skos"] + "inScheme")
+
+
+def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
+    """The node that a name means: that of the rule's table, else one of its own."""
+    kind = options.kind or Kind("thing")
+    name = text.strip()
+    entry = kind.table.get(fold(name))
+    if entry is None:
+        for pattern in kind.strip:
+            name = pattern.sub("", name).strip()
+        entry = kind.table.get(fold(name)) if name else None
+    name = name or text.strip()
+    if not name:
+        raise ValueError("nothing stands here; a name was expected")
+    return (_reading(entry or TableEntry(name), kind, options, text.strip()),)
+
+
+def _reading(entry: TableEntry, kind: Kind, options: Options, written: str) -> Reading:
+    term = entry.iri or options.own(kind.path, entry.label)
+    also = dict.fromkeys(entry.also)
+    if fold(written) != fold(entry.label):
+        also[written] = None
+    facts = [(_SCHEME, kind.scheme)] if kind.scheme else []
+    facts += [(_ALSO, literal(label)) for label in also]
+    facts += [(_SAME, same) for same in entry.same]
+    facts += [(_CLOSE, near) for near, _ in entry.close]
+    node = Node(term, entry.label, kind.types, tuple(facts), kind.orkg)
+    near = tuple(Node(close, label, kind.types, (), kind.orkg) for close, label in entry.close)
+    return Reading(term, entry.label, (node, *near), warning=entry.warning)
+
+
+def read_access(text: str, options: Options) -> tuple[Reading, ...]:
+    """Who may use it: the longest spelling of the table of access classes that the text holds."""
+    table = options.kind.table if options.kind and options.kind.table else options.access
+    words = f" {fold(text)} "
+    held = max((spelling for spelling in table if spelling and f" {spelling} " in words), key=len, default="")
+    if not held:
+        raise ValueError(f"{shorten(text)!r} does not say who may use it")
+    entry = table[held]
+    kind = options.kind or Kind("access")
+    node = Node(entry.iri or options.own("access", entry.label), entry.label, kind.types, ())
+    return (Reading(node.iri, entry.label, (node,)),)
