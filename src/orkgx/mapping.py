@@ -95,6 +95,7 @@ class Kind(Model):
     """What the nodes of entities and concepts are."""
 
     class_: Annotated[str, Field(alias="class")]
+    path: Annotated[str | None, Field(description="their part of the IRI; the kind's name if left out")] = None
     table: str | None = None
     scheme: str | None = None
     strip: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from . import mapping as spec
 from .model import Chunk, Severity
-from .terms import BASE, PREFIXES, expand, iri, literal
+from .terms import BASE, PREFIXES, XSD, expand, iri, literal, slug
 from .values import READERS
 from .values.reading import Kind, Node, Options, Reader, Reading, TableEntry, Unit, fold
 
@@ -149,10 +149,12 @@ class Rule:
             try:
                 yield from statement.read(piece, statement.options)
             except ValueError as problem:
+                # Where the predicate's values are of another datatype, the text is kept beside it, as written.
+                as_text = statement.otherwise == "text" and statement.options.datatype in ("", XSD + "string")
+                ending = "; it was kept as text" if as_text else ""
                 severity = _SEVERITY[statement.otherwise]
-                ending = "; it was kept as text" if statement.otherwise == "text" else ""
                 findings[severity, f"unreadable-{statement.reader}", f"{problem}{ending}"] = None
-                if statement.otherwise == "text":
+                if as_text:
                     yield Reading(literal(piece), piece)
 
 
@@ -334,9 +336,7 @@ class Program:
         return given
 
     def _table(self, table: Mapping[str, spec.TableEntry], name: str) -> dict[str, TableEntry]:
-        path = next((path for path, kind in self.mapping.kinds.items() if kind.table == name), name)
-        from .terms import slug
-
+        path = next((kind.path or path for path, kind in self.mapping.kinds.items() if kind.table == name), name)
         folded: dict[str, TableEntry] = {}
         for label, entry in table.items():
             ready = TableEntry(
@@ -360,7 +360,7 @@ class Program:
 
     def _kind(self, name: str, kind: spec.Kind) -> Kind:
         return Kind(
-            path=name,
+            path=kind.path or name,
             types=(self.term(kind.class_),),
             scheme=self.term(kind.scheme) if kind.scheme else "",
             strip=tuple(re.compile(pattern) for pattern in kind.strip),

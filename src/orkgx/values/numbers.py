@@ -17,7 +17,7 @@ MAGNITUDES = {
     **dict.fromkeys(("t", "trillion"), 10**12),
 }
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,15})?"
-_ONE = re.compile(rf"[~≈ ]*({NUMBER})\s*(thousand|million|billion|trillion|[kKmMbBtT])?(?: parameters| params)?\s*")
+ONE = re.compile(rf"[~≈ ]*({NUMBER})\s*(thousand|million|billion|trillion|[kKmMbBtT])?(?: parameters| params)?\s*")
 # A number inside a longer text counts only with its magnitude; no word, and no unit but parameters, may follow.
 _MANY = re.compile(
     rf"(?<![\w.,-])b?({NUMBER})\s*(thousand|million|billion|trillion|[kKmMbBtT])(?![\w-])"
@@ -56,7 +56,7 @@ def read_count(text: str, options: Options) -> tuple[Reading, ...]:
     >>> read_count("1.5 B", Options())[0].number
     1500000000
     """
-    found = _ONE.fullmatch(text.strip()[:100])
+    found = ONE.fullmatch(text.strip()[:100])
     if not found or not text.isascii() and not text.strip().startswith("≈"):
         raise ValueError(f"{shorten(text)!r} is not a size such as 117M")
     return (_reading(amount(found[1], found[2]), options, text)._replace(shown=text.strip()),)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ..terms import PREFIXES, XSD, integer, iri, literal
-from .numbers import MAGNITUDES, NUMBER, amount
+from .numbers import NUMBER, ONE, amount
 from .reading import Node, Options, Reading, pick, shorten
 
 _LONGEST = 4_000
@@ -69,9 +69,22 @@ def _quantities(text: str, options: Options) -> Iterator[Reading]:
         yield Reading(node.iri, label, (node, Node(unit.iri, unit.label)), float(value))
 
 
+def _implied(text: str, options: Options) -> Iterator[Reading]:
+    """A bare number, where the rule knows of one unit only: the field's name has said it."""
+    units = set(options.units.values())
+    found = ONE.fullmatch(text.strip()[:100])
+    if found and len(units) == 1:
+        spelling = next(iter(options.units))
+        yield from _quantities(f"{found[1]}{found[2] or ''} {spelling}", options)
+
+
+def _all(text: str, options: Options) -> list[Reading]:
+    return list(_quantities(text, options)) or list(_implied(text, options))
+
+
 def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
     """Every amount in a text whose unit the rule knows."""
-    found = list(_quantities(text, options))
+    found = _all(text, options)
     if not found:
         raise ValueError(f"{shorten(text)!r} holds no amount with a known unit")
     return pick(found, options)
@@ -79,7 +92,7 @@ def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
 
 def read_quantity(text: str, options: Options) -> tuple[Reading, ...]:
     """The one amount of a text."""
-    found = pick(list(_quantities(text, options)), options)
+    found = pick(_all(text, options), options)
     if len(found) != 1:
         raise ValueError(f"{shorten(text)!r} holds {len(found) or 'no'} amounts with a known unit, not one")
     return found
@@ -119,5 +132,3 @@ def _time(found: re.Match[str], options: Options) -> Reading:
     node = Node(options.own("accelerator-time", label.replace(",", "")), label, types, terms)
     return Reading(node.iri, label, (node,), float(hours))
 
-
-__all__ = ["MAGNITUDES", "read_accelerator_time", "read_money", "read_quantities", "read_quantity"]
