@@ -26,6 +26,9 @@ PROFILES: dict[str, tuple[str, ...]] = {
 }
 _REMEMBERED = 20_000  # readings a rule remembers
 _REPEATS = 100  # characters; a longer value is hardly seen twice
+# A statement that may be skipped is not missed where another of the rule reads the value the same way; and patterns
+# pick from values what only some of them hold.
+_SILENT = {"unreadable-pattern"}
 _SEVERITY = {"text": Severity.warning, "skip": Severity.info, "error": Severity.error}
 
 LABEL = iri(PREFIXES["rdfs"] + "label")
@@ -108,6 +111,7 @@ class Rule:
         shared: dict[Chunk, None] = {}
         parts: list[Part] = []
         findings: dict[tuple[Severity, str, str], None] = {}
+        read: set[str] = set()
         kept = self.labels and " ".join(html.unescape(text).split()) == text
         for statement in self.statements:
             pieces = [text] if item else statement.parts(text)
@@ -131,13 +135,14 @@ class Rule:
                         for chunk in self.program.node(node):
                             shared[chunk] = None
             if said:
+                read.add(f"unreadable-{statement.reader}")
                 shared[statement.described] = None
-                kept = kept or all(piece in shown for piece in pieces)
+                kept = kept or (_joined(pieces) == _joined([text]) and all(piece in shown for piece in pieces))
         return Meaning(
             {role: tuple(said) for role, said in tails.items()},
             tuple(shared),
             tuple(parts),
-            tuple(findings),
+            tuple(found for found in findings if found[0] > Severity.info or found[1] not in read | _SILENT),
             kept,
             tuple(dict.fromkeys(statement.predicate for statement in self.statements)),
         )
@@ -417,6 +422,11 @@ class Program:
 def _key(name: str) -> str:
     """Keys are one if they differ in case, blanks, hyphens or underscores only."""
     return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """A list without what commas and blanks do in it: whether nothing else went in splitting."""
+    return re.sub(r"[,\s]", "", "".join(pieces))
 
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "“": "”", "⟨": "⟩"}

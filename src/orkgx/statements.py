@@ -279,7 +279,7 @@ class _Maker:
             self.share(*([program.described(written)] if lost else []))
             self.catalogue(lines, contribution)
         elif program.settings.profile == "orkg":
-            self.share(*map(program.described, (RESOURCE, PAPER, CONTRIBUTION)))
+            self.share(*map(program.described, (RESOURCE, PAPER, CONTRIBUTION, ALT_LABEL)))
         if program.settings.provenance != "none" and program.settings.profile != "orkg":
             subject = "contribution" if full else "model"
             lines[subject].append(f"{subjects[subject]} {DERIVED} {self.place()} .\n")

@@ -59,7 +59,7 @@ def read_count(text: str, options: Options) -> tuple[Reading, ...]:
     found = ONE.fullmatch(text.strip()[:100])
     if not found or not text.isascii() and not text.strip().startswith("≈"):
         raise ValueError(f"{shorten(text)!r} is not a size such as 117M")
-    return (_reading(amount(found[1], found[2]), options, text)._replace(shown=text.strip()),)
+    return (_reading(amount(found[1], found[2]), options, text),)
 
 
 def read_counts(text: str, options: Options) -> tuple[Reading, ...]:
