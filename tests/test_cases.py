@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orkgx.pipeline import Builder, Run
 from orkgx.mapping_files import load_mapping, shipped
+from orkgx.pipeline import Builder, Run
 from orkgx.rules import Settings
 from orkgx.sources import open_sources
 from orkgx.spool import Spool

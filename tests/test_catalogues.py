@@ -39,9 +39,7 @@ def of_type(graph: rdflib.Graph, type_: rdflib.URIRef) -> set[rdflib.term.Node]:
     return set(graph.subjects(rdflib.RDF.type, type_))
 
 
-def values_without_trace(
-    path: Path, graph: rdflib.Graph, found: list[Diagnostic]
-) -> list[str]:
+def values_without_trace(path: Path, graph: rdflib.Graph, found: list[Diagnostic]) -> list[str]:
     """The values of a source that neither a literal of the graph nor a finding at their place holds."""
     written = {str(term) for term in graph.objects() if isinstance(term, rdflib.Literal)}
     written |= {str(term) for term in graph.objects() if isinstance(term, rdflib.URIRef)}

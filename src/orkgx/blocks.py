@@ -6,6 +6,7 @@ and one fence, takes a path of its own that gives the same block; a property tes
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -56,7 +57,7 @@ def headings_after(segment: Segment) -> tuple[tuple[int, str], ...]:
     """The headings that hold behind a segment, underlined ones included."""
     headings = segment.headings
     tokens = parse(segment.text)
-    for token, content in zip(tokens, tokens[1:], strict=False):
+    for token, content in itertools.pairwise(tokens):
         if token.type == "heading_open" and token.level == 0:
             headings = _under(headings, token, content)
     return headings
@@ -94,9 +95,7 @@ def _plain_block(segment: Segment, item: re.Match[str]) -> Block:
 
 def _rows(segment: Segment, item: re.Match[str]) -> tuple[tuple[int, int], ...]:
     rows = item["lead"].split("\n")
-    return tuple(
-        (segment.line + i, 3 if i == 0 else len(row) - len(row.lstrip(" ")) + 1) for i, row in enumerate(rows)
-    )
+    return tuple((segment.line + i, 3 if i == 0 else len(row) - len(row.lstrip(" ")) + 1) for i, row in enumerate(rows))
 
 
 @lru_cache(1024)
@@ -136,7 +135,7 @@ class _Finder:
                 frames.append(frames[-1])
                 own.append(False)
             elif token.nesting == -1 and token.type in ("list_item_close", "blockquote_close"):
-                headings, lead = frames.pop()
+                _, lead = frames.pop()
                 if own.pop():
                     frames[-1] = (frames[-1][0], lead)
             elif token.type == "heading_open":
@@ -147,13 +146,13 @@ class _Finder:
                     own[-1] = True
             elif token.type in ("fence", "code_block"):
                 block = self.block(token, *frames[-1])
-                if block is not False:
+                if not isinstance(block, bool):
                     yield block
                 if block and token.level == 0:
                     frames[-1] = (frames[-1][0], Lead())
 
     def lead(self, inline: Token) -> Lead:
-        first, end = inline.map or [0, 0]
+        first = (inline.map or [0])[0]
         contents = inline.content.split("\n")
         places = []
         for offset, content in enumerate(contents):
@@ -162,7 +161,7 @@ class _Finder:
             places.append((self.segment.line + first + offset, max(column, 0) + 1))
         return read_lead(inline.content, tuple(places))
 
-    def block(self, token: Token, headings: tuple[tuple[int, str], ...], lead: Lead) -> Block | None | bool:
+    def block(self, token: Token, headings: tuple[tuple[int, str], ...], lead: Lead) -> Block | bool | None:
         """The block of a fence; False where there is none, None where its fence is not closed."""
         start, end = token.map or [0, 0]
         row = self.rows[start]
@@ -269,9 +268,7 @@ class _Inline:
                 self.marks.append(Mark(start, len(self.text), target))
             elif token.type in ("softbreak", "hardbreak"):
                 self.add("\n")
-            elif token.type in ("text", "code_inline", "text_special"):
-                self.add(token.content)
-            elif token.type == "image":
+            elif token.type in ("text", "code_inline", "text_special") or token.type == "image":
                 self.add(token.content)
         return Lead(self.text, tuple(self.marks), tuple(self.pieces))
 

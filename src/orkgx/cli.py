@@ -7,7 +7,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -15,7 +14,6 @@ import click
 from . import __version__
 
 if TYPE_CHECKING:
-    from .model import Diagnostic, Severity
     from .pipeline import Run
 
 CLEAN, FINDINGS, WRONG_USE, UNREADABLE, REMOTE, REFUSED = range(6)

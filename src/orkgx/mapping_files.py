@@ -230,7 +230,9 @@ def _meaning(source: _Document) -> Iterator[Diagnostic]:
     """The faults of meaning: names that nothing bears, patterns that are none, spellings claimed twice."""
     whole = source.whole
     prefixes = {**PREFIXES, **(whole.get("prefixes") if isinstance(whole.get("prefixes"), dict) else {})}
-    known = {part: whole.get(part) if isinstance(whole.get(part), dict) else {} for part in ("kinds", "tables", "units")}
+    known = {
+        part: whole.get(part) if isinstance(whole.get(part), dict) else {} for part in ("kinds", "tables", "units")
+    }
     names = {"kind": ("kinds", "unknown-kind"), "table": ("tables", "unknown-table"), "unit": ("units", "unknown-unit")}
     for path, value in _walk(source.data):
         key = path[-1] if path else ""
@@ -241,16 +243,20 @@ def _meaning(source: _Document) -> Iterator[Diagnostic]:
                 re.compile(value)
             except re.error as error:
                 yield _fault(source.file, place, "bad-pattern", f"{value!r} is no pattern: {error}")
-        elif isinstance(value, str) and key in _CURIES and "tables" != path[0]:
+        elif isinstance(value, str) and key in _CURIES and path[0] != "tables":
             yield from _curie(source.file, place, value, prefixes)
-        elif isinstance(value, str) and (key in names or parent == "units") and path[0] in ("fields", "things", "kinds"):
+        elif (
+            isinstance(value, str) and (key in names or parent == "units") and path[0] in ("fields", "things", "kinds")
+        ):
             part, code = names.get(str(key), names["unit"])
             if value not in known[part]:
                 near = difflib.get_close_matches(value, known[part], 1)
                 hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known[part]) or 'none'}"
                 yield _fault(source.file, place, code, f"no {key or 'unit'} {value!r} in {part!r}; {hint}")
-        elif isinstance(value, dict) and value.get("read") in _NEEDS and not (
-            value.get(_NEEDS[value["read"]]) or (value["read"] != "pattern" and value.get("table"))
+        elif (
+            isinstance(value, dict)
+            and value.get("read") in _NEEDS
+            and not (value.get(_NEEDS[value["read"]]) or (value["read"] != "pattern" and value.get("table")))
         ):
             needed = _NEEDS[value["read"]]
             yield _fault(

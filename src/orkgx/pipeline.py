@@ -92,7 +92,9 @@ class Builder:
         found.sort(key=lambda diagnostic: diagnostic.span[1:])
         return Built(entries, found, blocks, batch.size)
 
-    def entry(self, record: tuple[Record, Callable[..., dict[str, Field]]], source: str) -> tuple[Entry | None, list[Diagnostic]]:
+    def entry(
+        self, record: tuple[Record, Callable[..., dict[str, Field]]], source: str
+    ) -> tuple[Entry | None, list[Diagnostic]]:
         read, groups = record
         if not read.fields:
             return None, []
@@ -156,9 +158,9 @@ class Run:
         self.builder, self.sources, self.jobs = builder, sources, jobs
         self.summary = Summary()
         self.failed: list[SourceError] = []
-        self._findings: IO[bytes] = tempfile.TemporaryFile()
+        self._findings: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the run)
 
-    def fold(self, spool: Spool, progress: Callable[[int], None], line: Callable[[str], None] | None = None) -> bool:
+    def fold(self, spool: Spool, progress: Callable[[int], None], line: Callable[[str], object] | None = None) -> bool:
         """Take every entry into the spool; False if it must be done again, with the names in `self.builder`."""
         index = Index()
         self.summary = Summary()
@@ -250,9 +252,7 @@ def cores() -> int:
 # -- for programs
 
 
-def prepare(
-    *sources: str, mappings: Sequence[str] = (), settings: Settings | None = None, jobs: int = 1
-) -> Run:
+def prepare(*sources: str, mappings: Sequence[str] = (), settings: Settings | None = None, jobs: int = 1) -> Run:
     """A run over sources, with the mappings that ship with orkgx unless others are named.
 
     Raises MappingError for a faulty mapping and SourceError for a source that cannot be read.

@@ -135,15 +135,15 @@ class _Reader:
         stack.append([is_map, path, None, place, len(self.fields), event.anchor])
 
     def scalar(self, event: Any, stack: list[list[Any]]) -> None:
-        value = getattr(event, "value", None)
-        alias = value is None
+        alias = not hasattr(event, "value")
+        value = str(getattr(event, "value", ""))
         if not stack:
             self.other = True
             return
         frame = stack[-1]
         place = self.place(event.start_mark)
         if frame[0] and frame[2] is None:
-            frame[2], frame[3] = value if value is not None else f"*{event.anchor}", place
+            frame[2], frame[3] = f"*{event.anchor}" if alias else value, place
             return
         name = frame[1]
         if frame[0]:
@@ -152,12 +152,12 @@ class _Reader:
         if alias:
             start, end = self.anchors.get(event.anchor, (0, 0))
             for field in self.fields[start:end]:
-                self.add(Field(name, field.text, *key, *place, item=field.item))
+                self.add(Field(name, field.text, key[0], key[1], place[0], place[1], field.item))
         else:
             text = value if event.style in ("'", '"', "|", ">") else value.strip()
             if event.anchor:
                 self.anchors[event.anchor] = (len(self.fields), len(self.fields) + 1)
-            self.add(Field(name, text.rstrip("\n"), *key, *place, item=not frame[0]))
+            self.add(Field(name, text.rstrip("\n"), key[0], key[1], place[0], place[1], not frame[0]))
         if frame[0]:
             frame[2] = None
 
@@ -224,9 +224,7 @@ def _line_fields(block: Block, found: list[Diagnostic], error: Exception) -> lis
     return fields
 
 
-def _stray(
-    fields: list[Field], line: str, place: tuple[int, int], block: Block, found: list[Diagnostic]
-) -> None:
+def _stray(fields: list[Field], line: str, place: tuple[int, int], block: Block, found: list[Diagnostic]) -> None:
     number, column = place
     at = (number, column + len(line) - len(line.lstrip()) + 1)
     text = line.strip()
@@ -268,9 +266,7 @@ def _within(lead: Lead, mark: Mark) -> str:
     return " ".join(lead.text[mark.start : mark.end].split())
 
 
-def read_lead_groups(
-    context: Mapping[str, Field], lead: Lead, patterns: Iterable[re.Pattern[str]]
-) -> dict[str, Field]:
+def read_lead_groups(context: Mapping[str, Field], lead: Lead, patterns: Iterable[re.Pattern[str]]) -> dict[str, Field]:
     """The named groups of patterns over a lead, as pseudo-fields; of two that give a group the first counts."""
     groups: dict[str, Field] = {}
     if not lead.text or len(lead.text) > 5_000:  # a pattern of a mapping need not be linear

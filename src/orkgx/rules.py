@@ -203,8 +203,8 @@ class Program:
         self.context: dict[str, Rule] = {}
         naming = set(map(_key, (*mapping.entry.name, *mapping.entry.title)))
         for key, rule in mapping.fields.items():
-            labels = any(_key(name) in naming for name in (key, *rule.spellings))
-            ready = Rule(key, rule.required, labels, tuple(self._statements(rule)), self)
+            named = any(_key(name) in naming for name in (key, *rule.spellings))
+            ready = Rule(key, rule.required, named, tuple(self._statements(rule)), self)
             if key.startswith("@"):
                 self.context[key] = ready
             for spelling in (key, *rule.spellings):
@@ -271,7 +271,6 @@ class Program:
         """The description of a node that many entries may share, and of the classes and predicates in it."""
         orkg = self.settings.profile == "orkg"
         types = (self.term("orkgc:Resource"), *node.orkg) if orkg else (*node.types, *node.orkg)
-        types = types if orkg or not node.iri.startswith(f"<{PREFIXES['orkgr']}") else types
         facts = () if orkg else node.facts
         lines = [f"{node.iri} {TYPE} {type_} .\n" for type_ in types]
         lines.append(f"{node.iri} {LABEL} {literal(node.label)} .\n")

@@ -61,7 +61,7 @@ class _Splitter:
         number = 0
         pending: list[str] = []
         while True:
-            line = pending.pop() if pending else next(source, None)
+            line: str | None = pending.pop() if pending else next(source, None)
             if line is None:
                 if self.inside is not None and self.sure and self.opened <= number:
                     found = self.unclosed(number)
@@ -106,8 +106,7 @@ class _Splitter:
                 self.murky = False
                 yield from self.flush(number)
             if first == " " or first == "<" or first == "`" or first == "~":
-                self.open(line, number)
-                if self.inside is not None and self.sure and self.endless.get(self.inside.pattern, 0) >= number:
+                if self.open(line, number):
                     self.lines.append(line)
                     yield self.unclosed(number)
                     self.lines[-1], self.inside = "", None
@@ -130,17 +129,20 @@ class _Splitter:
             self.lines.append(line)
         yield from self.flush(number + 1)
 
-    def open(self, line: str, number: int) -> None:
+    def open(self, line: str, number: int) -> bool:
+        """See whether `line` opens a fence or HTML block; true if it is known already that its end never comes."""
         stripped = line.lstrip(" ")
         if stripped[:1] not in ("`", "~", "<") or len(line) - len(stripped) > 3:
-            return
+            return False
         if fence := _FENCE.match(line):
             self.inside = _fence_end(fence[1][0], len(fence[1]))
         elif html := _HTML.match(line):
             end = _HTML_ENDS[next(i for i, group in enumerate(html.groups()) if group)]
             self.inside = None if end.search(line, html.end()) else end
-        if self.inside is not None:
-            self.sure, self.opened = line[0] != " ", number
+        if self.inside is None:
+            return False
+        self.sure, self.opened = line[0] != " ", number
+        return self.sure and self.endless.get(self.inside.pattern, 0) >= number
 
     def still_inside(self, line: str) -> bool:
         """Ask the Markdown parser itself whether `line`, in column 1, is content of a fence or HTML block."""

@@ -156,9 +156,7 @@ class _Maker:
                 self.unmapped(field, left)
                 continue
             if not field.text:
-                self.report(
-                    (field.line, field.column), Severity.info, "empty-value", f"{field.name!r} has no value"
-                )
+                self.report((field.line, field.column), Severity.info, "empty-value", f"{field.name!r} has no value")
                 continue
             canonical.setdefault(rule.key, field)
             self.value(field, rule, said)
@@ -312,9 +310,7 @@ class _Maker:
                 yield Chunk(owner, f"{owner} {part.predicate} {subject} .\n")
                 yield Chunk(subject, "".join(self.typed(subject, part.node.label, part.node.types)) + facts)
 
-    def fields(
-        self, short: str, subjects: dict[str, str], said: list[_Said], left: list[Field]
-    ) -> Iterable[Chunk]:
+    def fields(self, short: str, subjects: dict[str, str], said: list[_Said], left: list[Field]) -> Iterable[Chunk]:
         """One node a value: its key and text as written, its line, and the predicates that it led to."""
         program = self.program
         owner = subjects["contribution" if "contribution" in program.roles else "model"]
@@ -370,4 +366,3 @@ class _Maker:
             "fields": fields,
         }
         return json.dumps(record, ensure_ascii=False) + "\n"
-

@@ -43,6 +43,8 @@ def read_date(text: str, options: Options) -> tuple[Reading, ...]:
         raise ValueError(f"{shorten(text)!r} is no date of the calendar") from None
     precision = "day" if day else "month" if named else "year"
     if options.precision and precision not in options.precision:
-        raise ValueError(f"{shorten(text)!r} is exact to the {precision}; {' or '.join(options.precision)} was expected")
+        raise ValueError(
+            f"{shorten(text)!r} is exact to the {precision}; {' or '.join(options.precision)} was expected"
+        )
     written = year + (f"-{month:02}" if named else "") + (f"-{int(day):02}" if day else "")
     return (Reading(literal(written, XSD + _TYPES[precision]), written),)

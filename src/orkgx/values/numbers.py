@@ -57,7 +57,7 @@ def read_count(text: str, options: Options) -> tuple[Reading, ...]:
     1500000000
     """
     found = ONE.fullmatch(text.strip()[:100])
-    if not found or not text.isascii() and not text.strip().startswith("≈"):
+    if not found or (not text.isascii() and not text.strip().startswith("≈")):
         raise ValueError(f"{shorten(text)!r} is not a size such as 117M")
     return (_reading(amount(found[1], found[2]), options, text),)
 

@@ -131,4 +131,3 @@ def _time(found: re.Match[str], options: Options) -> Reading:
     types = (iri(PREFIXES["ox"] + "AcceleratorTime"),)
     node = Node(options.own("accelerator-time", label.replace(",", "")), label, types, terms)
     return Reading(node.iri, label, (node,), float(hours))
-
