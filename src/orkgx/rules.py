@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -77,11 +77,9 @@ class StatementRule:
     read: Reader
     options: Options
     otherwise: str
-    split: spec.Split | None
+    split: Splitter | None
     described: Chunk
-
-    def parts(self, text: str) -> list[str]:
-        return split_list(text, self.split, self.options) if self.split else [text]
+    same: Hashable  # equal for statements that read a value the same way
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,15 +111,19 @@ class Rule:
         findings: dict[tuple[Severity, str, str], None] = {}
         read: set[str] = set()
         kept = self.labels and " ".join(html.unescape(text).split()) == text
+        done: dict[Hashable, tuple[list[str], list[Reading]]] = {}
         for statement in self.statements:
-            pieces = [text] if item else statement.parts(text)
-            shown: set[str] = set()
-            said = False
-            for reading in self._readings(statement, pieces, findings):
-                said = True
+            if statement.same not in done:
+                pieces = [text] if item or statement.split is None else statement.split.parts(text)
+                done[statement.same] = pieces, list(self._readings(statement, pieces, findings))
+            pieces, readings = done[statement.same]
+            if readings:
+                read.add(f"unreadable-{statement.reader}")
+                shared[statement.described] = None
+                kept = kept or _kept(text, pieces, readings)
+            for reading in readings:
                 if reading.warning:
                     findings[Severity.warning, "doubtful-value", reading.warning] = None
-                shown.add(reading.shown)
                 if reading.part:
                     node = reading.nodes[0]
                     parts.append(Part(statement.role, statement.predicate, reading.part, node))
@@ -134,10 +136,6 @@ class Rule:
                     for node in reading.nodes:
                         for chunk in self.program.node(node):
                             shared[chunk] = None
-            if said:
-                read.add(f"unreadable-{statement.reader}")
-                shared[statement.described] = None
-                kept = kept or (_joined(pieces) == _joined([text]) and all(piece in shown for piece in pieces))
         return Meaning(
             {role: tuple(said) for role, said in tails.items()},
             tuple(shared),
@@ -199,6 +197,7 @@ class Program:
         self.kinds = {name: self._kind(name, kind) for name, kind in mapping.kinds.items()}
         self._described: dict[str, Chunk] = {}
         self._keys: dict[str, Rule | None] = {}
+        self.chosen: dict[tuple[str, ...], Program | None] = {}  # which mapping reads a block of these keys
         self.rules: dict[str, Rule] = {}
         self.context: dict[str, Rule] = {}
         naming = set(map(_key, (*mapping.entry.name, *mapping.entry.title)))
@@ -325,7 +324,8 @@ class Program:
             read=READERS[statement.read],
             options=options,
             otherwise=statement.otherwise,
-            split=split if isinstance(split, spec.Split) else None,
+            split=Splitter(split, options) if isinstance(split, spec.Split) else None,
+            same=(statement.model_copy(update={"predicate": "", "label": None}), split),
             described=self.predicate(predicate, statement.label),
         )
 
@@ -432,28 +432,46 @@ _BRACKETS = {"(": ")", "[": "]", "{": "}", "“": "”", "⟨": "⟩"}
 _CLOSERS = frozenset(_BRACKETS.values())
 
 
-def split_list(text: str, split: spec.Split, options: Options) -> list[str]:
-    """The parts of a list, blanks around them gone; separators inside brackets or quotes do not count."""
-    if split.unless and re.search(split.unless, text):
-        return [text]
-    inside = _depths(text)
-    parts, start = [], 0
-    for found in re.finditer("|".join(map(re.escape, split.on)), text):
-        at, end = found.span()
-        if at < start or inside(at):
-            continue
-        if split.before and not re.match(rf"\s*(?:{split.before})", text[end:]):
-            continue
-        if split.after and not re.search(rf"(?:{split.after})\s*$", text[start:at]):
-            continue
-        parts.append(text[start:at].strip())
-        start = end
-    parts.append(text[start:].strip())
-    parts = [part for part in parts if part]
-    table = options.kind.table if options.kind else {}
-    if split.known and not all(fold(part) in table for part in parts):
-        return [text]
-    return parts or [text]
+class Splitter:
+    """How a rule takes lists apart; separators inside brackets or quotes do not count."""
+
+    def __init__(self, split: spec.Split, options: Options) -> None:
+        self.on = re.compile("|".join(map(re.escape, split.on)))
+        self.unless = re.compile(split.unless) if split.unless else None
+        self.before = re.compile(rf"\s*(?:{split.before})") if split.before else None
+        self.after = re.compile(rf"(?:{split.after})\s*$") if split.after else None
+        self.table = (options.kind.table if options.kind else {}) if split.known else None
+
+    def parts(self, text: str) -> list[str]:
+        """The parts of a list, blanks around them gone."""
+        if not self.on.search(text) or (self.unless and self.unless.search(text)):
+            return [text]
+        inside = _depths(text)
+        parts, start = [], 0
+        for found in self.on.finditer(text):
+            at, end = found.span()
+            if (
+                at < start
+                or (self.before and not self.before.match(text, end))
+                or inside(at)
+                or (self.after and not self.after.search(text[max(start, at - 200) : at]))
+            ):
+                continue
+            parts.append(text[start:at].strip())
+            start = end
+        parts.append(text[start:].strip())
+        parts = [part for part in parts if part]
+        if self.table is not None and not all(fold(part) in self.table for part in parts):
+            return [text]
+        return parts or [text]
+
+
+def _kept(text: str, pieces: list[str], readings: list[Reading]) -> bool:
+    """Whether the written text can be read in what the graph shows."""
+    shown = {reading.shown for reading in readings}
+    if len(pieces) == 1:
+        return text in shown
+    return all(piece in shown for piece in pieces) and _joined(pieces) == _joined([text])
 
 
 def _depths(text: str) -> Callable[[int], bool]:

@@ -55,9 +55,17 @@ class _Said(NamedTuple):
 
 def choose(record: Record, programs: Sequence[Program]) -> Program | None:
     """The mapping that knows most of a record's keys; the first of equals."""
-    if len(programs) == 1:
-        return programs[0] if programs[0].claim(field.name for field in record.fields) else None
-    names = [field.name for field in record.fields]
+    names = tuple([field.name for field in record.fields])
+    for program in programs[:1]:
+        if names not in program.chosen:
+            if len(program.chosen) > 1_000:
+                program.chosen.clear()
+            program.chosen[names] = _best(names, programs)
+        return program.chosen[names]
+    return None
+
+
+def _best(names: tuple[str, ...], programs: Sequence[Program]) -> Program | None:
     scores = [(program.claim(names), -at) for at, program in enumerate(programs)]
     best = max(scores, default=(0, 0))
     return programs[-best[1]] if best[0] else None

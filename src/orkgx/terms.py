@@ -33,6 +33,9 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f]')
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 _ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
 _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+# Texts that need no transliteration; for them the two ways to a slug are the same, as a property test holds.
+_WORDS = re.compile(r"[A-Za-z0-9 .:()/_-]*")
+_APART = re.compile(r"[^a-z0-9]+")
 _UNESCAPES = {escape[1]: character for character, escape in _ESCAPES.items()}
 
 
@@ -89,13 +92,15 @@ def slug(text: str) -> str:
     >>> slug("DALL·E 2"), slug("ViT-G/14")
     ('dall-e-2', 'vit-g-14')
     """
-    from slugify import slugify
+    if _WORDS.fullmatch(text, 0, 200):
+        short = _APART.sub("-", text[:200].lower()).strip("-")
+    else:
+        from slugify import slugify
 
-    signs = (("+", "-plus-"), ("#", "-sharp-"))
-    short = slugify(text[:200], replacements=signs)
+        short = slugify(text[:200], replacements=(("+", "-plus-"), ("#", "-sharp-")))
     if len(text) > 80 or not short:
         digest = blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=5).hexdigest()
-        return f"{slugify(text[:200], max_length=48, word_boundary=True, replacements=signs) or 'x'}-{digest}"
+        return f"{short[:48].rpartition('-')[0] or 'x'}-{digest}"
     return short
 
 
