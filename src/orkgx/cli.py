@@ -198,6 +198,8 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
                 again = not run.fold(spool, progress, lines.write if run.builder.settings.lines else None)
             if again:
                 continue
+            if len(run.failed) == len(run.sources):
+                return 0  # nothing was read, so nothing is written
             prefixes = {prefix: iri for program in run.builder.programs for prefix, iri in program.prefixes.items()}
             for output, name in outputs:
                 if name == "jsonl":

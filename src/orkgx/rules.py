@@ -79,7 +79,7 @@ class StatementRule:
     otherwise: str
     split: Splitter | None
     described: Chunk
-    same: Hashable  # equal for statements that read a value the same way
+    same: int  # equal for statements that read a value the same way
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +111,7 @@ class Rule:
         findings: dict[tuple[Severity, str, str], None] = {}
         read: set[str] = set()
         kept = self.labels and " ".join(html.unescape(text).split()) == text
-        done: dict[Hashable, tuple[list[str], list[Reading]]] = {}
+        done: dict[int, tuple[list[str], list[Reading]]] = {}
         for statement in self.statements:
             if statement.same not in done:
                 pieces = [text] if item or statement.split is None else statement.split.parts(text)
@@ -197,6 +197,7 @@ class Program:
         self.kinds = {name: self._kind(name, kind) for name, kind in mapping.kinds.items()}
         self._described: dict[str, Chunk] = {}
         self._keys: dict[str, Rule | None] = {}
+        self._alike: dict[Hashable, int] = {}
         self.chosen: dict[tuple[str, ...], Program | None] = {}  # which mapping reads a block of these keys
         self.rules: dict[str, Rule] = {}
         self.context: dict[str, Rule] = {}
@@ -300,6 +301,7 @@ class Program:
                 table=self.tables.get(statement.table, {}),
                 orkg=kind.orkg if kind else (),
             )
+        alike = (statement.model_copy(update={"predicate": "", "label": None, "otherwise": "text"}), split)
         wanted = [*([statement.unit] if statement.unit else []), *statement.units]
         options = Options(
             base=self.base,
@@ -325,7 +327,7 @@ class Program:
             options=options,
             otherwise=statement.otherwise,
             split=Splitter(split, options) if isinstance(split, spec.Split) else None,
-            same=(statement.model_copy(update={"predicate": "", "label": None}), split),
+            same=self._alike.setdefault(alike, len(self._alike)),
             described=self.predicate(predicate, statement.label),
         )
 

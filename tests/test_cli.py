@@ -1,0 +1,192 @@
+"""The command as people run it: exit codes, files, findings; and bad input of every kind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orkgx.cli import main
+
+SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
+BLOCK = "- [A](https://example.org/)\n\n  ```yaml\n  Title: A paper\n  model family: GPT\n  ```\n"
+
+
+def run(*arguments: str | Path, text: bytes | None = None) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=text)
+
+
+BAD: dict[str, tuple[bytes, int, str]] = {
+    "binary": (b"\x00\x01\x02" * 100, 3, "looks binary"),
+    "utf-16": (BLOCK.encode("utf-16"), 3, "UTF-16"),
+    "latin-1": (BLOCK.replace("A paper", "caf\xe9").encode("latin-1"), 1, "4:13: error not-utf8"),
+    "one long line": (b"x" * 1_000_000, 1, "1:1: error long-line"),
+    "unclosed fence": (b"```yaml\nTitle: A\n\n# B\n\n" + BLOCK.encode(), 1, "1:1: error unclosed-fence"),
+    "bomb": (
+        ("```yaml\na: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
+            f"{b}: &{b} [{','.join([f'*{a}'] * 10)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+        ) + "Title: t\n```\n").encode(),
+        1,
+        "error too-many-values",
+    ),
+    "deep": (b"```yaml\nTitle: " + b"[" * 50_000 + b"\n```\n", 0, "warning broken-yaml"),
+    "comments": (b"<!--\n" * 20_000, 0, "warning unclosed-html"),
+    "quotes": (b">" * 100_000 + b"x\n", 0, ""),
+    "empty": (b"", 0, "0 blocks"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input(tmp_path: Path, name: str) -> None:
+    content, code, said = BAD[name]
+    source, target = tmp_path / "catalogue.md", tmp_path / "out.nt"
+    source.write_bytes(content)
+    result = run("export", source, "-o", target)
+    assert result.exit_code == code, result.output
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+    assert target.exists() == (code != 3)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["catalogue.md", *(["out.nt"] if target.exists() else [])]
+    )
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    result = run("export", tmp_path / "nothing.md", "-o", tmp_path / "out.ttl")
+    assert result.exit_code == 3
+    assert "no such file" in result.stderr
+    assert not (tmp_path / "out.ttl").exists()
+
+
+def test_a_source_that_cannot_be_read_does_not_cost_the_other(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(BLOCK)
+    result = run("export", tmp_path / "a.md", tmp_path / "b.md", "-o", tmp_path / "out.nt")
+    assert result.exit_code == 3
+    assert "A paper" in (tmp_path / "out.nt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["export", str(SAMPLE), "-o", "x.unknown"], 2),
+        (["export", str(SAMPLE), "--mapping", "awesom-llms"], 2),
+        (["export"], 2),
+        (["check", str(SAMPLE)], 0),
+        (["check", str(SAMPLE), "--fail-on", "warning"], 1),
+        (["mapping", "list"], 0),
+        (["mapping", "show", "awesome-llms"], 0),
+        (["mapping", "schema"], 0),
+    ],
+)
+def test_exit_codes(arguments: list[str], code: int) -> None:
+    result = run(*arguments)
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+
+
+def test_reports_are_what_they_say() -> None:
+    found = json.loads(run("check", SAMPLE, "--report", "json").stdout)
+    assert found
+    sarif = json.loads(run("check", SAMPLE, "--report", "sarif").stdout)
+    assert sarif["version"] == "2.1.0"
+    assert "::warning " in run("check", SAMPLE, "--report", "github").stdout
+
+
+@pytest.mark.parametrize("format_", ["nt", "nq", "ttl", "trig", "xml", "jsonld"])
+def test_every_format_is_the_same_graph(tmp_path: Path, format_: str) -> None:
+    formats = {
+        "nt": pyoxigraph.RdfFormat.N_TRIPLES,
+        "nq": pyoxigraph.RdfFormat.N_QUADS,
+        "ttl": pyoxigraph.RdfFormat.TURTLE,
+        "trig": pyoxigraph.RdfFormat.TRIG,
+        "xml": pyoxigraph.RdfFormat.RDF_XML,
+        "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    }
+    targets = tmp_path / "plain.nt", tmp_path / "same"
+    run("export", SAMPLE, "-o", targets[0])
+    run("export", SAMPLE, "-o", targets[1], "--format", format_)
+    plain, same = (
+        {(q.subject, q.predicate, q.object) for q in pyoxigraph.parse(path=str(path), format=formats[name])}
+        for path, name in zip(targets, ("nt", format_), strict=True)
+    )
+    assert plain == same
+
+
+def test_same_bytes_whatever_the_hash_seed_and_the_number_of_processes(tmp_path: Path) -> None:
+    written = set()
+    for seed, jobs in (("0", "1"), ("1", "1"), ("2", "2")):
+        target = tmp_path / f"{seed}.ttl"
+        code = "from orkgx.cli import main; main()"
+        arguments = ["export", str(SAMPLE), "-q", "-o", str(target), "--jobs", jobs]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
+        subprocess.run([sys.executable, "-c", code, *arguments], check=True, env=environment)
+        written.add(target.read_bytes())
+    assert len(written) == 1
+
+
+def test_standard_input_and_lines_of_json() -> None:
+    result = run("export", "-", "--format", "jsonl", text=BLOCK.encode())
+    record = json.loads(result.stdout)
+    assert record["name"] == "A"
+    assert [field["text"] for field in record["fields"]][:2] == ["A paper", "GPT"]
+
+
+def test_a_value_leads_back_to_its_line() -> None:
+    result = run("export", "-", "--format", "nt", "--provenance", "field", text=BLOCK.encode())
+    line = '<https://w3id.org/orkgx/id/field/awesome-llms/a/model-family> <https://w3id.org/orkgx/ns#line> "5"'
+    assert line in result.stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys; from orkgx.cli import main; main(['--help'], standalone_mode=False); print(sorted(sys.modules))"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    for heavy in ("rdflib", "pyoxigraph", "pydantic", "requests", "markdown_it"):
+        assert f"'{heavy}'" not in done.stdout
+
+
+SAMPLE_LINES = SAMPLE.read_text("utf-8").split("\n")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=400))
+def test_any_bytes(content: bytes) -> None:
+    result = run("export", "-", "--format", "nt", text=content)
+    assert result.exit_code in (0, 1, 3)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_any_mutation_of_a_catalogue(data: st.DataObject) -> None:
+    lines = list(SAMPLE_LINES)
+    for _ in range(data.draw(st.integers(1, 12))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        change = data.draw(st.sampled_from(["drop", "twice", "indent", "odd", "cut"]))
+        if change == "drop":
+            lines[at] = ""
+        elif change == "twice":
+            lines.insert(at, lines[at])
+        elif change == "indent":
+            lines[at] = data.draw(st.sampled_from([" ", "    ", "\t", "> ", "- "])) + lines[at]
+        elif change == "odd":
+            lines[at] += data.draw(st.text(max_size=8))
+        else:
+            lines[at] = lines[at][: len(lines[at]) // 2]
+    text = "\n".join(lines).encode("utf-8", "replace")
+    result = run("export", "-", "--format", "nt", text=text)
+    assert result.exit_code in (0, 1)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    rows = text.decode().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for found in filter(lambda line: line.startswith("<stdin>:"), result.stderr.split("\n")):
+        _, line, column, _ = found.split(":", 3)
+        assert 1 <= int(line) <= len(rows)
+        assert 1 <= int(column) <= len(rows[int(line) - 1]) + 1
