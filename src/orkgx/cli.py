@@ -146,6 +146,10 @@ def mapping_schema() -> None:
 
 def _run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
     """Read, write the outputs, report, and leave with the exit code of it all."""
+    import gc
+
+    # What a run makes is freed by counting references; the collector of cycles would only walk through it.
+    gc.set_threshold(100_000, 50, 100)
     with _failing():
         started = time.perf_counter()
         run, failed = _prepare(options, outputs)

@@ -138,7 +138,8 @@ class Entry(NamedTuple):
     """What one block becomes.
 
     `name` identifies the named thing within its catalogue, `date` tells two of the same name apart, `contribution`
-    is the IRI that no other entry may have, `shared` what the entry mentions, `line` the line of the record as JSON.
+    is the IRI that no other entry may have, `shared` what the entry mentions, in groups that entries have in common as
+    one object, `line` the line of the record as JSON.
     """
 
     name: str
@@ -146,8 +147,7 @@ class Entry(NamedTuple):
     contribution: str
     span: Span
     chunks: tuple[Chunk, ...]
-    shared: tuple[Chunk, ...]
-    graph: tuple[Chunk, ...] = ()
+    shared: tuple[tuple[Chunk, ...], ...]
     line: str = ""
 
 

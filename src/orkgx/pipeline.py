@@ -171,6 +171,7 @@ class Run:
             progress(built.size)
             self.summary.blocks += built.blocks
             self.find(built.diagnostics)
+            known: set[int] = set()  # groups of this batch that the spool has
             for entry in built.entries:
                 if finding := index.admit(entry):
                     self.find([finding])
@@ -178,8 +179,11 @@ class Run:
                 self.summary.entries += 1
                 for chunk in entry.chunks:
                     spool.add(chunk)
-                for chunk in entry.shared:
-                    spool.share(chunk)
+                for group in entry.shared:
+                    if id(group) not in known:
+                        known.add(id(group))
+                        for chunk in group:
+                            spool.share(chunk)
                 if line:
                     line(entry.line)
         if index.dated - self.builder.dated:

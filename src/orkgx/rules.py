@@ -6,7 +6,6 @@ What a value says does not depend on the entry it stands in, so a rule remembers
 from __future__ import annotations
 
 import difflib
-import html
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -59,7 +58,7 @@ class Meaning(NamedTuple):
     """What one value says: for each role the predicates and objects as N-Triples without subject, what they mention,
     what was found, and whether the written text can still be read in them."""
 
-    tails: dict[str, tuple[str, ...]]
+    tails: dict[str, list[str]]
     shared: tuple[Chunk, ...]
     parts: tuple[Part, ...]
     findings: tuple[tuple[Severity, str, str], ...]
@@ -90,6 +89,7 @@ class Rule:
     required: bool
     labels: bool  # whether the text becomes the label of the paper or of what the entry is about
     statements: tuple[StatementRule, ...]
+    predicates: tuple[str, ...]
     program: Program
     remembered: dict[tuple[str, bool], Meaning] = field(default_factory=dict)
 
@@ -105,12 +105,12 @@ class Rule:
         return meaning
 
     def _read(self, text: str, item: bool) -> Meaning:
-        tails: dict[str, dict[str, None]] = {role: {} for role in ROLES}
+        tails: dict[str, list[str]] = {"paper": [], "contribution": [], "model": []}
         shared: dict[Chunk, None] = {}
         parts: list[Part] = []
         findings: dict[tuple[Severity, str, str], None] = {}
         read: set[str] = set()
-        kept = self.labels and " ".join(html.unescape(text).split()) == text
+        kept = self.labels and "&" not in text and " ".join(text.split()) == text
         done: dict[int, tuple[list[str], list[Reading]]] = {}
         for statement in self.statements:
             if statement.same not in done:
@@ -132,17 +132,17 @@ class Rule:
                     for predicate, _ in node.facts:
                         shared[self.program.described(predicate)] = None
                 else:
-                    tails[statement.role][f"{statement.predicate} {reading.term} .\n"] = None
+                    tails[statement.role].append(f"{statement.predicate} {reading.term} .\n")
                     for node in reading.nodes:
                         for chunk in self.program.node(node):
                             shared[chunk] = None
         return Meaning(
-            {role: tuple(said) for role, said in tails.items()},
+            tails,
             tuple(shared),
             tuple(parts),
             tuple(found for found in findings if found[0] > Severity.info or found[1] not in read | _SILENT),
             kept,
-            tuple(dict.fromkeys(statement.predicate for statement in self.statements)),
+            self.predicates,
         )
 
     def _readings(
@@ -186,6 +186,7 @@ class Program:
         self.labels = labels
         self.lead = tuple(re.compile(pattern) for pattern in mapping.lead)
         self.nothing = frozenset(map(fold, mapping.nothing))
+        self.nothing_longest = max(map(len, mapping.nothing), default=-1) + 8  # blanks and punctuation around it
         self.ignored = frozenset(map(_key, mapping.ignore))
         self.requires = frozenset(map(_key, mapping.claims.requires))
         self.tables = {name: self._table(table, name) for name, table in mapping.tables.items()}
@@ -196,6 +197,7 @@ class Program:
         }
         self.kinds = {name: self._kind(name, kind) for name, kind in mapping.kinds.items()}
         self._described: dict[str, Chunk] = {}
+        self._groups: dict[tuple[str, ...], tuple[Chunk, ...]] = {}
         self._keys: dict[str, Rule | None] = {}
         self._alike: dict[Hashable, int] = {}
         self.chosen: dict[tuple[str, ...], Program | None] = {}  # which mapping reads a block of these keys
@@ -204,7 +206,9 @@ class Program:
         naming = set(map(_key, (*mapping.entry.name, *mapping.entry.title)))
         for key, rule in mapping.fields.items():
             named = any(_key(name) in naming for name in (key, *rule.spellings))
-            ready = Rule(key, rule.required, named, tuple(self._statements(rule)), self)
+            statements = tuple(self._statements(rule))
+            predicates = tuple(dict.fromkeys(statement.predicate for statement in statements))
+            ready = Rule(key, rule.required, named, statements, predicates, self)
             if key.startswith("@"):
                 self.context[key] = ready
             for spelling in (key, *rule.spellings):
@@ -212,6 +216,7 @@ class Program:
         self.required = tuple(rule for rule in dict.fromkeys(self.rules.values()) if rule.required)
         self.things = tuple(self._thing(thing) for thing in mapping.things)
         self.always = {role: tuple(self._always(role)) for role in ROLES}
+        self.has_contribution = (self.predicate("orkgp:P31", "contribution"),)
         self.catalogue = tuple(self._catalogue())
 
     # -- looking things up
@@ -261,6 +266,12 @@ class Program:
             lines = f"{term} {TYPE} {kind} .\n" if kind else ""
             found = self._described[term] = Chunk(term, f"{lines}{term} {LABEL} {literal(text)} .\n")
         return found
+
+    def group(self, *terms: str) -> tuple[Chunk, ...]:
+        """The descriptions of several terms, as one object for all entries."""
+        if terms not in self._groups:
+            self._groups[terms] = tuple(map(self.described, terms))
+        return self._groups[terms]
 
     def predicate(self, curie: str, label: str | None) -> Chunk:
         term = self.term(curie)

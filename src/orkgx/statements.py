@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .model import Chunk, Diagnostic, Entry, Field, Record, Severity, Span
@@ -23,10 +24,6 @@ _ORKG = re.compile(
 )
 
 
-def _ox(name: str) -> str:
-    return iri(PREFIXES["ox"] + name)
-
-
 PAPER = iri(PREFIXES["orkgc"] + "Paper")
 CONTRIBUTION = iri(PREFIXES["orkgc"] + "Contribution")
 RESOURCE = iri(PREFIXES["orkgc"] + "Resource")
@@ -35,7 +32,6 @@ CITATION = iri(PREFIXES["schema"] + "citation")
 ALT_LABEL = iri(PREFIXES["skos"] + "altLabel")
 DERIVED = iri(PREFIXES["prov"] + "wasDerivedFrom")
 PART_OF = iri(PREFIXES["dcterms"] + "isPartOf")
-HAS_CONTRIBUTION = "orkgp:P31"
 
 
 class Origin(NamedTuple):
@@ -43,6 +39,20 @@ class Origin(NamedTuple):
 
     iri: str
     file: str
+
+
+@lru_cache(4096)
+def _date(text: str) -> str:
+    """A date as it goes into an IRI."""
+    try:
+        return unquote(READERS["date"](text, Options())[0].term)[0]
+    except ValueError:
+        return slug(text)
+
+
+@cache
+def _ox(name: str) -> str:
+    return iri(PREFIXES["ox"] + name)
 
 
 class _Said(NamedTuple):
@@ -85,7 +95,7 @@ class _Maker:
     def __init__(self, record: Record, program: Program, origin: Origin) -> None:
         self.record, self.program, self.origin = record, program, origin
         self.found: list[Diagnostic] = []
-        self.shared: dict[Chunk, None] = {}
+        self.shared: list[tuple[Chunk, ...]] = []
 
     def report(self, place: Field | tuple[int, int], severity: Severity, code: str, message: str) -> None:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
@@ -177,7 +187,7 @@ class _Maker:
         return said, left, canonical
 
     def value(self, field: Field, rule: Rule, said: list[_Said]) -> None:
-        if self.program.nothing and fold(field.text) in self.program.nothing:
+        if len(field.text) <= self.program.nothing_longest and fold(field.text) in self.program.nothing:
             self.report(field, Severity.info, "no-value", f"{field.text!r} says nothing; no statement was made")
             return
         meaning = rule.read(field.text, field.item)
@@ -203,17 +213,15 @@ class _Maker:
                 rule = self.program.rule(reference)
                 field = canonical.get(rule.key if rule else reference)
             if field and field.text:
-                return " ".join(html.unescape(field.text).split())
+                text = html.unescape(field.text) if "&" in field.text else field.text
+                return " ".join(text.split())
         return ""
 
     def date(self, canonical: dict[str, Field]) -> str:
         text = self.first(self.program.mapping.entry.date, canonical)
         if not text:
             return ""
-        try:
-            return unquote(READERS["date"](text, Options(base=self.program.base))[0].term)[0]
-        except ValueError:
-            return slug(text)
+        return _date(text)
 
     def title(self, name: str, canonical: dict[str, Field]) -> str:
         title = self.first(self.program.mapping.entry.title, canonical)
@@ -253,13 +261,13 @@ class _Maker:
             ),
             "model": self.typed(model, name, thing.types),
         }
-        has = program.predicate(HAS_CONTRIBUTION, "contribution")
-        self.share(has, *thing.described)
+        has = program.has_contribution[0]
+        self.shared += [program.has_contribution, thing.described]
         lines["contribution"].append(f"{contribution} {thing.link} {model} .\n")
         if "model" not in program.roles:
             from .values.reading import Node
 
-            self.share(*program.node(Node(model, name, thing.types)))
+            self.shared.append(tuple(program.node(Node(model, name, thing.types))))
         for role in program.roles:
             head = subjects[role] + " "
             into = lines[role]
@@ -267,42 +275,37 @@ class _Maker:
                 into += [head + tail for tail in value.meaning.tails[role]]
             for tail, chunks in program.always[role]:
                 into.append(head + tail)
-                self.share(*chunks)
-        for value in said:
-            self.shared.update(dict.fromkeys(value.meaning.shared))
+                self.shared.append(chunks)
+        self.shared += [value.meaning.shared for value in said]
         lines["paper"].append(f"{paper} {has.subject} {contribution} .\n")
         if "model" in program.roles and (entry := thing.table.get(fold(name))):
             lines["model"] += [f"{model} {ALT_LABEL} {literal(also)} .\n" for also in entry.also]
-            self.share(*([program.described(ALT_LABEL)] if entry.also else []))
+            self.shared.append(program.group(ALT_LABEL))
         if full:
             lines["model"].append(f"{model} {CITATION} {paper} .\n")
-            self.share(*map(program.described, (PAPER, ARTICLE, CONTRIBUTION, CITATION)))
+            self.shared.append(program.group(PAPER, ARTICLE, CONTRIBUTION, CITATION))
             written = _ox("asWritten")
             lost = [*(value.field for value in said if not value.meaning.kept), *left]
             lines["contribution"] += [
                 f"{contribution} {written} {literal(f'{field.name}: {field.text}')} .\n" for field in lost
             ]
-            self.share(*([program.described(written)] if lost else []))
+            self.shared += [program.group(written)] if lost else []
             self.catalogue(lines, contribution)
         elif program.settings.profile == "orkg":
-            self.share(*map(program.described, (RESOURCE, PAPER, CONTRIBUTION, ALT_LABEL)))
+            self.shared.append(program.group(RESOURCE, PAPER, CONTRIBUTION, ALT_LABEL))
         if program.settings.provenance != "none" and program.settings.profile != "orkg":
             subject = "contribution" if full else "model"
             lines[subject].append(f"{subjects[subject]} {DERIVED} {self.place()} .\n")
-            self.share(program.described(DERIVED))
+            self.shared.append(program.group(DERIVED))
         return lines
 
     def typed(self, subject: str, label: str, types: Iterable[str]) -> list[str]:
         return [*(f"{subject} {TYPE} {type_} .\n" for type_ in types), f"{subject} {LABEL} {literal(label)} .\n"]
 
-    def share(self, *chunks: Chunk) -> None:
-        for chunk in chunks:
-            self.shared[chunk] = None
-
     def catalogue(self, lines: dict[str, list[str]], contribution: str) -> None:
         chunks = self.program.catalogue
         lines["contribution"].append(f"{contribution} {PART_OF} {chunks[0].subject} .\n")
-        self.share(*chunks)
+        self.shared.append(chunks)
 
     def place(self, line: int | None = None) -> str:
         """The IRI of the block's lines, or of one line of it."""
@@ -324,7 +327,7 @@ class _Maker:
         owner = subjects["contribution" if "contribution" in program.roles else "model"]
         counts: dict[str, int] = {}
         names = ("SourceField", "key", "text", "fieldOf", "gives", "line")
-        self.share(*(program.described(_ox(name)) for name in names))
+        self.shared.append(program.group(*map(_ox, names)))
         everything = [*((value.field, value.meaning.predicates) for value in said), *((field, ()) for field in left)]
         for field, predicates in everything:
             key = slug(field.name)
