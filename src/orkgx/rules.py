@@ -28,6 +28,7 @@ _REPEATS = 100  # characters; a longer value is hardly seen twice
 # A statement that may be skipped is not missed where another of the rule reads the value the same way; and patterns
 # pick from values what only some of them hold.
 _SILENT = {"unreadable-pattern"}
+_TEXT = ("", XSD + "string")
 _SEVERITY = {"text": Severity.warning, "skip": Severity.info, "error": Severity.error}
 
 LABEL = iri(PREFIXES["rdfs"] + "label")
@@ -78,6 +79,7 @@ class StatementRule:
     otherwise: str
     split: Splitter | None
     described: Chunk
+    plain: bool  # whether it takes the whole text as it stands
     same: int  # equal for statements that read a value the same way
 
 
@@ -90,6 +92,8 @@ class Rule:
     labels: bool  # whether the text becomes the label of the paper or of what the entry is about
     statements: tuple[StatementRule, ...]
     predicates: tuple[str, ...]
+    described: tuple[Chunk, ...]
+    plain: bool
     program: Program
     remembered: dict[tuple[str, bool], Meaning] = field(default_factory=dict)
 
@@ -97,12 +101,21 @@ class Rule:
         """What `text` says; `item`: YAML has already split it, so the rule does not."""
         meaning = self.remembered.get((text, item))
         if meaning is None:
-            meaning = self._read(text, item)
+            meaning = self._quote(text) if self.plain else self._read(text, item)
             if len(text) <= _REPEATS:
                 if len(self.remembered) >= _REMEMBERED:
                     self.remembered.clear()
                 self.remembered[text, item] = meaning
         return meaning
+
+    def _quote(self, text: str) -> Meaning:
+        """The same as `_read` for a rule whose statements all take the text as it stands."""
+        term = literal(text)
+        tails: dict[str, list[str]] = {"paper": [], "contribution": [], "model": []}
+        for statement in self.statements:
+            tails[statement.role].append(f"{statement.predicate} {term} .\n")
+        kept = bool(self.statements) or (self.labels and "&" not in text and " ".join(text.split()) == text)
+        return Meaning(tails, self.described, (), (), kept, self.predicates)
 
     def _read(self, text: str, item: bool) -> Meaning:
         tails: dict[str, list[str]] = {"paper": [], "contribution": [], "model": []}
@@ -153,7 +166,7 @@ class Rule:
                 yield from statement.read(piece, statement.options)
             except ValueError as problem:
                 # Where the predicate's values are of another datatype, the text is kept beside it, as written.
-                as_text = statement.otherwise == "text" and statement.options.datatype in ("", XSD + "string")
+                as_text = statement.otherwise == "text" and statement.options.datatype in _TEXT
                 ending = "; it was kept as text" if as_text else ""
                 severity = _SEVERITY[statement.otherwise]
                 findings[severity, f"unreadable-{statement.reader}", f"{problem}{ending}"] = None
@@ -208,7 +221,9 @@ class Program:
             named = any(_key(name) in naming for name in (key, *rule.spellings))
             statements = tuple(self._statements(rule))
             predicates = tuple(dict.fromkeys(statement.predicate for statement in statements))
-            ready = Rule(key, rule.required, named, statements, predicates, self)
+            described = tuple(dict.fromkeys(statement.described for statement in statements))
+            plain = all(statement.plain for statement in statements)
+            ready = Rule(key, rule.required, named, statements, predicates, described, plain, self)
             if key.startswith("@"):
                 self.context[key] = ready
             for spelling in (key, *rule.spellings):
@@ -338,6 +353,7 @@ class Program:
             options=options,
             otherwise=statement.otherwise,
             split=Splitter(split, options) if isinstance(split, spec.Split) else None,
+            plain=statement.read == "text" and not isinstance(split, spec.Split) and options.datatype in _TEXT,
             same=self._alike.setdefault(alike, len(self._alike)),
             described=self.predicate(predicate, statement.label),
         )
