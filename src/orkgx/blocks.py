@@ -132,6 +132,8 @@ class _Finder:
         own = [False]  # whether the container has a paragraph of its own
         for at, token in enumerate(tokens):
             if token.nesting == 1 and token.type in ("list_item_open", "blockquote_open"):
+                if token.type == "list_item_open":  # what stands above one item does not name the next
+                    frames[-1] = (frames[-1][0], Lead())
                 frames.append(frames[-1])
                 own.append(False)
             elif token.nesting == -1 and token.type in ("list_item_close", "blockquote_close"):
@@ -141,15 +143,18 @@ class _Finder:
             elif token.type == "heading_open":
                 frames[-1] = (_under(frames[-1][0], token, tokens[at + 1]), Lead())
             elif token.type == "paragraph_open":
-                if not (own[-1] and tokens[at].level > 0 and frames[-1][1].text):
+                if not (token.level > 0 and own[-1] and frames[-1][1].text):
                     frames[-1] = (frames[-1][0], self.lead(tokens[at + 1]))
                     own[-1] = True
             elif token.type in ("fence", "code_block"):
                 block = self.block(token, *frames[-1])
                 if not isinstance(block, bool):
                     yield block
-                if block and token.level == 0:
-                    frames[-1] = (frames[-1][0], Lead())
+                if block:  # text names one block: only inside the same item it goes on to count
+                    frames = [(outer, Lead()) for outer, _ in frames[:-1]] + frames[-1:]
+                    own = [False] * len(own)
+                    if token.level == 0:
+                        frames[-1] = (frames[-1][0], Lead())
 
     def lead(self, inline: Token) -> Lead:
         first = (inline.map or [0])[0]

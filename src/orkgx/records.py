@@ -17,8 +17,8 @@ _DEEPEST = 32
 
 # One plain line: a key that YAML takes as it stands, then nothing or a plain scalar.
 _PLAIN = re.compile(
-    r"([A-Za-z][\w ()&/.+-]*?) *:(?:| +([^\s!&*|>@`\"'%#,\[\]{}?:\-\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
-    r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*?))? *",
+    r"([A-Za-z][\w ()&/.+-]*):(?: +(?:([^\s!&*|>@`\"'%#,\[\]{}?:\-\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
+    r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*))?)?",
     re.A,
 )
 _LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t]*$")
@@ -61,10 +61,13 @@ def _plain_fields(block: Block, found: list[Diagnostic]) -> list[Field] | None:
         if match is None:
             return None
         name, text = match.groups()
+        if name[-1] == " ":
+            name = name.rstrip(" ")
         if text is None:
-            at = match.end(1) + line[match.end(1) :].index(":") + 1
-            fields.append(Field(name, "", number, column + 1, number, column + 1 + at))
+            fields.append(Field(name, "", number, column + 1, number, column + match.end(1) + 2))
             continue
+        if text[-1] == " ":
+            text = text.rstrip(" ")
         if ":" in text and (": " in text or text[-1] == ":"):
             if text[-1] == ":":
                 return None
@@ -154,7 +157,7 @@ class _Reader:
             for field in self.fields[start:end]:
                 self.add(Field(name, field.text, key[0], key[1], place[0], place[1], field.item))
         else:
-            text = value if event.style in ("'", '"', "|", ">") else value.strip()
+            text = value
             if event.anchor:
                 self.anchors[event.anchor] = (len(self.fields), len(self.fields) + 1)
             self.add(Field(name, text.rstrip("\n"), key[0], key[1], place[0], place[1], not frame[0]))

@@ -1,0 +1,107 @@
+"""Reading fields: the quick way reads what YAML reads, and every place points at its text."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orkgx.blocks import find_blocks
+from orkgx.model import Block, Diagnostic
+from orkgx.records import _plain_fields, _yaml_fields, read_record
+from orkgx.segments import Segment, split_segments
+
+
+def block(text: str, indent: int = 0) -> Block:
+    rows = text.count("\n") + (0 if text.endswith("\n") else 1)
+    return Block(text if text.endswith("\n") else text + "\n", "c.md", 3, 2 + rows, (indent,) * rows)
+
+
+KEYS = st.sampled_from(["Title", "model family", "a (in million)", "Text Encoder & Image Decoder", "x-y", "A "])
+VALUES = st.text(alphabet=st.sampled_from(list("ab:#-[]{}'\"&*!|>%@`,. ~?\té\u2028\u00a00")), max_size=8)
+LINES = st.builds(lambda key, gap, value: f"{key}:{gap}{value}", KEYS, st.sampled_from(["", " ", "  "]), VALUES)
+
+
+@given(st.lists(LINES, min_size=1, max_size=5))
+def test_the_quick_way_reads_what_yaml_reads(lines: list[str]) -> None:
+    given_ = block("\n".join(lines))
+    found: list[Diagnostic] = []
+    quick = _plain_fields(given_, found)
+    if quick is None:
+        return
+    try:
+        plain = yaml.compose(given_.text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        assert any(diagnostic.code == "unquoted-colon" for diagnostic in found), given_.text
+        return
+    assert not found
+    assert [(key.value, value.value) for key, value in plain.value] == [(field.name, field.text) for field in quick]
+    slow = _yaml_fields(given_, [])
+    assert [field[:4] for field in slow] == [field[:4] for field in quick]
+    filled = [(a, b) for a, b in zip(slow, quick, strict=True) if b.text]
+    assert [a[4:] for a, _ in filled] == [b[4:] for _, b in filled]
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    record, _ = read_record(block(text.replace("\r", ""), 2))
+    assert all(field.line >= 3 and field.column >= 1 for field in record.fields)
+
+
+@given(st.lists(LINES, min_size=1, max_size=6), st.integers(0, 3))
+def test_places_point_at_the_text(lines: list[str], indent: int) -> None:
+    source = [" " * indent + line for line in lines]
+    rows = [line for line in source if "\u2028" not in line]
+    given_ = Block("".join(line[indent:] + "\n" for line in rows), "c.md", 1, len(rows), tuple(indent for _ in rows))
+    for field in read_record(given_)[0].fields:
+        row = rows[field.line - 1]
+        if field.name in ("Title", "model family", "x-y"):
+            assert row[field.column - 1 :].startswith(field.name)
+        if field.text.isalnum() and not field.item and field.name in ("Title", "model family", "x-y"):
+            assert rows[field.value_line - 1][field.value_column - 1 :].lstrip("'\"&*!|>").startswith(field.text[:1])
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "codes"),
+    [
+        ("a: b: c", [("a", "b: c")], ["unquoted-colon"]),
+        ("a: [x, y]", [("a", "x"), ("a", "y")], []),
+        ("a:\n  b: 1\n  c: 2", [("a.b", "1"), ("a.c", "2")], []),
+        ("a: |\n  one\n  two\nb: 'q'", [("a", "one\ntwo"), ("b", "q")], []),
+        ("a: 1\na: 2", [("a", "1"), ("a", "2")], ["duplicate-key"]),
+        ("a: 2019-02-01", [("a", "2019-02-01")], []),
+        ("a: x # gone", [("a", "x")], []),
+        ("a: b: c\nmore", [("a", "b: c more")], ["unquoted-colon", "stray-line"]),
+        ("a:\tb", [("a", "b")], ["tab-indent"]),
+        ("- x", [], ["not-fields"]),
+    ],
+)
+def test_shapes(text: str, fields: list[tuple[str, str]], codes: list[str]) -> None:
+    record, found = read_record(block(text))
+    assert [(field.name, field.text) for field in record.fields] == fields
+    assert [diagnostic.code for diagnostic in found] == codes
+
+
+PIECES = st.sampled_from(
+    [
+        "# Heading", "#### Lab", "- [A](https://example.org/)", "- **B** [[Org]](u) Jun. 2023 [open]", "  more of it",
+        "", "", "  ```yaml\n  Title: a\n  model family: b\n  ```", "```yaml\nTitle: c\n```", "    text", "> quote",
+        "<!-- a\n\n# b\n-->", "~~~ YML\nField: x\n\n# no heading\n~~~", "text", "Under\n=====", "1. one",
+        "      ```yaml\n      Field: y\n      ```", "- ```yaml\n  Title: z\n  ```", " ```\n# in\n ```", "  - inner",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=12))
+def test_segments_cut_where_no_block_does(pieces: list[str]) -> None:
+    text = "\n".join(pieces) + "\n"
+    cut = [
+        found
+        for segment in split_segments(text.split("\n"), "c.md")
+        if isinstance(segment, Segment)
+        for found in find_blocks(segment)[0]
+    ]
+    whole = find_blocks(Segment(text, "c.md", 1))[0]
+    facts = [[(one.text, one.line, one.columns, one.headings, one.lead.text) for one in many] for many in (cut, whole)]
+    assert facts[0] == facts[1]
