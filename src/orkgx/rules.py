@@ -23,8 +23,8 @@ PROFILES: dict[str, tuple[str, ...]] = {
     "orkg": ("paper", "contribution"),
     "fair4ml": ("model",),
 }
-_REMEMBERED = 20_000  # readings a rule remembers
-_REPEATS = 100  # characters; a longer value is hardly seen twice
+_REMEMBERED = 1_000  # readings a rule remembers; vocabularies are smaller, and memory must not grow
+_REPEATS = 80  # characters; a longer value is hardly seen twice
 # A statement that may be skipped is not missed where another of the rule reads the value the same way; and patterns
 # pick from values what only some of them hold.
 _SILENT = {"unreadable-pattern"}

@@ -25,7 +25,11 @@ _MANY = re.compile(
     re.I,
 )
 _NAME = r"[A-Za-z][\w.+/-]*(?: [\w.+/-]+){0,3}"
-_NAMED = re.compile(rf"({_NAME})\s*[=:]\s*({NUMBER})\s*(million|billion|trillion|[kKmMbBtT])(?![\w-])")
+# A name with several sizes behind it names a family of variants, not one.
+_NAMED = re.compile(
+    rf"({_NAME})\s*[=:]\s*({NUMBER})\s*(million|billion|trillion|[kKmMbBtT])(?![\w-])"
+    rf"(?!\s*,\s*(?:and\s+)?(?:{NUMBER})\s*[kKmMbBtT](?![\w-]))"
+)
 _BRACKET_AFTER = re.compile(rf"(?<![\w.])({NUMBER})\s*(million|billion|trillion|[kKmMbBtT])\s*\(({_NAME})\)")
 _BRACKET_BEFORE = re.compile(rf"({_NAME})\s*\(({NUMBER})\s*(million|billion|trillion|[kKmMbBtT])\)")
 _BEHIND = re.compile(rf"(?<![\w.])({NUMBER})\s*([kKmMbBtT])\s+(?!and |or |to |for )([A-Z][\w-]*)(?=\s*(?:,|$|and\b))")

@@ -12,6 +12,7 @@ from .numbers import NUMBER, ONE, amount
 from .reading import Node, Options, Reading, pick, shorten
 
 _LONGEST = 4_000
+_WORD = 4  # letters from which on a unit is a word
 _QUANTITY = iri(PREFIXES["qudt"] + "QuantityValue")
 _NUMERIC = iri(PREFIXES["qudt"] + "numericValue")
 _UNIT = iri(PREFIXES["qudt"] + "unit")
@@ -43,18 +44,25 @@ def _said(value: Decimal) -> str:
 
 
 @lru_cache(256)
-def _form(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    """A number with one of the units, glued to it or behind blanks and up to two words."""
-    ordered = "|".join(re.escape(spelling) for spelling in sorted(spellings, key=len, reverse=True))
-    return re.compile(rf"(?<![\w.])({NUMBER})(?:\s*({ordered})(?![\w])|\s*({_MAGNITUDE})?\s+({ordered})(?![\w]))")
+def _form(spellings: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """A number with one of the units, glued to it or behind blanks, and the spellings by their small letters.
+
+    Case tells short units apart (``G`` from ``g``); in words it does not matter.
+    """
+    ordered = sorted(spellings, key=len, reverse=True)
+    units = "|".join(f"(?i:{re.escape(one)})" if len(one) >= _WORD else re.escape(one) for one in ordered)
+    form = rf"(?<![\w.])({NUMBER})(?:\s*({units})(?![\w])|\s*({_MAGNITUDE})?\s+({units})(?![\w]))"
+    return re.compile(form), {one.casefold(): one for one in ordered if len(one) >= _WORD}
 
 
 def _quantities(text: str, options: Options) -> Iterator[Reading]:
     if not options.units:
         return
-    for found in _form(tuple(options.units)).finditer(text[:_LONGEST]):
+    form, words = _form(tuple(options.units))
+    for found in form.finditer(text[:_LONGEST]):
         number, glued, magnitude, apart = found.groups()
-        unit = options.units[glued or apart]
+        spelling = glued or apart
+        unit = options.units[spelling if spelling in options.units else words[spelling.casefold()]]
         value = amount(number, magnitude) * Decimal(str(unit.factor))
         if options.datatype:
             scaled = value / Decimal(str(options.scale))
