@@ -86,9 +86,15 @@ class Constant(Model):
 
 
 class Always(Model):
-    paper: Annotated[tuple[Constant, ...], BeforeValidator(_listed)] = ()
-    contribution: Annotated[tuple[Constant, ...], BeforeValidator(_listed)] = ()
-    model: Annotated[tuple[Constant, ...], BeforeValidator(_listed)] = ()
+    paper: Annotated[
+        tuple[Constant, ...], BeforeValidator(_listed, json_schema_input_type=Constant | tuple[Constant, ...])
+    ] = ()
+    contribution: Annotated[
+        tuple[Constant, ...], BeforeValidator(_listed, json_schema_input_type=Constant | tuple[Constant, ...])
+    ] = ()
+    model: Annotated[
+        tuple[Constant, ...], BeforeValidator(_listed, json_schema_input_type=Constant | tuple[Constant, ...])
+    ] = ()
 
 
 class Kind(Model):
@@ -124,7 +130,7 @@ class Unit(Model):
 class Split(Model):
     """How a value falls into parts."""
 
-    on: Annotated[tuple[str, ...], BeforeValidator(_listed)]
+    on: Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
     unless: str | None = None
     before: str | None = None
     after: str | None = None
@@ -138,7 +144,9 @@ class StatementRule(Model):
     label: str | None = None
     read: Reader = "text"
     otherwise: Literal["text", "skip", "error"] = "text"
-    split: Annotated[Split | Literal["none"] | None, BeforeValidator(_separated)] = None
+    split: Annotated[
+        Split | Literal["none"] | None, BeforeValidator(_separated, json_schema_input_type=str | Split | None)
+    ] = None
     kind: str | None = None
     table: str | None = None
     datatype: str | None = None
@@ -151,7 +159,10 @@ class StatementRule(Model):
     write: str | None = None
 
 
-Statements = Annotated[tuple[StatementRule, ...], BeforeValidator(_listed)]
+Statements = Annotated[
+    tuple[StatementRule, ...],
+    BeforeValidator(_listed, json_schema_input_type=StatementRule | tuple[StatementRule, ...]),
+]
 
 
 class FieldRule(Model):
@@ -159,13 +170,15 @@ class FieldRule(Model):
 
     spellings: tuple[str, ...] = ()
     required: bool = False
-    split: Annotated[Split | Literal["none"] | None, BeforeValidator(_separated)] = None
+    split: Annotated[
+        Split | Literal["none"] | None, BeforeValidator(_separated, json_schema_input_type=str | Split | None)
+    ] = None
     paper: Statements = ()
     contribution: Statements = ()
     model: Statements = ()
 
 
-Table = dict[str, Annotated[TableEntry, BeforeValidator(_filled)]]
+Table = dict[str, Annotated[TableEntry, BeforeValidator(_filled, json_schema_input_type=TableEntry | None)]]
 
 
 class Vocabulary(Model):
@@ -185,7 +198,7 @@ class Mapping(Vocabulary):
     catalogue: Catalogue
     entry: Entry
     things: tuple[Thing, ...]
-    fields: dict[str, Annotated[FieldRule, BeforeValidator(_filled)]]
+    fields: dict[str, Annotated[FieldRule, BeforeValidator(_filled, json_schema_input_type=FieldRule | None)]]
     source: str | None = None
     base: str | None = None
     include: tuple[str, ...] = ()

@@ -154,9 +154,11 @@ class _Document:
     def explain(self, error: Any) -> Diagnostic:
         path = tuple(step for step in error["loc"] if not str(step).startswith(("function-", "tuple[", "literal[")))
         path = tuple(step for step in path if step not in ("Instances", "StatementRule", "Split", "str"))
-        steps = path
-        while steps and steps not in self.places:
-            steps = steps[:-1]
+        walked: Path_ = ()
+        for step in path:  # one statement may stand where a list of them does; its file has no step for that
+            if not isinstance(step, int) or (*walked, step) in self.places:
+                walked = (*walked, step)
+        path = walked
         name = str(path[-1]) if path else ""
         if error["type"] == "extra_forbidden":
             siblings = _known(error["loc"])

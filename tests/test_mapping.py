@@ -1,0 +1,114 @@
+"""Mapping files: what ships is right, and what is wrong is told all at once, each fault at its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orkgx.mapping import READER_NAMES, json_schema
+from orkgx.mapping_files import _Document, load_mapping, mappings_folder, ontology_folder, shipped
+from orkgx.model import MappingError
+from orkgx.rules import Program, Settings
+from orkgx.values import READERS
+from orkgx.vocabulary import labels
+
+GOOD = """\
+name: mine
+catalogue: {title: Mine}
+entry: {name: ["@heading"]}
+things:
+  - {kind: model, link: "orkgp:HAS_MODEL"}
+kinds:
+  model: {class: "fair4ml:MLModel"}
+fields:
+  Size:
+    contribution: {predicate: "orkgp:P103002", read: text}
+"""
+
+
+def faults(tmp_path: Path, text: str) -> list[str]:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, "utf-8")
+    try:
+        load_mapping(str(path))
+    except MappingError as error:
+        return [f"{fault.span.line}:{fault.span.column} {fault.code}: {fault.message}" for fault in error.faults]
+    return []
+
+
+def test_the_schema_is_that_of_the_types() -> None:
+    committed = json.loads((mappings_folder() / "schema.json").read_text("utf-8"))
+    assert committed == json_schema(), "write it again: orkgx mapping schema > mappings/schema.json"
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_what_ships_is_valid(name: str) -> None:
+    load_mapping(name)
+    given_ = _Document(mappings_folder() / f"{name}.yaml", [])
+    jsonschema.validate(given_.data, json_schema())
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_term_of_ours_is_defined(name: str) -> None:
+    known = labels(ontology_folder())
+    program = Program(load_mapping(name), Settings(), known)
+    used = {statement.predicate for rule in program.rules.values() for statement in rule.statements}
+    used |= {type_ for kind in program.kinds.values() for type_ in (*kind.types, kind.scheme) if type_}
+    used |= {unit.iri for unit in program.units.values()}
+    used |= {entry.iri for table in program.tables.values() for entry in table.values() if entry.iri}
+    ours = {term for term in used if term.startswith("<https://w3id.org/orkgx/ns#")}
+    assert ours <= set(known)
+
+
+def test_readers_are_those_of_the_format() -> None:
+    assert set(READERS) == set(READER_NAMES)
+
+
+def test_a_good_one(tmp_path: Path) -> None:
+    assert faults(tmp_path, GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("read: text", "read: txt", "10:54 unknown-reader: no reader 'txt'; did you mean 'text'?"),
+        ("catalogue:", "catalog:", "2:1 unknown-key: no key 'catalog' here; did you mean 'catalogue'?"),
+        ("catalogue: {title: Mine}", "catalogue: {}", "2:1 missing-key: 'title' is missing here"),
+        ('"orkgp:P103002"', '"orkp:P103002"', "10:31 unknown-prefix: no prefix 'orkp'; did you mean 'orkgp'?"),
+        ("kind: model", "kind: modle", "5:12 unknown-kind: no kind 'modle' in 'kinds'; did you mean 'model'?"),
+        ("read: text", "read: entity", "10:48 missing-option: 'entity' needs 'kind' here"),
+        ("read: text", "read: pattern, pattern: '('", "10:72 bad-pattern"),
+        ("  Size:", "  size: {}\n  Size:", "10:3 duplicate-spelling: 'Size' is claimed by 'size' before"),
+        ("name: mine", "name: mine\nname: again", "2:1 duplicate-key: 'name' stands here twice"),
+        ("name: mine", "name: [", "not-yaml"),
+        ("name: mine", "- x", "not-yaml"),
+    ],
+)
+def test_a_fault_has_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:
+    found = faults(tmp_path, GOOD.replace(old, new, 1))
+    assert any(said in fault for fault in found), found
+
+
+def test_all_faults_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace("read: text", "read: txt").replace("kind: model", "kind: modle").replace("Mine}", "Mine, x: 1}")
+    codes = [fault.split(" ")[1].rstrip(":") for fault in faults(tmp_path, text)]
+    assert codes == ["unknown-key", "unknown-kind", "unknown-reader"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, len(GOOD)), st.text(max_size=6), st.integers(0, 5))
+def test_any_text_is_a_mapping_or_has_faults(tmp_path: Path, at: int, put: str, cut: int) -> None:
+    text = (GOOD[:at] + put + GOOD[at + cut :]).encode("utf-8", "replace").decode()
+    faults(tmp_path, text)
+
+
+def test_no_mapping_of_that_name() -> None:
+    with pytest.raises(MappingError, match="did you mean 'awesome-llms'"):
+        load_mapping("awesom-llms")
+    with pytest.raises(MappingError, match="cannot be read"):
+        load_mapping("nowhere/mine.yaml")
