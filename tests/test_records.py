@@ -88,7 +88,8 @@ PIECES = st.sampled_from(
         "# Heading", "#### Lab", "- [A](https://example.org/)", "- **B** [[Org]](u) Jun. 2023 [open]", "  more of it",
         "", "", "  ```yaml\n  Title: a\n  model family: b\n  ```", "```yaml\nTitle: c\n```", "    text", "> quote",
         "<!-- a\n\n# b\n-->", "~~~ YML\nField: x\n\n# no heading\n~~~", "text", "Under\n=====", "1. one",
-        "      ```yaml\n      Field: y\n      ```", "- ```yaml\n  Title: z\n  ```", " ```\n# in\n ```", "  - inner",
+        "      ```yaml\n      Field: y\n      ```", "- ```yaml\n  Title: z\n  ```",
+        "```yaml\nTitle: w ```\n\n# no heading\n```", " ```\n# in\n ```", "  - inner",
     ]
 )  # fmt: skip
 

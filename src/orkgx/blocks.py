@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _YAML = re.compile(r"\s*ya?ml(?![\w-])", re.I)
+_FRONT = re.compile(r"---[ \t]*\n((?:(?!(?:---|\.\.\.)[ \t]*\n).*\n)*)(?:---|\.\.\.)[ \t]*\n")
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
 
 # A list item of one paragraph and one fence, nothing else. The first characters keep out what would begin another
@@ -70,12 +71,21 @@ def _under(headings: tuple[tuple[int, str], ...], token: Token, content: Token) 
 
 def find_blocks(segment: Segment) -> tuple[list[Block], list[Diagnostic]]:
     """The blocks of a segment, in order, and what was wrong with them."""
+    if segment.line == 1 and (front := _FRONT.match(segment.text)):
+        rest = "\n" * front[0].count("\n") + segment.text[front.end() :]
+        blocks, found = find_blocks(Segment(rest, segment.file, 1, segment.headings))
+        return [_front_matter(segment, front[1]), *blocks], found
     if "```" not in segment.text and "~~~" not in segment.text:
         return [], []
     plain = _PLAIN_ITEM.fullmatch(segment.text)
     if plain and not _PLAIN_SETEXT.search(plain["lead"] + "\n"):
         return [_plain_block(segment, plain)], []
     return _Finder(segment).run()
+
+
+def _front_matter(segment: Segment, text: str) -> Block:
+    rows = text.count("\n")
+    return Block(text, segment.file, 2, 1 + max(rows, 1), (0,) * rows)
 
 
 def _plain_block(segment: Segment, item: re.Match[str]) -> Block:
@@ -129,6 +139,7 @@ class _Finder:
     def walk(self, tokens: list[Token]) -> Iterator[Block | None]:
         # One frame a container: the headings and the lead that hold in it.
         frames: list[tuple[tuple[tuple[int, str], ...], Lead]] = [(self.segment.headings, Lead())]
+        took = [False]  # whether the container has had a block
         own = [False]  # whether the container has a paragraph of its own
         for at, token in enumerate(tokens):
             if token.nesting == 1 and token.type in ("list_item_open", "blockquote_open"):
@@ -136,9 +147,11 @@ class _Finder:
                     frames[-1] = (frames[-1][0], Lead())
                 frames.append(frames[-1])
                 own.append(False)
+                took.append(False)
             elif token.nesting == -1 and token.type in ("list_item_close", "blockquote_close"):
                 _, lead = frames.pop()
-                if own.pop():
+                named, used = own.pop(), took.pop()
+                if named and not used:
                     frames[-1] = (frames[-1][0], lead)
             elif token.type == "heading_open":
                 frames[-1] = (_under(frames[-1][0], token, tokens[at + 1]), Lead())
@@ -152,7 +165,7 @@ class _Finder:
                     yield block
                 if block:  # text names one block: only inside the same item it goes on to count
                     frames = [(outer, Lead()) for outer, _ in frames[:-1]] + frames[-1:]
-                    own = [False] * len(own)
+                    own, took = [False] * len(own), [True] * len(took)
                     if token.level == 0:
                         frames[-1] = (frames[-1][0], Lead())
 

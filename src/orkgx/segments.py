@@ -22,6 +22,7 @@ _HTML = re.compile(r" {0,3}<(?:(script|pre|style|textarea)(?:[\s>]|$)|(!--)|(\?)
 _HTML_ENDS = (re.compile(r"</(?:script|pre|style|textarea)>", re.I), *map(re.compile, ("-->", r"\?>", ">", r"\]\]>")))
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#*)?[ \t]*$")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(.*)|$)")
+FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 
 
@@ -64,8 +65,8 @@ class _Splitter:
             line: str | None = pending.pop() if pending else next(source, None)
             if line is None:
                 if self.inside is not None and self.sure and self.opened <= number:
-                    found = self.unclosed(number)
-                    yield found
+                    if self.inside is not FRONT_END:  # a first line of dashes may be a rule across the page
+                        yield self.unclosed(number)
                     pending, number = self.rewind(number)
                     continue
                 break
@@ -79,13 +80,18 @@ class _Splitter:
                 )
                 line = ""
             first = line[:1]
+            if number == 1 and line.rstrip() == "---" and not self.endless:
+                self.inside, self.sure, self.opened = FRONT_END, True, 1
+                self.lines.append(line)
+                continue
             if self.inside is not None:
                 if first in (" ", "") or self.sure or not line:
                     self.lines.append(line)
                     if self.inside.search(line):
                         self.inside = None
                     elif self.sure and number - self.opened > LONGEST_SEGMENT:
-                        yield self.unclosed(number)
+                        if self.inside is not FRONT_END:
+                            yield self.unclosed(number)
                         pending, number = self.rewind(number, pending)
                     continue
                 # Text in column 1 inside an indented fence: the fence's container, if it has one, ends here.
@@ -190,4 +196,4 @@ _NEVER = re.compile(r"(?!)")
 
 @lru_cache(64)
 def _fence_end(mark: str, length: int) -> re.Pattern[str]:
-    return re.compile(rf" {{0,3}}{mark}{{{length},}}[ \t]*$")
+    return re.compile(rf"^ {{0,3}}{mark}{{{length},}}[ \t]*$")
