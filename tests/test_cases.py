@@ -11,7 +11,7 @@ import pytest
 
 from orkgx.mapping_files import load_mapping, shipped
 from orkgx.pipeline import Builder, Run
-from orkgx.rules import Settings
+from orkgx.program import Settings
 from orkgx.sources import open_sources
 from orkgx.spool import Spool
 

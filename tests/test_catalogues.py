@@ -12,7 +12,7 @@ import rdflib
 from orkgx.mapping_files import load_mapping, shipped
 from orkgx.model import Diagnostic, Record, Severity
 from orkgx.pipeline import Builder, Run, records
-from orkgx.rules import Settings
+from orkgx.program import Settings
 from orkgx.sources import open_sources
 from orkgx.spool import Spool
 

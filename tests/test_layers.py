@@ -23,13 +23,16 @@ LAYERS = {
     "sources": "model",
     "mapping": "model terms",
     "mapping_files": "model mapping terms",
-    "rules": "model terms mapping mapping_files values",
-    "statements": "model terms rules values",
+    "descriptions": "model terms values",
+    "lists": "mapping values",
+    "rules": "model terms descriptions lists values",
+    "program": "model terms mapping descriptions lists rules values",
+    "statements": "model terms descriptions rules program values",
     "index": "model",
     "spool": "model",
     "sinks": "model terms spool",
     "reports": "model codes",
-    "pipeline": "model terms vocabulary segments blocks records sources mapping mapping_files rules statements "
+    "pipeline": "model terms vocabulary segments blocks records sources mapping mapping_files program statements "
     "index spool",
 }
 FREE = {"cli", "__main__"}  # may import all

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from orkgx.mapping import READER_NAMES, json_schema
 from orkgx.mapping_files import _Document, load_mapping, mappings_folder, ontology_folder, shipped
 from orkgx.model import MappingError
-from orkgx.rules import Program, Settings
+from orkgx.program import Program, Settings
 from orkgx.values import READERS
 from orkgx.vocabulary import labels
 
@@ -57,7 +57,7 @@ def test_what_ships_is_valid(name: str) -> None:
 def test_every_term_of_ours_is_defined(name: str) -> None:
     known = labels(ontology_folder())
     program = Program(load_mapping(name), Settings(), known)
-    used = {statement.predicate for rule in program.rules.values() for statement in rule.statements}
+    used = {predicate for rule in program.rules.values() for predicate in rule.predicates}
     used |= {type_ for kind in program.kinds.values() for type_ in (*kind.types, kind.scheme) if type_}
     used |= {unit.iri for unit in program.units.values()}
     used |= {entry.iri for table in program.tables.values() for entry in table.values() if entry.iri}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orkgx.mapping_files import load_mapping
-from orkgx.rules import Program, Settings
+from orkgx.program import Program, Settings
 from orkgx.terms import _APART, _WORDS, slug, unquote
 from orkgx.values import READERS
 from orkgx.values.reading import Options, Reading

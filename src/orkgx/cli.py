@@ -167,7 +167,7 @@ def _run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
     from .mapping_files import load_mapping, shipped
     from .pipeline import Builder, Run, cores
-    from .rules import Settings
+    from .program import Settings
     from .sources import open_sources
 
     settings = Settings(

@@ -21,8 +21,8 @@ from .index import Index
 from .mapping import Mapping
 from .mapping_files import load_mapping, ontology_folder, shipped
 from .model import Diagnostic, Entry, Field, Record, Severity, SourceError, Span, Statement
+from .program import Program, Settings
 from .records import read_lead_groups, read_record
-from .rules import Program, Settings
 from .segments import Segment, split_segments
 from .sources import Source, clean, encoding_faults, open_sources
 from .spool import Spool
@@ -301,7 +301,7 @@ def _statements(spool: Spool) -> Iterator[Statement]:
 
 
 def export(*sources: str, mappings: Sequence[str] = (), **settings: str) -> rdflib.Graph:
-    """The graph of Markdown sources. `settings` are the fields of `orkgx.rules.Settings`."""
+    """The graph of Markdown sources. `settings` are the fields of `orkgx.program.Settings`."""
     import rdflib
 
     graph = rdflib.Graph()

@@ -6,6 +6,7 @@ loses nothing. A flat block of plain ``key: value`` lines needs neither: a prope
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,11 +16,11 @@ from .model import Block, Diagnostic, Field, Lead, Mark, Record, Severity, Span
 _MOST = 1_000  # fields in one block
 _DEEPEST = 32
 
-# One plain line: a key that YAML takes as it stands, then nothing or a plain scalar.
+# A plain line: a key that YAML takes as it stands, then nothing or a plain scalar; or blanks alone.
 _PLAIN = re.compile(
-    r"([A-Za-z][\w ()&/.+-]*):(?: +(?:([^\s!&*|>@`\"'%#,\[\]{}?:\-\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
-    r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*))?)?",
-    re.A,
+    r"^(?:([A-Za-z][\w ()&/.+-]*):(?:( +)([^\s!&*|>@`\"'%#,\[\]{}?:\-\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
+    r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*)?)?| *)$",
+    re.A | re.M,
 )
 _LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t]*$")
 
@@ -48,33 +49,22 @@ def _unquoted(found: list[Diagnostic], block: Block, place: tuple[int, int]) -> 
 
 def _plain_fields(block: Block, found: list[Diagnostic]) -> list[Field] | None:
     """The fields of a flat block; None for one that needs YAML."""
+    rows = _PLAIN.findall(block.text, 0, len(block.text) - 1) if block.columns else []
+    if len(rows) != len(block.columns) or " #" in block.text:
+        return None
     fields: list[Field] = []
     colons: list[tuple[int, int]] = []
-    number = block.line - 1
-    for line, column in zip(block.text.split("\n"), block.columns, strict=False):
-        number += 1
-        if not line or line.isspace():
-            if line.strip(" "):
-                return None
+    for number, (name, blanks, text), column in zip(itertools.count(block.line), rows, block.columns, strict=False):
+        if not name:
             continue
-        match = _PLAIN.fullmatch(line)
-        if match is None:
-            return None
-        name, text = match.groups()
-        if name[-1] == " ":
-            name = name.rstrip(" ")
-        if text is None:
-            fields.append(Field(name, "", number, column + 1, number, column + match.end(1) + 2))
-            continue
-        if text[-1] == " ":
-            text = text.rstrip(" ")
+        at = column + len(name) + len(blanks) + 2
         if ":" in text and (": " in text or text[-1] == ":"):
-            if text[-1] == ":":
+            if text.rstrip(" ")[-1] == ":":
                 return None
-            colons.append((number, column + match.start(2) + 1))
-        if " #" in text or " #" in name:
-            return None
-        fields.append(Field(name, text, number, column + 1, number, column + match.start(2) + 1))
+            colons.append((number, at))
+        if name[-1] == " " or text[-1:] == " ":
+            name, text = name.rstrip(" "), text.rstrip(" ")
+        fields.append(Field(name, text, number, column + 1, number, at))
     for place in colons:
         _unquoted(found, block, place)
     return fields

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from .descriptions import LABEL, TYPE, Group
 from .model import Chunk, Diagnostic, Entry, Field, Record, Severity, Span
-from .rules import LABEL, TYPE, Meaning, Program, Rule, Thing
+from .program import Program, Thing
+from .rules import ROLES, SUBJECT, Meaning, Rule
 from .terms import PREFIXES, integer, iri, literal, slug, unquote
 from .values import READERS
-from .values.reading import Options, fold
+from .values.reading import Node, Options, fold
 
 HOSTS = {"production": "orkg.org", "sandbox": "sandbox.orkg.org", "incubating": "incubating.orkg.org"}
 _ORKG = re.compile(
@@ -55,12 +57,8 @@ def _ox(name: str) -> str:
     return iri(PREFIXES["ox"] + name)
 
 
-class _Said(NamedTuple):
-    """A field with its rule and what its value says."""
-
-    field: Field
-    rule: Rule
-    meaning: Meaning
+# A field with its rule and what its value says.
+_Said = tuple[Field, Rule, Meaning]
 
 
 def choose(record: Record, programs: Sequence[Program]) -> Program | None:
@@ -95,7 +93,7 @@ class _Maker:
     def __init__(self, record: Record, program: Program, origin: Origin) -> None:
         self.record, self.program, self.origin = record, program, origin
         self.found: list[Diagnostic] = []
-        self.shared: list[tuple[Chunk, ...]] = []
+        self.shared: list[Group] = []
 
     def report(self, place: Field | tuple[int, int], severity: Severity, code: str, message: str) -> None:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
@@ -145,7 +143,7 @@ class _Maker:
         title = self.title(name, canonical)
         subjects["paper"] = paper or iri(f"{program.base}paper/{slug(title)}")
         lines = self.lines(name, title, thing, subjects, said, left)
-        chunks = [Chunk(subjects[role], "".join(dict.fromkeys(lines[role]))) for role in program.roles]
+        chunks = [Chunk(subjects[role], "".join(lines[role])) for role in program.roles]
         chunks += self.parts(subjects, said)
         if program.settings.provenance == "field":
             chunks += self.fields(short_dated, subjects, said, left)
@@ -168,15 +166,17 @@ class _Maker:
         left: list[Field] = []
         canonical: dict[str, Field] = {}
         program = self.program
+        rules = program.written
         for field in self.record.fields:
-            rule = program.rule(field.name)
+            rule = rules[field.name]
             if rule is None:
                 self.unmapped(field, left)
                 continue
             if not field.text:
                 self.report((field.line, field.column), Severity.info, "empty-value", f"{field.name!r} has no value")
                 continue
-            canonical.setdefault(rule.key, field)
+            if rule.key not in canonical:
+                canonical[rule.key] = field
             self.value(field, rule, said)
         for key, rule in program.context.items():
             if context := self.record.context.get(key):
@@ -187,13 +187,12 @@ class _Maker:
         return said, left, canonical
 
     def value(self, field: Field, rule: Rule, said: list[_Said]) -> None:
-        if len(field.text) <= self.program.nothing_longest and fold(field.text) in self.program.nothing:
-            self.report(field, Severity.info, "no-value", f"{field.text!r} says nothing; no statement was made")
-            return
         meaning = rule.read(field.text, field.item)
-        for severity, code, message in meaning.findings:
-            self.report(field, severity, code, message)
-        said.append(_Said(field, rule, meaning))
+        if meaning.findings:
+            for severity, code, message in meaning.findings:
+                self.report(field, severity, code, message)
+        if not meaning.nothing:
+            said.append((field, rule, meaning))
 
     def unmapped(self, field: Field, left: list[Field]) -> None:
         place = (field.line, field.column)
@@ -210,7 +209,7 @@ class _Maker:
             if reference.startswith("@"):
                 field = self.record.context.get(reference)
             else:
-                rule = self.program.rule(reference)
+                rule = self.program.written[reference]
                 field = canonical.get(rule.key if rule else reference)
             if field and field.text:
                 text = html.unescape(field.text) if "&" in field.text else field.text
@@ -251,7 +250,7 @@ class _Maker:
         said: list[_Said],
         left: list[Field],
     ) -> dict[str, list[str]]:
-        program = self.program
+        program, describe = self.program, self.program.descriptions
         full = program.settings.profile == "full"
         paper, contribution, model = subjects["paper"], subjects["contribution"], subjects["model"]
         lines: dict[str, list[str]] = {
@@ -265,38 +264,36 @@ class _Maker:
         self.shared += [program.has_contribution, thing.described]
         lines["contribution"].append(f"{contribution} {thing.link} {model} .\n")
         if "model" not in program.roles:
-            from .values.reading import Node
-
-            self.shared.append(tuple(program.node(Node(model, name, thing.types))))
+            self.shared += describe.node(Node(model, name, thing.types))
         for role in program.roles:
-            head = subjects[role] + " "
-            into = lines[role]
-            for value in said:
-                into += [head + tail for tail in value.meaning.tails[role]]
-            for tail, chunks in program.always[role]:
-                into.append(head + tail)
-                self.shared.append(chunks)
-        self.shared += [value.meaning.shared for value in said]
+            at = ROLES.index(role)
+            tails = [meaning.tails[at] for _, _, meaning in said]
+            for tail, group in program.always[role]:
+                tails.append(tail)
+                self.shared.append(group)
+            lines[role].append("".join(tails).replace(SUBJECT, subjects[role]))
+        for _, _, meaning in said:
+            self.shared += meaning.shared
         lines["paper"].append(f"{paper} {has.subject} {contribution} .\n")
         if "model" in program.roles and (entry := thing.table.get(fold(name))):
             lines["model"] += [f"{model} {ALT_LABEL} {literal(also)} .\n" for also in entry.also]
-            self.shared.append(program.group(ALT_LABEL))
+            self.shared.append(describe.group(ALT_LABEL))
         if full:
             lines["model"].append(f"{model} {CITATION} {paper} .\n")
-            self.shared.append(program.group(PAPER, ARTICLE, CONTRIBUTION, CITATION))
+            self.shared.append(describe.group(PAPER, ARTICLE, CONTRIBUTION, CITATION))
             written = _ox("asWritten")
-            lost = [*(value.field for value in said if not value.meaning.kept), *left]
+            lost = [*(field for field, _, meaning in said if not meaning.kept), *left]
             lines["contribution"] += [
                 f"{contribution} {written} {literal(f'{field.name}: {field.text}')} .\n" for field in lost
             ]
-            self.shared += [program.group(written)] if lost else []
+            self.shared += [describe.group(written)] if lost else []
             self.catalogue(lines, contribution)
         elif program.settings.profile == "orkg":
-            self.shared.append(program.group(RESOURCE, PAPER, CONTRIBUTION, ALT_LABEL))
+            self.shared.append(describe.group(RESOURCE, PAPER, CONTRIBUTION, ALT_LABEL))
         if program.settings.provenance != "none" and program.settings.profile != "orkg":
             subject = "contribution" if full else "model"
             lines[subject].append(f"{subjects[subject]} {DERIVED} {self.place()} .\n")
-            self.shared.append(program.group(DERIVED))
+            self.shared.append(describe.group(DERIVED))
         return lines
 
     def typed(self, subject: str, label: str, types: Iterable[str]) -> list[str]:
@@ -313,8 +310,8 @@ class _Maker:
         return iri(f"{self.origin.iri}#{lines}")
 
     def parts(self, subjects: dict[str, str], said: list[_Said]) -> Iterable[Chunk]:
-        for value in said:
-            for part in value.meaning.parts:
+        for _, _, meaning in said:
+            for part in meaning.parts:
                 owner = subjects[part.role]
                 subject = iri(f"{owner[1:-1]}/{part.path}")
                 facts = "".join(f"{subject} {predicate} {term} .\n" for predicate, term in part.node.facts)
@@ -327,8 +324,8 @@ class _Maker:
         owner = subjects["contribution" if "contribution" in program.roles else "model"]
         counts: dict[str, int] = {}
         names = ("SourceField", "key", "text", "fieldOf", "gives", "line")
-        self.shared.append(program.group(*map(_ox, names)))
-        everything = [*((value.field, value.meaning.predicates) for value in said), *((field, ()) for field in left)]
+        self.shared.append(program.descriptions.group(*map(_ox, names)))
+        everything = [*((field, meaning.predicates) for field, _, meaning in said), *((field, ()) for field in left)]
         for field, predicates in everything:
             key = slug(field.name)
             counts[key] = counts.get(key, 0) + 1
@@ -347,23 +344,23 @@ class _Maker:
 
     def json(self, name: str, subjects: dict[str, str], said: list[_Said], left: list[Field]) -> str:
         """The record as one line of JSON, with what was read of each field."""
-        meanings = {id(value.field): value for value in said}
+        meanings = {id(value[0]): value for value in said}
         fields = []
-        for field in (*self.record.fields, *(value.field for value in said if value.field.name.startswith("@"))):
-            value = meanings.get(id(field))
+        for field in (*self.record.fields, *(field for field, _, _ in said if field.name.startswith("@"))):
+            _, rule, meaning = meanings.get(id(field), (field, None, None))
             fields.append(
                 {
                     "name": field.name,
-                    "key": value.rule.key if value else None,
+                    "key": rule.key if rule else None,
                     "text": field.text,
                     "line": field.line,
                     "column": field.column,
                     "value_line": field.value_line,
                     "value_column": field.value_column,
                     "readings": [
-                        {"on": role, "statement": tail[:-3]}
+                        {"on": role, "statement": line.removeprefix(f"{SUBJECT} ")[:-2]}
                         for role in self.program.roles
-                        for tail in (value.meaning.tails[role] if value else ())
+                        for line in (meaning.tails[ROLES.index(role)].split("\n")[:-1] if meaning else ())
                     ],
                 }
             )

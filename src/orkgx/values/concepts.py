@@ -14,22 +14,22 @@ _SCHEME = iri(PREFIXES["skos"] + "inScheme")
 def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
     """The node that a name means: that of the rule's table, else one of its own."""
     kind = options.kind or Kind("thing")
-    name = text.strip()
-    entry = kind.table.get(fold(name))
-    if entry is None:
+    written = name = text.strip()
+    entry = kind.known(name)
+    if entry is None and kind.strip:
         for pattern in kind.strip:
             name = pattern.sub("", name).strip()
-        entry = kind.table.get(fold(name)) if name else None
-    name = name or text.strip()
+        entry = kind.known(name) if name else None
+    name = name or written
     if not name:
         raise ValueError("nothing stands here; a name was expected")
-    return (_reading(entry or TableEntry(name), kind, options, text.strip()),)
+    return (_reading(entry or TableEntry(name), kind, options, written),)
 
 
 def _reading(entry: TableEntry, kind: Kind, options: Options, written: str) -> Reading:
     term = entry.iri or options.own(kind.path, entry.label)
     also = dict.fromkeys(entry.also)
-    if fold(written) != fold(entry.label):
+    if written != entry.label and fold(written) != fold(entry.label):
         also[written] = None
     facts = [(_SCHEME, kind.scheme)] if kind.scheme else []
     facts += [(_ALSO, literal(label)) for label in also]

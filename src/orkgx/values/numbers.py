@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from ..terms import PREFIXES, XSD, integer, iri, literal, slug
-from .reading import Node, Options, Reading, pick, shorten
+from .reading import NUMBER, Node, Options, Reading, pick, shorten
 
 MAGNITUDES = {
     "": 1,
@@ -16,7 +16,6 @@ MAGNITUDES = {
     **dict.fromkeys(("b", "billion", "bn"), 10**9),
     **dict.fromkeys(("t", "trillion"), 10**12),
 }
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,15})?"
 ONE = re.compile(rf"[~≈ ]*({NUMBER})\s*(thousand|million|billion|trillion|[kKmMbBtT])?(?: parameters| params)?\s*")
 # A number inside a longer text counts only with its magnitude; no word, and no unit but parameters, may follow.
 _MANY = re.compile(

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 
 from ..terms import PREFIXES, XSD, integer, iri, literal
-from .numbers import NUMBER, ONE, amount
-from .reading import Node, Options, Reading, pick, shorten
+from .numbers import ONE, amount
+from .reading import MAGNITUDE, NUMBER, Node, Options, Reading, pick, shorten
 
 _LONGEST = 4_000
-_WORD = 4  # letters from which on a unit is a word
 _QUANTITY = iri(PREFIXES["qudt"] + "QuantityValue")
 _NUMERIC = iri(PREFIXES["qudt"] + "numericValue")
 _UNIT = iri(PREFIXES["qudt"] + "unit")
@@ -21,13 +19,12 @@ _VALUE = iri(PREFIXES["schema"] + "value")
 _CURRENCY = iri(PREFIXES["schema"] + "currency")
 
 _SIGNS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "USD": "USD", "EUR": "EUR", "GBP": "GBP"}
-_MAGNITUDE = r"thousand|million|billion|trillion|[kKmMbBtT]"
-_PAID = re.compile(rf"(US\$|[$€£¥]|\b(?:USD|EUR|GBP)\b)\s*({NUMBER})\s*({_MAGNITUDE})?(?![A-Za-z])")
+_PAID = re.compile(rf"(US\$|[$€£¥]|\b(?:USD|EUR|GBP)\b)\s*({NUMBER})\s*({MAGNITUDE})?(?![A-Za-z])")
 
 _HOURS = {"hour": 1, "day": 24, "week": 168, "month": 730, "year": 8760}
 _DEVICE = r"(?:\d+G-)?(?:[A-Z]+\d+(?:-\d+GB)?|TPU ?v?\d+)(?: ?GPU| ?TPU| ?core)?s?"
 _TIMES = re.compile(
-    rf"(?<![\w.])({NUMBER})\s*({_MAGNITUDE})?\s+({_DEVICE})(?:[- ](hour|day|week|month|year)s?"
+    rf"(?<![\w.])({NUMBER})\s*({MAGNITUDE})?\s+({_DEVICE})(?:[- ](hour|day|week|month|year)s?"
     rf"|\s*[x×]\s*({NUMBER})\s*(hour|day|week|month|year)s?)"
 )
 
@@ -43,26 +40,12 @@ def _said(value: Decimal) -> str:
     return f"{int(value):,}" if value == value.to_integral_value() else format(value.normalize(), ",f")
 
 
-@lru_cache(256)
-def _form(spellings: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """A number with one of the units, glued to it or behind blanks, and the spellings by their small letters.
-
-    Case tells short units apart (``G`` from ``g``); in words it does not matter.
-    """
-    ordered = sorted(spellings, key=len, reverse=True)
-    units = "|".join(f"(?i:{re.escape(one)})" if len(one) >= _WORD else re.escape(one) for one in ordered)
-    form = rf"(?<![\w.])({NUMBER})(?:\s*({units})(?![\w])|\s*({_MAGNITUDE})?\s+({units})(?![\w]))"
-    return re.compile(form), {one.casefold(): one for one in ordered if len(one) >= _WORD}
-
-
 def _quantities(text: str, options: Options) -> Iterator[Reading]:
     if not options.units:
         return
-    form, words = _form(tuple(options.units))
-    for found in form.finditer(text[:_LONGEST]):
+    for found in options.units.form.finditer(text[:_LONGEST]):
         number, glued, magnitude, apart = found.groups()
-        spelling = glued or apart
-        unit = options.units[spelling if spelling in options.units else words[spelling.casefold()]]
+        unit = options.units.spelled(glued or apart)
         value = amount(number, magnitude) * Decimal(str(unit.factor))
         if options.datatype:
             scaled = value / Decimal(str(options.scale))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from ..terms import BASE, iri, slug
+from ..terms import BASE, XSD, iri, slug
 
 
 class Node(NamedTuple):
@@ -54,6 +54,30 @@ class Unit(NamedTuple):
     factor: float | int = 1
 
 
+_FIRST = re.compile(r"(?:[^\w+#]|_)*((?:[^\W_]|[+#])*)")
+_WORD = 4  # letters from which on a unit is a word
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,15})?"
+MAGNITUDE = r"thousand|million|billion|trillion|[kKmMbBtT]"
+
+
+class Units(dict[str, Unit]):
+    """Units by their spellings. Case tells short ones apart (``G`` from ``g``); in words it does not matter."""
+
+    @cached_property
+    def words(self) -> dict[str, Unit]:
+        return {spelling.casefold(): unit for spelling, unit in reversed(self.items()) if len(spelling) >= _WORD}
+
+    @cached_property
+    def form(self) -> re.Pattern[str]:
+        """A number with one of the units, glued to it or behind blanks: number, unit, or number, magnitude, unit."""
+        ordered = sorted(self, key=len, reverse=True)
+        units = "|".join(f"(?i:{re.escape(one)})" if len(one) >= _WORD else re.escape(one) for one in ordered)
+        return re.compile(rf"(?<![\w.])({NUMBER})(?:\s*({units})(?![\w])|\s*({MAGNITUDE})?\s+({units})(?![\w]))")
+
+    def spelled(self, text: str) -> Unit:
+        return self[text] if text in self else self.words[text.casefold()]
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What the nodes of a rule are; `table` is keyed by `fold`."""
@@ -64,11 +88,20 @@ class Kind:
     strip: tuple[re.Pattern[str], ...] = ()
     table: Mapping[str, TableEntry] = field(default_factory=dict)
     orkg: tuple[str, ...] = ()
+    firsts: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "firsts", frozenset(spelling.partition(" ")[0] for spelling in self.table))
+
+    def known(self, name: str) -> TableEntry | None:
+        """The table's entry for a name, however it is spelled. Most texts are refused by their first word."""
+        first = _FIRST.match(name)
+        return self.table.get(fold(name)) if first and first[1].casefold() in self.firsts else None
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Every option that a reader may need, ready to use. `units` is keyed by spelling, `access` by `fold`."""
+    """Every option that a reader may need, ready to use. `access` is keyed by `fold`."""
 
     base: str = BASE
     datatype: str = ""
@@ -76,10 +109,14 @@ class Options:
     pick: str = "all"
     scale: float | int = 1
     precision: tuple[str, ...] = ()
-    units: Mapping[str, Unit] = field(default_factory=dict)
+    units: Units = field(default_factory=Units)
     pattern: re.Pattern[str] | None = None
     write: str = ""
     access: Mapping[str, TableEntry] = field(default_factory=dict)
+
+    @property
+    def takes_text(self) -> bool:
+        return self.datatype in ("", XSD + "string")
 
     def own(self, path: str, name: str) -> str:
         """The IRI of a thing of ours."""

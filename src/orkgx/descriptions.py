@@ -1,0 +1,67 @@
+"""What a graph says of the terms it uses: classes, predicates, and the things that entries share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .model import Chunk
+from .terms import PREFIXES, expand, iri, literal
+from .values.reading import Node
+
+LABEL = iri(PREFIXES["rdfs"] + "label")
+TYPE = iri(PREFIXES["rdf"] + "type")
+_REMEMBERED = 1_000  # nodes; memory must not grow with the input
+
+Group = tuple[Chunk, ...]
+
+
+class Descriptions:
+    """Describes terms, each group of terms as one object however often it is asked for.
+
+    `labels` are those of the ontology, by term. With `orkg` the graph is one that the ORKG itself could hold.
+    """
+
+    def __init__(self, prefixes: dict[str, str], labels: Mapping[str, str], *, orkg: bool) -> None:
+        self.prefixes, self.labels, self.orkg = prefixes, labels, orkg
+        self._terms: dict[str, Chunk] = {}
+        self._groups: dict[tuple[str, ...], Group] = {}
+        self._nodes: dict[Node, tuple[Group, Group]] = {}
+
+    def term(self, curie: str) -> str:
+        return iri(expand(curie, self.prefixes))
+
+    def of(self, term: str, label: str = "", kind: str = "") -> Chunk:
+        """The description of a class, a predicate or an individual."""
+        found = self._terms.get(term)
+        if found is None or label:
+            text = label or self.labels.get(term) or re.split(r"[#/]", term.strip("<>"))[-1]
+            lines = f"{term} {TYPE} {kind} .\n" if kind else ""
+            found = self._terms[term] = Chunk(term, f"{lines}{term} {LABEL} {literal(text)} .\n")
+        return found
+
+    def group(self, *terms: str) -> Group:
+        if terms not in self._groups:
+            self._groups[terms] = tuple(map(self.of, terms))
+        return self._groups[terms]
+
+    def predicate(self, curie: str, label: str | None) -> Chunk:
+        kind = "orkgc:Predicate" if self.orkg else "rdf:Property"
+        return self.of(self.term(curie), label or "", self.term(kind))
+
+    def node(self, node: Node) -> tuple[Group, Group]:
+        """The description of a node that many entries may share, and those of the classes and predicates in it."""
+        groups = self._nodes.get(node)
+        if groups is None:
+            if len(self._nodes) >= _REMEMBERED:
+                self._nodes.clear()
+            groups = self._nodes[node] = self._node(node)
+        return groups
+
+    def _node(self, node: Node) -> tuple[Group, Group]:
+        types = (self.term("orkgc:Resource"), *node.orkg) if self.orkg else (*node.types, *node.orkg)
+        facts = () if self.orkg else node.facts
+        lines = [f"{node.iri} {TYPE} {type_} .\n" for type_ in types]
+        lines.append(f"{node.iri} {LABEL} {literal(node.label)} .\n")
+        lines += [f"{node.iri} {predicate} {term} .\n" for predicate, term in facts]
+        return (Chunk(node.iri, "".join(lines)),), self.group(*types, *[predicate for predicate, _ in facts])

@@ -1,0 +1,77 @@
+"""Lists in one value: where a rule takes them apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from . import mapping as spec
+from .values.reading import Kind, Options
+
+_CLOSERS = {"(": ")", "[": "]", "{": "}", "“": "”", "⟨": "⟩", '"': '"'}
+_BRACKET = re.compile(r"[()\[\]{}“”⟨⟩\"]")
+_GLUE = re.compile(r"[,\s]+")
+_BEFORE = 200  # characters before a separator that a pattern may see
+
+
+class Splitter:
+    """How a rule takes lists apart; separators inside brackets or quotes do not count."""
+
+    def __init__(self, split: spec.Split, options: Options) -> None:
+        self.on = re.compile("|".join(map(re.escape, split.on)))
+        self.unless = re.compile(split.unless) if split.unless else None
+        self.before = re.compile(rf"\s*(?:{split.before})") if split.before else None
+        self.after = re.compile(rf"(?:{split.after})\s*$") if split.after else None
+        self.known = (options.kind or Kind("")).known if split.known else None
+
+    def parts(self, text: str) -> list[str]:
+        """The parts of a list, blanks around them gone; the whole text where it is no list."""
+        if not self.on.search(text) or (self.unless and self.unless.search(text)):
+            return [text]
+        parts = []
+        for part in self._parts(text):
+            if self.known and not self.known(part):
+                return [text]
+            parts.append(part)
+        return parts or [text]
+
+    def _parts(self, text: str) -> Iterator[str]:
+        start = 0
+        brackets: list[tuple[int, int]] | None = None
+        for found in self.on.finditer(text):
+            at, end = found.span()
+            if (
+                at < start
+                or (self.before and not self.before.match(text, end))
+                or (self.after and not self.after.search(text[max(start, at - _BEFORE) : at]))
+            ):
+                continue
+            if brackets is None:
+                brackets = list(_brackets(text))
+            if any(first < at < last for first, last in brackets):
+                continue
+            if part := text[start:at].strip():
+                yield part
+            start = end
+        if part := text[start:].strip():
+            yield part
+
+
+def joined(pieces: Iterable[str]) -> str:
+    """A list without what commas and blanks do in it: whether nothing else went in splitting."""
+    return _GLUE.sub("", "".join(pieces))
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where brackets that do close, and double quotes, reach."""
+    stack: list[tuple[str, int]] = []
+    for found in _BRACKET.finditer(text):
+        character, at = found[0], found.start()
+        if character == '"' and stack and stack[-1][0] == '"':
+            yield stack.pop()[1], at
+        elif character in _CLOSERS:
+            stack.append((_CLOSERS[character], at))
+        elif any(closer == character for closer, _ in stack):
+            while stack[-1][0] != character:
+                stack.pop()
+            yield stack.pop()[1], at
