@@ -32,6 +32,7 @@ LAYERS = {
     "spool": "model",
     "sinks": "model terms spool",
     "reports": "model codes",
+    "push": "model terms pipeline program spool",
     "pipeline": "model terms vocabulary segments blocks records sources mapping mapping_files program statements "
     "index spool",
 }
@@ -39,7 +40,7 @@ FREE = {"cli", "__main__"}  # may import all
 # Slow or with effects: the only modules that may import them.
 LIBRARIES = {
     "markdown_it": {"blocks"},
-    "requests": {"sources"},
+    "requests": {"sources", "push"},
     "click": {"cli"},
     "pydantic": {"mapping", "mapping_files"},
 }

@@ -15,6 +15,8 @@ from . import __version__
 
 if TYPE_CHECKING:
     from .pipeline import Run
+    from .push.plan import Plan
+    from .push.session import Session
 
 CLEAN, FINDINGS, WRONG_USE, UNREADABLE, REMOTE, REFUSED = range(6)
 LONG = 2_000_000  # bytes of sources from which on a progress bar is of use
@@ -107,6 +109,164 @@ def export(**options: Any) -> None:
 def check(**options: Any) -> None:
     """Read catalogues and report what is wrong in them; write nothing."""
     _run({**options, "profile": "full", "provenance": "entry"}, [])
+
+
+def _remote(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the commands that look at an ORKG."""
+    options = [
+        click.option("--to", "target", required=True, metavar="ORKG", help="sandbox, incubating, production or a URL."),
+        click.option(
+            "--as",
+            "as_",
+            type=click.Choice(["production", "sandbox", "incubating"]),
+            default="production",
+            show_default=True,
+            help="Whose ids a URL has.",
+        ),
+        click.option("--trust-ids", is_flag=True, help="The catalogue's ORKG ids are those of this URL."),
+        click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
+        click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this."),
+        click.option("--ledger", "ledger_", metavar="FILE", help="[default: output/orkg-HOST.sqlite]"),
+        click.option("--only", multiple=True, metavar="NAME", help="Only what is called this."),
+        click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N contributions."),
+        click.option("--force", is_flag=True, help="Put our value where somebody changed it on the ORKG."),
+        click.option(
+            "--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Writes at once."
+        ),
+        click.option("--output", "-o", metavar="FILE", help="Write the plan here, as JSON."),
+        click.option("--quiet", "-q", is_flag=True, help="No table."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@_remote
+@click.option("--exit-code", is_flag=True, help="Exit with 5 if there is anything to do.")
+def plan(**options: Any) -> None:
+    """Show what a push would do; write nothing to the ORKG."""
+    from .push.session import Session
+
+    with _failing(), Session.of(options) as session:
+        planned = session.plan()
+        _show_plan(planned, options, session)
+        sys.exit(REFUSED if options["exit_code"] and planned.pending(prune=False) else CLEAN)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...|PLAN.json")
+@_remote
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@click.option("--prune", is_flag=True, help="Remove what we made and the catalogue no longer has.")
+def push(**options: Any) -> None:
+    """Make the ORKG say what the catalogues say; a second push changes nothing.
+
+    The token is taken from ORKGX_TOKEN, or asked for with ORKGX_USERNAME and ORKGX_PASSWORD.
+    """
+    from .push.session import Session, saved
+
+    with _failing():
+        options, digest = saved(options)
+        with Session.of(options) as session:
+            planned = session.plan()
+            _show_plan(planned, options, session)
+            if digest and digest != planned.digest():
+                click.echo("orkgx: the catalogue or the ORKG has changed since this plan; plan again", err=True)
+                sys.exit(REFUSED)
+            if not planned.pending(prune=options["prune"]):
+                session.remember(planned)
+                sys.exit(CLEAN)
+            if not options["yes"]:
+                if not sys.stdin.isatty():
+                    click.echo("orkgx: nothing was written: there is nobody to ask; say --yes", err=True)
+                    sys.exit(WRONG_USE)
+                click.confirm(f"Write this to {session.base}?", abort=True, err=True)
+            with _steps(planned.counts()["requests"], options) as progress:
+                left = session.apply(planned, prune=options["prune"], progress=progress)
+            for iri in left:
+                click.echo(f"orkgx: {iri} is used by others on the ORKG, so it was left there", err=True)
+            if not options["quiet"]:
+                click.echo(f"{session.client.writes:,} writes, {session.client.reads:,} reads", err=True)
+
+
+def _show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
+    """The plan as a table for people, and as JSON where that was asked for."""
+    import json
+
+    from .sinks.files import write_lines
+
+    if options["output"]:
+        document = {"orkgx": __version__, "options": session.options, "digest": planned.digest(), **planned.to_json()}
+        write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], options["output"])
+    if options["quiet"]:
+        return
+    for conflict in planned.conflicts:
+        click.echo(f"conflict {session.conflict(conflict)}", err=True)
+    for iri in planned.orphans:
+        click.echo(f"orphan {iri} is ours and no longer in the catalogue; --prune removes it", err=True)
+    for name, count in planned.counts().items():
+        click.echo(f"{count:8,} {name}")
+    if not planned.pending(prune=False):
+        click.echo("Nothing to do.")
+
+
+@contextmanager
+def _steps(total: int, options: dict[str, Any]) -> Iterator[Callable[[int], None]]:
+    if options["quiet"] or not sys.stderr.isatty():
+        yield lambda steps: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("writing", total=total)
+        yield lambda steps: bar.advance(task, steps)
+
+
+@main.group()
+def ledger() -> None:
+    """Look into the memory of what was pushed."""
+
+
+@ledger.command("show")
+@click.argument("file", metavar="FILE")
+def ledger_show(file: str) -> None:
+    """Every thing and its id on the ORKG."""
+    from .push.session import opened
+
+    with _failing(), opened(file) as book:
+        for iri, known in sorted(book.things().items()):
+            click.echo(f"{known.id:16} {'made' if known.made else 'found':6} {iri}")
+
+
+@ledger.command("export")
+@click.argument("file", metavar="FILE")
+def ledger_export(file: str) -> None:
+    """The same as JSON, with the statements."""
+    import json
+
+    from .push.session import opened
+
+    with _failing(), opened(file) as book:
+        things = {iri: known._asdict() for iri, known in sorted(book.things().items())}
+        links = [
+            {"subject": s, "predicate": p, "object": o, "id": id_, "literal": literal, "made": made}
+            for (s, p, o), (id_, literal, made) in sorted(book.links().items())
+        ]
+        click.echo(json.dumps({"things": things, "statements": links}, indent=1, ensure_ascii=False))
+
+
+@ledger.command("forget")
+@click.argument("file", metavar="FILE")
+@click.argument("iri", metavar="IRI")
+def ledger_forget(file: str, iri: str) -> None:
+    """Lose the memory of one thing; the ORKG keeps it."""
+    from .push.session import opened
+
+    with _failing(), opened(file) as book:
+        click.echo(f"{book.forget(iri):,} forgotten")
 
 
 @main.group()
@@ -281,11 +441,12 @@ def _failing() -> Iterator[None]:
     from .model import MappingError, OrkgxError, SinkError, SourceError
 
     codes = {MappingError: WRONG_USE, SourceError: UNREADABLE, SinkError: WRONG_USE}
+    words = {"remote": REMOTE}
     try:
         yield
     except OrkgxError as error:
         click.echo(f"orkgx: {error}", err=True)
-        sys.exit(codes.get(type(error), WRONG_USE))
+        sys.exit(words.get(error.code) or codes.get(type(error), WRONG_USE))
     except KeyboardInterrupt:
-        click.echo("orkgx: interrupted; nothing was written", err=True)
+        click.echo("orkgx: interrupted; files were left as they were, and a push goes on where it was", err=True)
         sys.exit(130)

@@ -34,6 +34,7 @@ class Settings(NamedTuple):
     provenance: str = "entry"
     source_iri: str = ""
     lines: bool = False
+    links: bool = True  # whether links to the ORKG that the catalogue gives name things of the one written for
 
 
 @dataclass(frozen=True, slots=True)

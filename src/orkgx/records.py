@@ -54,16 +54,16 @@ def _plain_fields(block: Block, found: list[Diagnostic]) -> list[Field] | None:
         return None
     fields: list[Field] = []
     colons: list[tuple[int, int]] = []
-    for number, (name, blanks, text), column in zip(itertools.count(block.line), rows, block.columns, strict=False):
-        if not name:
+    for number, (key, blanks, value), column in zip(itertools.count(block.line), rows, block.columns, strict=False):
+        if not key:
             continue
-        at = column + len(name) + len(blanks) + 2
+        at = column + len(key) + len(blanks) + 2
+        name = key if key[-1] != " " else key.rstrip(" ")
+        text = value if value[-1:] != " " else value.rstrip(" ")
         if ":" in text and (": " in text or text[-1] == ":"):
-            if text.rstrip(" ")[-1] == ":":
+            if text[-1] == ":":
                 return None
             colons.append((number, at))
-        if name[-1] == " " or text[-1:] == " ":
-            name, text = name.rstrip(" "), text.rstrip(" ")
         fields.append(Field(name, text, number, column + 1, number, at))
     for place in colons:
         _unquoted(found, block, place)

@@ -234,7 +234,7 @@ class _Maker:
         """The IRIs of paper and contribution, if the catalogue gives ORKG ids of the instance that is written for."""
         reference = self.program.mapping.entry.orkg
         link = _ORKG.match(self.first([reference], canonical)) if reference else None
-        if not link or link[1] != HOSTS[self.program.settings.instance]:
+        if not link or not self.program.settings.links or link[1] != HOSTS[self.program.settings.instance]:
             return "", ""
         base = PREFIXES["orkgr"]
         return iri(base + link[2]), iri(base + link[3]) if link[3] else ""

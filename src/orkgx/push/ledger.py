@@ -1,0 +1,168 @@
+"""What we have written to one ORKG, in SQLite: each write is noted before it is sent and once more when it is answered.
+
+A killed run leaves noted writes without an outcome; the next run asks the ORKG about those before it does anything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..model import OrkgxError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, id TEXT NOT NULL, made INTEGER NOT NULL, uri INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS link (
+    subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL,
+    id TEXT NOT NULL, literal TEXT NOT NULL, made INTEGER NOT NULL,
+    PRIMARY KEY (subject, predicate, object));
+CREATE TABLE IF NOT EXISTS literal (
+    subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL, id TEXT NOT NULL,
+    PRIMARY KEY (subject, predicate, object));
+CREATE TABLE IF NOT EXISTS intent (number INTEGER PRIMARY KEY, path TEXT NOT NULL, body TEXT NOT NULL,
+    key TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS run (pid INTEGER NOT NULL, started TEXT NOT NULL);
+"""
+
+
+class LedgerError(OrkgxError):
+    """The ledger cannot be used."""
+
+    code = "ledger"
+
+
+class Known(NamedTuple):
+    """A thing that we know on the ORKG: its id there, whether we made it, whether it has our IRI as its `uri`."""
+
+    id: str
+    made: bool
+    uri: bool
+
+
+class Intent(NamedTuple):
+    """A write that was begun: what was sent, for what, and when (ISO 8601, UTC)."""
+
+    number: int
+    path: str
+    body: dict[str, Any]
+    key: tuple[str, ...]
+    at: str
+
+
+class Ledger:
+    """Used as a context, which keeps other runs out. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Ledger:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None, timeout=5)
+            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
+            # The other file's lock goes with its process, however that ends.
+            self._guard = sqlite3.connect(f"{self.path}.lock", timeout=0, isolation_level=None)
+        except (sqlite3.Error, OSError) as error:
+            raise LedgerError(
+                f"{self.path} cannot be used as a ledger ({error}); choose another with --ledger"
+            ) from None
+        try:
+            self._guard.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            row = self._db.execute("SELECT pid, started FROM run").fetchone() or ("?", "?")
+            raise LedgerError(
+                f"another push (process {row[0]}, begun {row[1]}) uses {self.path}; wait until it has ended"
+            ) from None
+        self._do("DELETE FROM run")
+        self._do("INSERT INTO run VALUES (?, ?)", os.getpid(), now())
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._db.close()
+        self._guard.close()
+
+    def _do(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        try:
+            with self._lock:
+                return self._db.execute(sql, values)
+        except sqlite3.Error as error:
+            raise LedgerError(f"{self.path} cannot be written ({error}); free some space and run again") from None
+
+    # -- what is known
+
+    def things(self) -> dict[str, Known]:
+        rows = self._do("SELECT iri, id, made, uri FROM thing").fetchall()
+        return {iri: Known(id_, bool(made), bool(uri)) for iri, id_, made, uri in rows}
+
+    def links(self) -> dict[tuple[str, str, str], tuple[str, str, bool]]:
+        """Statement id, literal id ("" for none) and whether we made it, by (subject, predicate, object key)."""
+        rows = self._do("SELECT subject, predicate, object, id, literal, made FROM link").fetchall()
+        return {(s, p, o): (id_, literal, bool(made)) for s, p, o, id_, literal, made in rows}
+
+    def literals(self) -> dict[tuple[str, str, str], str]:
+        """Literals that were made and are not linked yet."""
+        return {(s, p, o): id_ for s, p, o, id_ in self._do("SELECT * FROM literal").fetchall()}
+
+    def intents(self) -> Iterator[Intent]:
+        for number, path, body, key, at in self._do("SELECT * FROM intent ORDER BY number").fetchall():
+            yield Intent(number, path, json.loads(body), tuple(json.loads(key)), at)
+
+    # -- what happens
+
+    def begin(self, path: str, body: dict[str, Any], key: tuple[str, ...]) -> int:
+        """Note a write before it is sent."""
+        cursor = self._do(
+            "INSERT INTO intent (path, body, key, at) VALUES (?, ?, ?, ?)",
+            path,
+            json.dumps(body),
+            json.dumps(key),
+            now(),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def end(self, number: int, outcome: Callable[[Ledger], None] | None = None) -> None:
+        """Note the outcome of a write, and that it is no longer open."""
+        with self._lock:
+            self._do("BEGIN")
+            if outcome:
+                outcome(self)
+            self._do("DELETE FROM intent WHERE number = ?", number)
+            self._do("COMMIT")
+
+    def know(self, iri: str, id_: str, *, made: bool, uri: bool = False) -> None:
+        self._do(
+            "INSERT INTO thing VALUES (?, ?, ?, ?) ON CONFLICT (iri) DO UPDATE SET id = excluded.id, "
+            "made = excluded.made, uri = excluded.uri",
+            iri, id_, made, uri,
+        )  # fmt: skip
+
+    def has_uri(self, iri: str) -> None:
+        self._do("UPDATE thing SET uri = 1 WHERE iri = ?", iri)
+
+    def hold(self, key: tuple[str, str, str], id_: str) -> None:
+        """Remember a literal that is not linked yet."""
+        self._do("INSERT OR REPLACE INTO literal VALUES (?, ?, ?, ?)", *key, id_)
+
+    def link(self, key: tuple[str, str, str], id_: str, literal: str, *, made: bool) -> None:
+        self._do("INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?)", *key, id_, literal, made)
+        self._do("DELETE FROM literal WHERE subject = ? AND predicate = ? AND object = ?", *key)
+
+    def unlink(self, key: tuple[str, str, str]) -> None:
+        self._do("DELETE FROM link WHERE subject = ? AND predicate = ? AND object = ?", *key)
+
+    def forget(self, iri: str) -> int:
+        """Lose all memory of a thing and its statements; how many rows that were."""
+        rows = self._do("DELETE FROM thing WHERE iri = ?", iri).rowcount
+        return rows + self._do("DELETE FROM link WHERE subject = ?", iri).rowcount
+
+
+def now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

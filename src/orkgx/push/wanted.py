@@ -1,0 +1,131 @@
+"""What the catalogue wants the ORKG to say: things with labels and classes, and links between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..model import Chunk, Diagnostic, Severity, Span
+from ..terms import PREFIXES, XSD, unquote
+
+_LABEL = PREFIXES["rdfs"] + "label"
+_TYPE = PREFIXES["rdf"] + "type"
+_MARKS = {"Resource", "Predicate", "Class"}  # classes of RDF dumps that say what kind of thing a term is
+_LONGEST = 8164  # UTF-16 code units of a label or a literal
+
+
+class Thing(NamedTuple):
+    """A resource: its IRI in our graph, its label, its classes by id, and the id that the catalogue gives."""
+
+    iri: str
+    label: str
+    classes: tuple[str, ...]
+    id: str = ""
+
+
+class Value(NamedTuple):
+    """A literal as the ORKG holds it: `datatype` is ``xsd:name`` or an IRI."""
+
+    label: str
+    datatype: str
+
+
+class Link(NamedTuple):
+    """A statement: subject and object by IRI, or the object as a `Value`; the predicate by its id."""
+
+    subject: str
+    predicate: str
+    object: str | Value
+
+
+@dataclass(slots=True)
+class Wanted:
+    """`predicates` are labels by id, `places` the source line of a paper or contribution."""
+
+    things: dict[str, Thing] = field(default_factory=dict)
+    links: dict[str, list[Link]] = field(default_factory=dict)
+    predicates: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Span] = field(default_factory=dict)
+
+    def statements(self) -> Iterator[Link]:
+        for links in self.links.values():
+            yield from links
+
+    def part(self, names: Sequence[str], limit: int | None) -> Wanted:
+        """Only the contributions of these names, and no more than `limit`, with all that they need."""
+        chosen = [
+            iri
+            for iri, thing in self.things.items()
+            if "Contribution" in thing.classes and (not names or thing.label in names)
+        ][:limit]
+        kept = set(chosen)
+        links: dict[str, list[Link]] = {}
+        for iri, all_ in self.links.items():
+            into = [link for link in all_ if link.object in kept] if "Paper" in self.things[iri].classes else []
+            if into:
+                links[iri] = [link for link in all_ if link.object in kept or link.predicate != into[0].predicate]
+            elif iri in kept:
+                links[iri] = all_
+        needed = set(links) | {link.object for some in links.values() for link in some if isinstance(link.object, str)}
+        things = {iri: thing for iri, thing in self.things.items() if iri in needed}
+        return Wanted(things, links, self.predicates, self.places)
+
+    def faults(self) -> Iterator[Diagnostic]:
+        """What the ORKG would refuse, by the rules that it checks labels and literals with."""
+        for thing in self.things.values():
+            if problem := _refused(thing.label, newlines=False):
+                yield self.fault(thing.iri, f"the label {thing.label[:60]!r} {problem}")
+        for link in self.statements():
+            if isinstance(link.object, Value) and (problem := _refused(link.object.label, newlines=True)):
+                yield self.fault(link.subject, f"the value {link.object.label[:60]!r} of {link.predicate} {problem}")
+
+    def fault(self, iri: str, message: str) -> Diagnostic:
+        place = self.places.get(iri, Span(iri, 1, 1))
+        return Diagnostic(place, Severity.error, "refused-by-orkg", f"{message}; the ORKG would refuse it; change it")
+
+
+def _refused(text: str, *, newlines: bool) -> str:
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if units > _LONGEST:
+        return f"has {units:,} characters; at most {_LONGEST:,} are taken"
+    if not newlines and (not text.strip() or "\n" in text or "\0" in text):
+        return "is blank or holds a line break"
+    return ""
+
+
+def gather(chunks: Iterable[Chunk], places: dict[str, Span]) -> Wanted:
+    """The wanted state out of the statements of profile ``orkg``."""
+    wanted = Wanted(places=places)
+    for subject, text in chunks:
+        triples = [line[:-2].split(" ", 2) for line in text.split("\n") if line]
+        iri = subject[1:-1]
+        label = next((unquote(term)[0] for _, predicate, term in triples if predicate[1:-1] == _LABEL), "")
+        if iri.startswith(PREFIXES["orkgp"]):
+            wanted.predicates[iri.removeprefix(PREFIXES["orkgp"])] = label
+        elif not iri.startswith(PREFIXES["orkgc"]) and any(_class(triple) for triple in triples):
+            classes = tuple(name for triple in triples if (name := _class(triple)) and name not in _MARKS)
+            id_ = iri.removeprefix(PREFIXES["orkgr"]) if iri.startswith(PREFIXES["orkgr"]) else ""
+            wanted.things[iri] = Thing(iri, label, classes, id_)
+            links = list(dict.fromkeys(_links(iri, triples)))
+            if links:
+                wanted.links[iri] = links
+    return wanted
+
+
+def _class(triple: list[str]) -> str:
+    _, predicate, term = triple
+    is_class = predicate[1:-1] == _TYPE and term.startswith(f"<{PREFIXES['orkgc']}")
+    return term[1:-1].removeprefix(PREFIXES["orkgc"]) if is_class else ""
+
+
+def _links(iri: str, triples: list[list[str]]) -> Iterator[Link]:
+    for _, predicate, term in triples:
+        if predicate.startswith(f"<{PREFIXES['orkgp']}"):
+            id_ = predicate[1:-1].removeprefix(PREFIXES["orkgp"])
+            yield Link(iri, id_, term[1:-1] if term[0] == "<" else _value(term))
+
+
+def _value(term: str) -> Value:
+    text, datatype = unquote(term)
+    return Value(text, f"xsd:{datatype.removeprefix(XSD)}" if datatype.startswith(XSD) else datatype or "xsd:string")
