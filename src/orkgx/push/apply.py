@@ -34,12 +34,13 @@ class Writer:
             self.ledger.link(key, there.id, there.object if there.value else "", made=False)
         for key in plan.gone:
             self.ledger.unlink(key)
+        predicates = {thing.iri for thing in plan.create if thing.kind == "predicates"}
         ours = [thing for thing in plan.create if not thing.id]
         for first in ours[:1]:
             self.create(first)
-            self._keeps_uri = self.client.get(f"/api/resources/{self.ids[first.iri]}").get("uri") == first.iri
+            self._keeps_uri = self.client.get(f"/api/{first.kind}/{self.ids[first.iri]}").get("uri") == first.iri
         self.each(self.create, (thing for thing in plan.create if thing not in ours[:1]))
-        self.each(self.name, plan.uris)
+        self.each(self.name, [(iri, "predicates" if iri in predicates else "resources") for iri in plan.uris])
         self.each(self.unlink, plan.unlink)
         self.each(self.link, plan.link)
         if prune:
@@ -57,19 +58,22 @@ class Writer:
                 one.result()
 
     def create(self, thing: Thing) -> None:
-        body: dict[str, Any] = {"label": thing.label, "classes": list(thing.classes)}
+        body: dict[str, Any] = {"label": thing.label}
+        if thing.classes:
+            body["classes"] = list(thing.classes)
         if not thing.id and self._keeps_uri is not False:
             body["uri"] = thing.iri
-        self.ids[thing.iri] = self.post("/api/resources", body, ("thing", thing.iri))
+        self.ids[thing.iri] = self.post(f"/api/{thing.kind}", body, ("thing", thing.iri))
 
-    def name(self, iri: str) -> None:
-        """Give a thing our IRI, where its creation did not."""
+    def name(self, thing: tuple[str, str]) -> None:
+        """Give a thing (IRI, kind) our IRI, where its creation did not."""
+        iri, kind = thing
         id_ = self.ids[iri]
         if self._keeps_uri:
             self.ledger.has_uri(iri)
             return
         try:
-            self.safe("PUT", f"/api/resources/{id_}", {"uri": iri}, ("uri", iri))
+            self.safe("PUT", f"/api/{kind}/{id_}", {"uri": iri}, ("uri", iri))
         except RemoteError as error:
             if error.kind not in ("uri_already_in_use", "cannot_reset_uri"):
                 raise
@@ -81,7 +85,7 @@ class Writer:
         literal = self.literal(key, end) if isinstance(end, Value) else ""
         body = {
             "subject_id": self.ids[link.subject],
-            "predicate_id": link.predicate,
+            "predicate_id": self.ids.get(link.predicate, link.predicate),
             "object_id": literal or self.ids[str(end)],
         }
         self.post("/api/statements", body, ("link", *key, literal))

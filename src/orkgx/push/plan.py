@@ -54,6 +54,7 @@ class Plan:
 
     def counts(self) -> dict[str, int]:
         """Figures: of things, statements, literals and requests that would be written."""
+        predicates = sum(thing.kind == "predicates" for thing in self.create)
         literals = sum(isinstance(link.object, Value) for link in self.link)
         of_class = Counter(
             next((name for name in ("Paper", "Contribution") if name in thing.classes), "") for thing in self.create
@@ -61,8 +62,8 @@ class Plan:
         return {
             "papers": of_class["Paper"],
             "contributions": of_class["Contribution"],
-            "resources": of_class[""],
-            "predicates": 0,
+            "resources": of_class[""] - predicates,
+            "predicates": predicates,
             "literals": literals,
             "statements": len(self.link),
             "removed statements": len(self.unlink),
@@ -151,7 +152,7 @@ def _compare(
         key = key_of(link)
         keys.add(key)
         end = ids.get(link.object) if isinstance(link.object, str) else link.object
-        found = meant.get((link.predicate, end)) if end else None
+        found = meant.get((ids.get(link.predicate, link.predicate), end)) if end else None
         remembered = links.get(key)
         if found:
             plan.kept += 1

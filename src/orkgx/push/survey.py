@@ -89,13 +89,17 @@ def _things(wanted: Wanted, client: Client, ledger: Ledger, *, trust: bool) -> d
 
 
 def _given(thing: Thing, client: Client, *, trust: bool) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = client.get(f"/api/resources/{thing.id}")
+    found: dict[str, Any] | None = client.get(f"/api/{thing.kind}/{thing.id}")
     # On another ORKG the same id may be anything: it counts if it has the same label.
     return found if found and (trust or found["label"] == thing.label) else None
 
 
 def _same(thing: Thing, client: Client, classes: dict[str, list[dict[str, Any]] | None]) -> dict[str, Any] | None:
     """By our IRI, else by exact label and class; of several the oldest."""
+    if thing.kind == "predicates":
+        named = list(client.pages("/api/predicates", uri=thing.iri))
+        named += client.pages("/api/predicates", q=thing.label, exact="true")
+        return next((one for one in named if thing.iri == one.get("uri") or thing.label == one["label"]), None)
     class_ = thing.classes[0] if thing.classes else ""
     if class_ not in classes:
         few = class_ and client.total("/api/resources", include=class_) <= _LISTED

@@ -12,16 +12,19 @@ from ..terms import PREFIXES, XSD, unquote
 _LABEL = PREFIXES["rdfs"] + "label"
 _TYPE = PREFIXES["rdf"] + "type"
 _MARKS = {"Resource", "Predicate", "Class"}  # classes of RDF dumps that say what kind of thing a term is
+_DESCRIBES = {_TYPE, _LABEL, PREFIXES["skos"] + "altLabel"}
 _LONGEST = 8164  # UTF-16 code units of a label or a literal
 
 
 class Thing(NamedTuple):
-    """A resource: its IRI in our graph, its label, its classes by id, and the id that the catalogue gives."""
+    """A resource or predicate: its IRI in our graph, its label, its classes by id, the id that the catalogue gives,
+    and its kind as the API's paths name it."""
 
     iri: str
     label: str
     classes: tuple[str, ...]
     id: str = ""
+    kind: str = "resources"
 
 
 class Value(NamedTuple):
@@ -32,7 +35,8 @@ class Value(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A statement: subject and object by IRI, or the object as a `Value`; the predicate by its id."""
+    """A statement: subject and object by IRI, or the object as a `Value`; the predicate by its id, or by its IRI where
+    the mapping has no id for it."""
 
     subject: str
     predicate: str
@@ -68,6 +72,7 @@ class Wanted:
             elif iri in kept:
                 links[iri] = all_
         needed = set(links) | {link.object for some in links.values() for link in some if isinstance(link.object, str)}
+        needed |= {link.predicate for some in links.values() for link in some}
         things = {iri: thing for iri, thing in self.things.items() if iri in needed}
         return Wanted(things, links, self.predicates, self.places)
 
@@ -106,10 +111,14 @@ def gather(chunks: Iterable[Chunk], places: dict[str, Span]) -> Wanted:
         elif not iri.startswith(PREFIXES["orkgc"]) and any(_class(triple) for triple in triples):
             classes = tuple(name for triple in triples if (name := _class(triple)) and name not in _MARKS)
             id_ = iri.removeprefix(PREFIXES["orkgr"]) if iri.startswith(PREFIXES["orkgr"]) else ""
-            wanted.things[iri] = Thing(iri, label, classes, id_)
+            kind = "predicates" if any(_class(triple) == "Predicate" for triple in triples) else "resources"
+            wanted.things[iri] = Thing(iri, label, classes, id_, kind)
             links = list(dict.fromkeys(_links(iri, triples)))
             if links:
                 wanted.links[iri] = links
+    used = set(wanted.links)
+    used |= {end for link in wanted.statements() for end in (link.predicate, link.object) if isinstance(end, str)}
+    wanted.things = {iri: thing for iri, thing in wanted.things.items() if iri in used}
     return wanted
 
 
@@ -121,7 +130,7 @@ def _class(triple: list[str]) -> str:
 
 def _links(iri: str, triples: list[list[str]]) -> Iterator[Link]:
     for _, predicate, term in triples:
-        if predicate.startswith(f"<{PREFIXES['orkgp']}"):
+        if predicate[1:-1] not in _DESCRIBES:
             id_ = predicate[1:-1].removeprefix(PREFIXES["orkgp"])
             yield Link(iri, id_, term[1:-1] if term[0] == "<" else _value(term))
 

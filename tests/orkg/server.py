@@ -1,0 +1,360 @@
+"""A small ORKG on loopback: the rules of its REST API (backend 0.102) that a push meets, in memory, with faults on demand.
+
+``python -m tests.orkg.server FILE`` serves until it is stopped, keeps what it has in FILE, and prints its address.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from werkzeug import Request, Response
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+ORKG = "http://orkg.org/orkg"
+RESERVED = {"Literal", "Class", "Predicate", "Resource", "List", "RosettaStoneStatement", "Thing"}
+KINDS = {"resources": "R", "predicates": "P", "classes": "C", "literals": "L"}
+# Field -> whether it is required; any other field is refused.
+BODIES = {
+    "resources": {"label": True, "id": False, "classes": False, "uri": False, "extraction_method": False},
+    "predicates": {"label": True, "id": False, "uri": False, "extraction_method": False},
+    "classes": {"label": True, "id": False, "uri": False, "extraction_method": False},
+    "literals": {"label": True, "datatype": False, "extraction_method": False},
+    "statements": {
+        "subject_id": True, "predicate_id": True, "object_id": True, "id": False, "extraction_method": False,
+    },
+}  # fmt: skip
+DATATYPES = {
+    "xsd:integer": re.compile(r"[+-]?[0-9]+"),
+    "xsd:decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
+    "xsd:boolean": re.compile(r"true|false|1|0"),
+    "xsd:date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "xsd:anyURI": re.compile(r'[^\s<>"]*'),
+}
+ID = re.compile(r"[a-zA-Z0-9:_-]+")
+LARGEST_PAGE = 2500
+
+
+class _Silent(WSGIRequestHandler):
+    def log_request(self, *args: Any) -> None: ...
+
+
+class Problem(Exception):
+    def __init__(self, status: int, kind: str, detail: str = "") -> None:
+        self.status, self.kind, self.detail = status, kind, detail
+
+
+@dataclass
+class Faults:
+    """`at` maps the number of a write (from 1) to what happens: a status, ``before`` or ``after`` (the connection is
+    lost before or after it is done), ``html`` or ``garbage``. `login` demands a token; `lives` is how many requests a
+    token lives."""
+
+    at: dict[int, int | str] = field(default_factory=dict)
+    login: bool = False
+    lives: int = 10**9
+    delay: float = 0
+
+
+class Orkg:
+    """Used as a context: ``with Orkg() as orkg: orkg.url``."""
+
+    def __init__(self, *, keeps_uri: bool = False) -> None:
+        self.things: dict[str, dict[str, Any]] = {}
+        self.statements: dict[str, tuple[str, str, str]] = {}
+        self.numbers: Counter[str] = Counter()
+        self.faults = Faults()
+        self.counts: Counter[str] = Counter()
+        self.tokens: dict[str, int] = {}
+        self.keeps_uri = keeps_uri
+        self.lock = threading.RLock()
+        self.after: Callable[[], None] = lambda: None
+
+    def __enter__(self) -> Orkg:
+        self.server = make_server("127.0.0.1", 0, self.answer, threaded=True, request_handler=_Silent)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    # -- what a fresh instance has
+
+    def seed(self, kind: str, id_: str, label: str, classes: tuple[str, ...] = ()) -> None:
+        self.things[id_] = {"id": id_, "label": label, "kind": kind, "classes": list(classes), "uri": None}
+
+    # -- answering
+
+    def answer(self, environ: dict[str, Any], start: Any) -> Any:
+        request = Request(environ)
+        time.sleep(self.faults.delay)
+        try:
+            response = self.respond(request)
+        except Problem as problem:
+            body = {"type": f"orkg:problem:{problem.kind}", "status": problem.status, "detail": problem.detail}
+            response = Response(json.dumps(body), problem.status, content_type="application/problem+json")
+        except ConnectionError:
+            environ["werkzeug.socket"].close()
+            raise
+        return response(environ, start)
+
+    def respond(self, request: Request) -> Response:
+        if request.path.endswith("/token"):
+            return self.token(request)
+        if request.path.endswith("/") and len(request.path) > 1:
+            return Response("", 308, {"Location": request.path.rstrip("/")})
+        self.permit(request)
+        if request.method == "GET":
+            with self.lock:
+                self.counts["reads"] += 1
+                return _json(self.read(request))
+        with self.lock:
+            self.counts["writes"] += 1
+            fault = self.faults.at.pop(self.counts["writes"], None)
+            if isinstance(fault, int):
+                return Response("", fault, {"Retry-After": "0"})
+            if fault == "before":
+                raise ConnectionResetError
+            if fault in ("html", "garbage"):
+                return Response("<html>busy</html>" if fault == "html" else "{", 502, content_type="text/html")
+            response = self.write(request)
+            self.after()
+            if fault == "after":
+                raise ConnectionResetError
+            return response
+
+    def token(self, request: Request) -> Response:
+        if request.form.get("username") != "user" or request.form.get("password") != "secret":
+            return _json({"error": "invalid_grant"}, 401)
+        token = f"token-{len(self.tokens)}"
+        self.tokens[token] = self.faults.lives
+        return _json({"access_token": token, "expires_in": 300, "token_type": "Bearer"})
+
+    def permit(self, request: Request) -> None:
+        """An invalid token is refused on reads as well."""
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if given and self.faults.login:
+            self.tokens[given] = self.tokens.get(given, 0) - 1
+            if self.tokens[given] < 0:
+                raise Problem(401, "unauthorized")
+        if not given and self.faults.login and request.method != "GET":
+            raise Problem(401, "unauthorized")
+
+    # -- reading
+
+    def read(self, request: Request) -> Any:
+        parts = request.path.split("/")[2:]
+        if parts == ["statements"]:
+            return self.page(request, list(self.matching(request)))
+        if len(parts) == 1 and parts[0] in KINDS:
+            return self.page(request, [self.shown(one) for one in self.found(parts[0], request)])
+        if len(parts) == 2 and parts[0] in KINDS:
+            if not ID.fullmatch(parts[1]):
+                raise Problem(400, "type_mismatch")
+            thing = self.things.get(parts[1])
+            if not thing or thing["kind"] != parts[0]:
+                raise Problem(404, f"{parts[0].rstrip('s')}_not_found")
+            return self.shown(thing)
+        raise Problem(404, "not_found")
+
+    def shown(self, thing: dict[str, Any]) -> dict[str, Any]:
+        names = {"resources": "resource", "predicates": "predicate", "classes": "class", "literals": "literal"}
+        return {name: value for name, value in thing.items() if name != "kind"} | {"_class": names[thing["kind"]]}
+
+    def found(self, kind: str, request: Request) -> Iterator[dict[str, Any]]:
+        query = request.args
+        wanted = [part for value in query.getlist("include") for part in value.split(",")]
+        label = " ".join(query.get("q", "").split()).lower()
+        for thing in self.things.values():
+            if thing["kind"] != kind or not set(wanted) <= set(thing["classes"]):
+                continue
+            if "uri" in query and thing["uri"] != query["uri"]:
+                continue
+            if "created_at_start" in query and thing.get("created_at", "") < query["created_at_start"]:
+                continue
+            # Exact search ignores case; only the query is trimmed and squeezed.
+            if label and query.get("exact") == "true" and thing["label"].lower() != label:
+                continue
+            yield thing
+
+    def matching(self, request: Request) -> Iterator[dict[str, Any]]:
+        query = request.args
+        for id_, ends in self.statements.items():
+            names = ("subject_id", "predicate_id", "object_id")
+            if all(name not in query or query[name] == end for name, end in zip(names, ends, strict=True)):
+                subject, predicate, object_ = (self.shown(self.things[end]) for end in ends)
+                yield {"id": id_, "subject": subject, "predicate": predicate, "object": object_}
+
+    def page(self, request: Request, content: list[dict[str, Any]]) -> dict[str, Any]:
+        size = min(int(request.args.get("size", 20)) or 20, LARGEST_PAGE)
+        number = int(request.args.get("page", 0))
+        total = -(-len(content) // size)
+        page = {"size": size, "number": number, "total_elements": len(content), "total_pages": total}
+        return {"content": content[number * size : (number + 1) * size], "page": page}
+
+    # -- writing
+
+    def write(self, request: Request) -> Response:
+        parts = request.path.split("/")[2:]
+        if request.method == "DELETE" and len(parts) == 2:
+            return self.delete(*parts)
+        if request.mimetype != "application/json":
+            raise Problem(415, "http_media_type_not_supported")
+        body = request.get_json()
+        if request.method == "PUT" and parts[0] in ("resources", "predicates"):
+            return self.put(parts[1], body)
+        fields = BODIES.get(parts[0])
+        if request.method != "POST" or fields is None or len(parts) > 1:
+            raise Problem(404, "not_found")
+        for name in body:
+            if name not in fields:
+                raise Problem(400, "unknown_json_field", f'Unknown field "$.{name}".')
+        if any(required and not isinstance(body.get(name), str) for name, required in fields.items()):
+            raise Problem(400, "mismatched_json_input")
+        id_ = self.state(body) if parts[0] == "statements" else self.create(parts[0], body)
+        return Response("", 201, {"Location": f"http://behind-a-proxy/api/{parts[0]}/{id_}"})
+
+    def create(self, kind: str, body: dict[str, Any]) -> str:
+        label = body["label"]
+        if len(label.encode("utf-16-le")) // 2 > 8164 or (kind != "literals" and (not label.strip() or "\n" in label)):
+            raise Problem(400, "invalid_label")
+        datatype = body.get("datatype", "xsd:string")
+        if kind == "literals" and datatype in DATATYPES and not DATATYPES[datatype].fullmatch(label):
+            raise Problem(400, "invalid_literal_label")
+        classes = body.get("classes", [])
+        if RESERVED & set(classes):
+            raise Problem(400, "reserved_class_id")
+        if any(self.things.get(one, {}).get("kind") != "classes" for one in classes):
+            raise Problem(400, "invalid_class_collection")
+        uri = body.get("uri")
+        if uri:
+            self.fit(uri)
+        id_ = body.get("id") or self.number(KINDS[kind])
+        if id_ in self.things:
+            raise Problem(400, "thing_already_exists")
+        # The URI of a resource or predicate is looked at when it is created, and not kept.
+        kept = uri if kind == "classes" or self.keeps_uri else None
+        self.things[id_] = {"id": id_, "label": label, "kind": kind, "classes": classes, "uri": kept, "created_at": _now()}
+        if kind == "literals":
+            self.things[id_]["datatype"] = datatype
+        return str(id_)
+
+    def fit(self, uri: str) -> None:
+        if "://" not in uri:
+            raise Problem(400, "uri_not_absolute")
+        if any(thing["uri"] == uri for thing in self.things.values()):
+            raise Problem(400, "uri_already_in_use")
+
+    def number(self, letter: str) -> str:
+        while True:
+            self.numbers[letter] += 1
+            if (id_ := f"{letter}{self.numbers[letter]}") not in self.things:
+                return id_
+
+    def put(self, id_: str, body: dict[str, Any]) -> Response:
+        thing = self.things.get(id_)
+        if not thing:
+            raise Problem(404, "resource_not_found")
+        if "uri" in body and body["uri"] != thing["uri"]:
+            if thing["uri"]:
+                raise Problem(403, "cannot_reset_uri")
+            self.fit(body["uri"])
+        thing.update(body)
+        return Response("", 204, {"Location": f"/api/resources/{id_}"})
+
+    def state(self, body: dict[str, Any]) -> str:
+        """A statement that is there already is not made again."""
+        ends = (body["subject_id"], body["predicate_id"], body["object_id"])
+        for end, name in zip(ends, ("subject", "predicate", "object"), strict=True):
+            if end not in self.things:
+                raise Problem(400, f"statement_{name}_not_found")
+        if self.things[ends[0]]["kind"] == "literals":
+            raise Problem(400, "invalid_statement")
+        for id_, there in self.statements.items():
+            if there == ends:
+                return id_
+        self.numbers["S"] += 1
+        self.statements[f"S{self.numbers['S']}"] = ends
+        return f"S{self.numbers['S']}"
+
+    def delete(self, kind: str, id_: str) -> Response:
+        if kind == "statements":
+            _, _, end = self.statements.pop(id_, ("", "", ""))
+            # A literal goes with its last statement.
+            if self.things.get(end, {}).get("kind") == "literals" and not self.used(end):
+                del self.things[end]
+        elif kind == "resources":
+            if id_ not in self.things:
+                raise Problem(404, "resource_not_found")
+            if self.used(id_):
+                raise Problem(403, "resource_in_use")
+            del self.things[id_]
+            self.statements = {key: ends for key, ends in self.statements.items() if ends[0] != id_}
+        return Response("", 204)
+
+    def used(self, id_: str) -> bool:
+        return any(ends[2] == id_ for ends in self.statements.values())
+
+    # -- what tests ask
+
+    def orphans(self) -> list[str]:
+        """Literals without a statement."""
+        return [id_ for id_, one in self.things.items() if one["kind"] == "literals" and not self.used(id_)]
+
+    def dump(self) -> set[tuple[str, str, str]]:
+        """All that was made here as triples, with labels, not ids, for resources (they must be unique with their
+        classes): what two instances with the same content have in common."""
+        names = {id_: self.name(one) for id_, one in self.things.items()}
+        made = {ends[0] for ends in self.statements.values()} | {ends[2] for ends in self.statements.values()}
+        triples = [(names[s], p, names[o]) for s, p, o in self.statements.values()]
+        assert len(triples) == len(set(triples)), "a statement twice"
+        resources = [id_ for id_, one in self.things.items() if one["kind"] == "resources" and "created_at" in one]
+        assert set(resources) <= made, "a resource without statements"
+        assert len({names[id_] for id_ in resources}) == len(resources), "a resource twice"
+        return set(triples)
+
+    def name(self, thing: dict[str, Any]) -> str:
+        kind = thing.get("datatype") or ",".join(sorted(thing["classes"]))
+        return f"{thing['label']}^^{kind} {thing['uri'] or ''}"
+
+    def save(self, file: Path) -> None:
+        file.write_text(json.dumps([self.things, self.statements, self.numbers]), "utf-8")
+
+    def load(self, file: Path) -> None:
+        things, statements, numbers = json.loads(file.read_text("utf-8"))
+        self.things, self.numbers = things, Counter(numbers)
+        self.statements = {id_: tuple(ends) for id_, ends in statements.items()}
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+
+
+def _json(body: Any, status: int = 200) -> Response:
+    return Response(json.dumps(body), status, content_type="application/json")
+
+
+def main() -> None:
+    with Orkg() as orkg:
+        file = Path(sys.argv[1])
+        if file.exists():
+            orkg.load(file)
+        orkg.after = lambda: orkg.save(file)
+        print(orkg.url, flush=True)
+        orkg.thread.join()
+
+
+if __name__ == "__main__":
+    main()
