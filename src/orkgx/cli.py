@@ -130,9 +130,7 @@ def _remote(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--only", multiple=True, metavar="NAME", help="Only what is called this."),
         click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N contributions."),
         click.option("--force", is_flag=True, help="Put our value where somebody changed it on the ORKG."),
-        click.option(
-            "--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Writes at once."
-        ),
+        click.option("--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Writes at once."),
         click.option("--output", "-o", metavar="FILE", help="Write the plan here, as JSON."),
         click.option("--quiet", "-q", is_flag=True, help="No table."),
     ]

@@ -21,6 +21,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ORKG = "http://orkg.org/orkg"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 RESERVED = {"Literal", "Class", "Predicate", "Resource", "List", "RosettaStoneStatement", "Thing"}
 KINDS = {"resources": "R", "predicates": "P", "classes": "C", "literals": "L"}
 # Field -> whether it is required; any other field is refused.
@@ -246,7 +248,14 @@ class Orkg:
             raise Problem(400, "thing_already_exists")
         # The URI of a resource or predicate is looked at when it is created, and not kept.
         kept = uri if kind == "classes" or self.keeps_uri else None
-        self.things[id_] = {"id": id_, "label": label, "kind": kind, "classes": classes, "uri": kept, "created_at": _now()}
+        self.things[id_] = {
+            "id": id_,
+            "label": label,
+            "kind": kind,
+            "classes": classes,
+            "uri": kept,
+            "created_at": _now(),
+        }
         if kind == "literals":
             self.things[id_]["datatype"] = datatype
         return str(id_)
@@ -313,21 +322,29 @@ class Orkg:
         """Literals without a statement."""
         return [id_ for id_, one in self.things.items() if one["kind"] == "literals" and not self.used(id_)]
 
-    def dump(self) -> set[tuple[str, str, str]]:
-        """All that was made here as triples, with labels, not ids, for resources (they must be unique with their
-        classes): what two instances with the same content have in common."""
-        names = {id_: self.name(one) for id_, one in self.things.items()}
-        made = {ends[0] for ends in self.statements.values()} | {ends[2] for ends in self.statements.values()}
-        triples = [(names[s], p, names[o]) for s, p, o in self.statements.values()]
-        assert len(triples) == len(set(triples)), "a statement twice"
-        resources = [id_ for id_, one in self.things.items() if one["kind"] == "resources" and "created_at" in one]
-        assert set(resources) <= made, "a resource without statements"
-        assert len({names[id_] for id_ in resources}) == len(resources), "a resource twice"
-        return set(triples)
+    def dump(self) -> str:
+        """What was made here, and the statements of all, as N-Triples; the ids of resources are blank nodes."""
+        lines = []
+        for id_, one in self.things.items():
+            if one["kind"] == "resources" and (
+                self.used(id_) or any(ends[0] == id_ for ends in self.statements.values())
+            ):
+                classes = ["Resource", *one["classes"]]
+                lines += [f"_:{id_} <{RDF}type> <{ORKG}/class/{class_}> ." for class_ in classes]
+                lines.append(f"_:{id_} <{RDFS}label> {json.dumps(one['label'], ensure_ascii=False)} .")
+            elif one["kind"] == "resources" and "created_at" in one:
+                raise AssertionError(f"{id_} is used by nothing")
+        lines += [f"{self.term(s)} {self.term(p)} {self.term(o)} ." for s, p, o in self.statements.values()]
+        assert len(set(lines)) == len(lines), "a statement twice"
+        return "\n".join(lines) + "\n"
 
-    def name(self, thing: dict[str, Any]) -> str:
-        kind = thing.get("datatype") or ",".join(sorted(thing["classes"]))
-        return f"{thing['label']}^^{kind} {thing['uri'] or ''}"
+    def term(self, id_: str) -> str:
+        thing = self.things[id_]
+        if thing["kind"] == "literals":
+            datatype = thing["datatype"].replace("xsd:", XSD)
+            typed = f"^^<{datatype}>" if datatype != XSD + "string" else ""
+            return json.dumps(thing["label"], ensure_ascii=False) + typed
+        return f"_:{id_}" if thing["kind"] == "resources" else f"<{thing['uri'] or f'{ORKG}/predicate/{id_}'}>"
 
     def save(self, file: Path) -> None:
         file.write_text(json.dumps([self.things, self.statements, self.numbers]), "utf-8")

@@ -108,6 +108,12 @@ def make_plan(
 ) -> Plan:
     """The plan. With `force` our values replace those that others have changed since our last push."""
     plan = Plan()
+    # What others have made keeps the description that it has.
+    others = {
+        iri
+        for iri, thing in wanted.things.items()
+        if thing.kind == "predicates" and iri in state.ids and not (iri in things and things[iri].made)
+    }
     for iri in state.absent:
         plan.conflicts.append(Conflict(iri, "", wanted.things[iri].label, ""))
     for iri, thing in wanted.things.items():
@@ -123,9 +129,11 @@ def make_plan(
     plan.uris += [thing.iri for thing in plan.create if not thing.id]
     plan.orphans = [iri for iri, known in things.items() if known.made and iri not in wanted.things]
     for iri, there in state.statements.items():
+        if iri in others:
+            continue
         _compare(plan, iri, _present(wanted.links.get(iri, []), state), there, state.ids, links, force=force)
     for iri, new in wanted.links.items():
-        if iri not in state.statements and iri not in state.absent:
+        if iri not in state.statements and iri not in state.absent | others:
             plan.link += _present(new, state)
     return plan
 

@@ -13,6 +13,7 @@ _LABEL = PREFIXES["rdfs"] + "label"
 _TYPE = PREFIXES["rdf"] + "type"
 _MARKS = {"Resource", "Predicate", "Class"}  # classes of RDF dumps that say what kind of thing a term is
 _DESCRIBES = {_TYPE, _LABEL, PREFIXES["skos"] + "altLabel"}
+_DESCRIPTION = "description"  # the ORKG's predicate for what a predicate means
 _LONGEST = 8164  # UTF-16 code units of a label or a literal
 
 
@@ -119,6 +120,10 @@ def gather(chunks: Iterable[Chunk], places: dict[str, Span]) -> Wanted:
     used = set(wanted.links)
     used |= {end for link in wanted.statements() for end in (link.predicate, link.object) if isinstance(end, str)}
     wanted.things = {iri: thing for iri, thing in wanted.things.items() if iri in used}
+    for iri, thing in wanted.things.items():
+        if thing.kind == "predicates":
+            wanted.links[iri] = [Link(iri, _DESCRIPTION, Value(f"{thing.label}; defined by {iri}", "xsd:string"))]
+            wanted.predicates[_DESCRIPTION] = _DESCRIPTION
     return wanted
 
 

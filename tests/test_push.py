@@ -1,0 +1,419 @@
+"""Push against a server that keeps the ORKG's rules: the graph that arrives, what a second push does, and every fault."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rdflib
+from click.testing import CliRunner, Result
+from rdflib.compare import isomorphic
+
+from orkgx.cli import main
+from orkgx.pipeline import prepare
+from orkgx.program import Settings
+from orkgx.push.session import _fold
+from orkgx.push.wanted import Wanted
+from tests.orkg.server import Orkg
+
+SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
+REAL = Path(__file__).parents[2] / "shared" / "catalogues" / "awesome-llms.md"
+RESOURCE = rdflib.URIRef("http://orkg.org/orkg/class/Resource")
+
+ONE = """
+- [Alpha](https://orkg.org/paper/R900/R901)
+
+  ```yaml
+  Title: On Alpha
+  date created: 2020-01-01
+  organization: OpenAI, Initech
+  number of parameters: 1B
+  license: MIT
+  research problem: transformer model
+  ```
+"""
+TWO = """
+- Beta
+
+  ```yaml
+  has model: Beta
+  Title: On Beta
+  date created: 2021-02-03
+  organization: Initech
+  innovation: Twice as "good", and a backslash \\\\.
+  research problem: transformer model
+  ```
+"""
+
+
+def wanted_of(source: Path, instance: str = "production") -> Wanted:
+    settings = Settings(profile="orkg", instance=instance, links=False, lines=True, provenance="none")
+    return _fold(prepare(str(source), settings=settings))
+
+
+def seed(orkg: Orkg, source: Path, instance: str = "production") -> None:
+    """The predicates, classes and research fields that an ORKG has before anybody pushes."""
+    wanted = wanted_of(source, instance)
+    for id_, label in wanted.predicates.items():
+        orkg.seed("predicates", id_, label)
+    for class_ in {class_ for thing in wanted.things.values() for class_ in thing.classes}:
+        orkg.seed("classes", class_, class_)
+    for thing in wanted.things.values():
+        if "ResearchField" in thing.classes:
+            orkg.seed("resources", thing.id, thing.label, thing.classes)
+
+
+@pytest.fixture
+def orkg() -> Iterator[Orkg]:
+    with Orkg() as server:
+        seed(server, SAMPLE)
+        yield server
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    path = tmp_path / "catalogue.md"
+    path.write_text(ONE + TWO, "utf-8")
+    return path
+
+
+def run(command: str, source: Path, orkg: Orkg, *more: str, env: dict[str, str] | None = None) -> Result:
+    ledger = source.parent / "ledger.sqlite" if source != SAMPLE and source != REAL else Path(os.environ["LEDGER"])
+    arguments = [command, str(source), "--to", orkg.url, "--ledger", str(ledger), *more]
+    return CliRunner().invoke(main, arguments, env=env)
+
+
+def push(source: Path, orkg: Orkg, *more: str, env: dict[str, str] | None = None) -> Result:
+    return run("push", source, orkg, "--yes", *more, env=env)
+
+
+def exported(source: Path) -> rdflib.Graph:
+    """Our own export, with blank nodes for resources; what nothing links to is not pushed."""
+    wanted = wanted_of(source)
+    settings = Settings(profile="orkg", links=False, provenance="none")
+    graph = rdflib.Graph()
+    from orkgx.pipeline import statements
+
+    lines = (f"{s} {p} {o} .\n" for s, p, o, _ in statements(str(source), **settings._asdict()))
+    graph.parse(data="".join(lines), format="nt")
+    resources = {iri for iri, thing in wanted.things.items() if thing.kind == "resources"}
+    names = {rdflib.URIRef(iri): rdflib.BNode() for iri in resources}
+    result = rdflib.Graph()
+    for s, p, o in graph:
+        if s in names and p != rdflib.SKOS.altLabel:
+            result.add((names[s], p, names.get(o, o)))  # type: ignore[call-overload]
+    return result
+
+
+def arrived(orkg: Orkg) -> rdflib.Graph:
+    graph = rdflib.Graph().parse(data=orkg.dump(), format="nt")
+    graph.remove((None, rdflib.URIRef("http://orkg.org/orkg/predicate/description"), None))
+    return graph
+
+
+def same_graph(orkg: Orkg, source: Path) -> bool:
+    assert orkg.orphans() == []
+    return isomorphic(arrived(orkg), exported(source))
+
+
+def test_what_arrives_is_what_is_exported(orkg: Orkg, catalogue: Path) -> None:
+    assert push(catalogue, orkg).exit_code == 0
+    assert same_graph(orkg, catalogue)
+
+
+def test_everything_of_the_sample(orkg: Orkg, tmp_path: Path) -> None:
+    source = tmp_path / "sample.md"
+    source.write_text(SAMPLE.read_text("utf-8"), "utf-8")
+    assert push(source, orkg).exit_code == 0
+    assert same_graph(orkg, source)
+    writes = orkg.counts["writes"]
+    again = push(source, orkg)
+    assert (again.exit_code, orkg.counts["writes"]) == (0, writes)
+    assert "Nothing to do." in again.output
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real catalogues are not here")
+def test_a_real_catalogue(tmp_path: Path) -> None:
+    source = tmp_path / REAL.name
+    source.write_text(REAL.read_text("utf-8"), "utf-8")
+    with Orkg() as orkg:
+        seed(orkg, source)
+        first = push(source, orkg)
+        assert first.exit_code == 0, first.output
+        assert same_graph(orkg, source)
+        made = [one for one in orkg.things.values() if "created_at" in one]
+        assert sum("Paper" in one["classes"] for one in made) == 85
+        assert sum("Contribution" in one["classes"] for one in made) == 87
+        entities = sum(one["kind"] != "literals" for one in made)
+        literals = sum(one["kind"] == "literals" for one in made)
+        assert orkg.counts["writes"] <= 1.2 * (entities + literals + len(orkg.statements))
+        assert orkg.counts["reads"] < 0.2 * orkg.counts["writes"]
+        before = dict(orkg.counts)
+        assert push(source, orkg).exit_code == 0
+        assert orkg.counts["writes"] == before["writes"]
+        assert orkg.counts["reads"] - before["reads"] < 5 * 87
+
+
+def test_plan_writes_nothing_and_says_so(orkg: Orkg, catalogue: Path, tmp_path: Path) -> None:
+    result = run("plan", catalogue, orkg, "--exit-code", "-o", str(tmp_path / "plan.json"))
+    assert result.exit_code == 5
+    assert orkg.counts["writes"] == 0
+    counts = json.loads((tmp_path / "plan.json").read_text("utf-8"))["counts"]
+    assert (counts["papers"], counts["contributions"]) == (2, 2)
+    assert push(catalogue, orkg).exit_code == 0
+    assert run("plan", catalogue, orkg, "--exit-code").exit_code == 0
+
+
+def test_a_saved_plan_counts_while_nothing_moves(orkg: Orkg, catalogue: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "plan.json"
+    run("plan", catalogue, orkg, "-o", str(saved))
+    catalogue.write_text(ONE, "utf-8")
+    refused = CliRunner().invoke(main, ["push", str(saved), "--to", orkg.url, "--yes"])
+    assert (refused.exit_code, orkg.counts["writes"]) == (5, 0)
+    catalogue.write_text(ONE + TWO, "utf-8")
+    assert CliRunner().invoke(main, ["push", str(saved), "--to", orkg.url, "--yes"]).exit_code == 0
+    assert same_graph(orkg, catalogue)
+
+
+def test_nobody_to_ask(orkg: Orkg, catalogue: Path) -> None:
+    result = run("push", catalogue, orkg)
+    assert result.exit_code == 2
+    assert orkg.counts["writes"] == 0
+
+
+def test_one_field_changed(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    before = set(orkg.statements.values())
+    catalogue.write_text((ONE + TWO).replace("1B", "2B"), "utf-8")
+    assert push(catalogue, orkg).exit_code == 0
+    after = set(orkg.statements.values())
+    assert (len(before - after), len(after - before)) == (1, 1)
+    assert same_graph(orkg, catalogue)
+
+
+def test_one_block_removed_and_one_added(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    statements = len(orkg.statements)
+    catalogue.write_text(ONE, "utf-8")
+    result = push(catalogue, orkg)
+    assert len(orkg.statements) == statements
+    assert "contribution/awesome-llms/beta is ours and no longer in the catalogue" in result.output
+    assert push(catalogue, orkg, "--prune").exit_code == 0
+    assert same_graph(orkg, catalogue)
+    catalogue.write_text(ONE + TWO, "utf-8")
+    assert push(catalogue, orkg).exit_code == 0
+    assert same_graph(orkg, catalogue)
+
+
+def test_others_statements_stay(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    ours = next(ends for ends in orkg.statements.values() if orkg.things[ends[2]]["label"] == "1B")
+    orkg.seed("literals", "L999", "somebody's")
+    orkg.things["L999"]["datatype"] = "xsd:string"
+    orkg.statements["S999"] = (ours[0], ours[1], "L999")
+    catalogue.write_text((ONE + TWO).replace("1B", "2B"), "utf-8")
+    assert push(catalogue, orkg).exit_code == 0
+    assert "S999" in orkg.statements
+
+
+def test_a_value_changed_by_others_is_a_conflict(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    literal = next(one for one in orkg.things.values() if one["label"] == "1B")
+    literal["label"] = "7B"
+    result = push(catalogue, orkg)
+    assert "'7B'" in result.output and "1B" in result.output and "catalogue.md:5:1" in result.output
+    assert literal["label"] == "7B" and literal["id"] in orkg.things
+    assert push(catalogue, orkg, "--force").exit_code == 0
+    assert same_graph(orkg, catalogue)
+
+
+def test_ids_of_the_catalogue_where_they_are_trusted(orkg: Orkg, catalogue: Path) -> None:
+    orkg.seed("resources", "R900", "On Alpha", ("Paper",))
+    orkg.seed("resources", "R901", "Alpha", ("Contribution",))
+    orkg.statements["S900"] = ("R900", "P31", "R901")
+    assert push(catalogue, orkg, "--trust-ids").exit_code == 0
+    papers = [one["label"] for one in orkg.things.values() if "Paper" in one["classes"] and "created_at" in one]
+    assert papers == ["On Beta"]
+    assert any(ends[0] == "R901" for ends in orkg.statements.values())
+
+
+def test_an_id_that_is_not_there_is_a_conflict(orkg: Orkg, catalogue: Path) -> None:
+    result = push(catalogue, orkg, "--trust-ids")
+    assert result.exit_code == 0
+    assert "'On Alpha', which the catalogue names by its id, is not on the ORKG" in result.output
+    papers = [one["label"] for one in orkg.things.values() if "Paper" in one["classes"]]
+    assert papers == ["On Beta"]
+
+
+def test_without_the_ledger_nothing_is_made_twice(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    writes = orkg.counts["writes"]
+    (catalogue.parent / "ledger.sqlite").unlink()
+    assert push(catalogue, orkg).exit_code == 0
+    assert orkg.counts["writes"] == writes
+
+
+def test_a_predicate_that_is_another_stops_before_the_first_write(orkg: Orkg, catalogue: Path) -> None:
+    orkg.things["P49020"]["label"] = "weight"
+    result = push(catalogue, orkg)
+    assert result.exit_code == 4
+    assert "P49020 is 'weight' there, not 'date created'" in result.output
+    assert orkg.counts["writes"] == 0
+
+
+def test_each_instance_has_ids_of_its_own(tmp_path: Path) -> None:
+    source = tmp_path / "catalogue.md"
+    source.write_text(ONE.replace("license:", "context length: 2048\n  license:"), "utf-8")
+    with Orkg() as sandbox:
+        seed(sandbox, source, "sandbox")
+        assert push(source, sandbox, "--as", "sandbox").exit_code == 0
+        used = {ends[1] for ends in sandbox.statements.values()}
+        assert "P202277" in used and "P163009" not in used
+
+
+@pytest.mark.parametrize("fault", [429, 503, "before", "after", "html", "garbage"])
+def test_a_fault_at_every_write(fault: int | str, tmp_path: Path) -> None:
+    number = 0
+    while True:
+        number += 1
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        source = folder / "catalogue.md"
+        source.write_text(ONE, "utf-8")
+        with Orkg() as orkg:
+            seed(orkg, SAMPLE)
+            orkg.faults.at = {number: fault}
+            push(source, orkg)
+            untouched = bool(orkg.faults.at)
+            assert push(source, orkg).exit_code == 0
+            assert same_graph(orkg, source)
+        if untouched:
+            return
+
+
+def test_killed_at_every_write(tmp_path: Path) -> None:
+    number = 0
+    while True:
+        number += 1
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        source = folder / "catalogue.md"
+        source.write_text(ONE, "utf-8")
+        with Orkg() as orkg:
+            seed(orkg, SAMPLE)
+            done = killed_after(number, source, orkg)
+            assert push(source, orkg).exit_code == 0
+            assert same_graph(orkg, source)
+        if done:
+            return
+
+
+def killed_after(number: int, source: Path, orkg: Orkg) -> bool:
+    """Push in a process that is killed when the server has done its n-th write; whether it ended before."""
+    ready = threading.Event()
+
+    def strike() -> None:
+        if orkg.counts["writes"] == number:
+            ready.wait()
+            process.kill()
+
+    orkg.after = strike
+    command = [sys.executable, "-m", "orkgx", "push", str(source), "--to", orkg.url, "--yes", "--quiet"]
+    process = subprocess.Popen([*command, "--ledger", str(source.parent / "ledger.sqlite")])
+    ready.set()
+    code = process.wait()
+    orkg.after = lambda: None
+    return code == 0
+
+
+def test_interrupted(orkg: Orkg, catalogue: Path) -> None:
+    orkg.faults.delay = 0.02
+    command = [sys.executable, "-m", "orkgx", "push", str(catalogue), "--to", orkg.url, "--yes", "--quiet"]
+    ledger = ["--ledger", str(catalogue.parent / "ledger.sqlite")]
+    started = threading.Event()
+    orkg.after = started.set
+    process = subprocess.Popen([*command, *ledger], stderr=subprocess.PIPE, text=True)
+    started.wait(20)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert "interrupted" in said and "Traceback" not in said
+    orkg.faults.delay = 0
+    assert push(catalogue, orkg).exit_code == 0
+    assert same_graph(orkg, catalogue)
+
+
+def test_two_at_once(orkg: Orkg, catalogue: Path) -> None:
+    from orkgx.push.ledger import Ledger
+
+    with Ledger(catalogue.parent / "ledger.sqlite"):
+        result = push(catalogue, orkg)
+    assert result.exit_code == 2
+    assert f"another push (process {os.getpid()}" in result.output
+
+
+def test_a_token_that_ends_is_renewed_and_never_shown(orkg: Orkg, catalogue: Path) -> None:
+    orkg.faults.login, orkg.faults.lives = True, 40
+    secret = {"ORKGX_USERNAME": "user", "ORKGX_PASSWORD": "secret", "ORKGX_AUTH_URL": orkg.url}
+    result = push(catalogue, orkg, env=secret)
+    assert result.exit_code == 0, result.output
+    assert len(orkg.tokens) > 1
+    assert same_graph(orkg, catalogue)
+    kept = b"".join(path.read_bytes() for path in catalogue.parent.iterdir())
+    for word in ("secret", *orkg.tokens):
+        assert word not in result.output and word.encode() not in kept
+
+
+def test_no_login(orkg: Orkg, catalogue: Path) -> None:
+    orkg.faults.login = True
+    result = push(catalogue, orkg)
+    assert result.exit_code == 4
+    assert "ORKGX_TOKEN" in result.output
+
+
+def test_no_token_without_encryption(catalogue: Path) -> None:
+    result = CliRunner().invoke(main, ["plan", str(catalogue), "--to", "http://example.org"])
+    assert result.exit_code == 4
+    assert "use https" in result.output
+
+
+def test_a_host_that_is_no_orkg(catalogue: Path) -> None:
+    from werkzeug import Response
+    from werkzeug.serving import make_server
+
+    server = make_server("127.0.0.1", 0, Response("<html>", content_type="text/html"))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    ledger = str(catalogue.parent / "l.sqlite")
+    address = f"http://127.0.0.1:{server.server_port}"
+    result = CliRunner().invoke(main, ["plan", str(catalogue), "--to", address, "--ledger", ledger])
+    server.shutdown()
+    assert result.exit_code == 4
+    assert "is it an ORKG?" in result.output
+
+
+def test_what_the_orkg_would_refuse_is_found_before(orkg: Orkg, catalogue: Path) -> None:
+    catalogue.write_text(ONE.replace("1B", "1" * 9000), "utf-8")
+    result = push(catalogue, orkg)
+    assert result.exit_code == 2
+    assert "catalogue.md:5:1" in result.output and "8,164" in result.output
+    assert orkg.counts["writes"] == 0
+
+
+def test_the_ledger_can_be_read(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    ledger = str(catalogue.parent / "ledger.sqlite")
+    shown = CliRunner().invoke(main, ["ledger", "show", ledger]).output
+    assert "made   https://w3id.org/orkgx/id/contribution/awesome-llms/alpha" in shown
+    everything = json.loads(CliRunner().invoke(main, ["ledger", "export", ledger]).output)
+    assert len(everything["statements"]) == len(orkg.statements)
+    iri = "https://w3id.org/orkgx/id/contribution/awesome-llms/alpha"
+    assert CliRunner().invoke(main, ["ledger", "forget", ledger, iri]).exit_code == 0
+    writes = orkg.counts["writes"]
+    assert push(catalogue, orkg).exit_code == 0
+    assert orkg.counts["writes"] == writes
