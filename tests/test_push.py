@@ -1,4 +1,4 @@
-"""Push against a server that keeps the ORKG's rules: the graph that arrives, what a second push does, and every fault."""
+"""Push to a server that keeps the ORKG's rules: the graph that arrives, what a second push does, and every fault."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from tests.orkg.server import Orkg
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 REAL = Path(__file__).parents[2] / "shared" / "catalogues" / "awesome-llms.md"
-RESOURCE = rdflib.URIRef("http://orkg.org/orkg/class/Resource")
 
 ONE = """
 - [Alpha](https://orkg.org/paper/R900/R901)
@@ -95,7 +94,7 @@ def push(source: Path, orkg: Orkg, *more: str, env: dict[str, str] | None = None
 
 
 def exported(source: Path) -> rdflib.Graph:
-    """Our own export, with blank nodes for resources; what nothing links to is not pushed."""
+    """Our own export, with blank nodes for what has an ORKG id; what nothing links to is not pushed."""
     wanted = wanted_of(source)
     settings = Settings(profile="orkg", links=False, provenance="none")
     graph = rdflib.Graph()
@@ -103,12 +102,12 @@ def exported(source: Path) -> rdflib.Graph:
 
     lines = (f"{s} {p} {o} .\n" for s, p, o, _ in statements(str(source), **settings._asdict()))
     graph.parse(data="".join(lines), format="nt")
-    resources = {iri for iri, thing in wanted.things.items() if thing.kind == "resources"}
-    names = {rdflib.URIRef(iri): rdflib.BNode() for iri in resources}
+    resources = [thing for thing in wanted.things.values() if thing.kind == "resources"]
+    names = {rdflib.URIRef(thing.iri): rdflib.BNode() if thing.id else rdflib.URIRef(thing.iri) for thing in resources}
     result = rdflib.Graph()
     for s, p, o in graph:
         if s in names and p != rdflib.SKOS.altLabel:
-            result.add((names[s], p, names.get(o, o)))  # type: ignore[call-overload]
+            result.add((names[s], p, names.get(o, o)))
     return result
 
 

@@ -1,4 +1,4 @@
-"""A small ORKG on loopback: the rules of its REST API (backend 0.102) that a push meets, in memory, with faults on demand.
+"""A small ORKG on loopback: the rules of its REST API (backend 0.102) that a push meets, with faults on demand.
 
 ``python -m tests.orkg.server FILE`` serves until it is stopped, keeps what it has in FILE, and prints its address.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import sys
 import threading
 import time
@@ -84,7 +85,7 @@ class Orkg:
     def __enter__(self) -> Orkg:
         self.server = make_server("127.0.0.1", 0, self.answer, threaded=True, request_handler=_Silent)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
         return self
 
@@ -108,7 +109,7 @@ class Orkg:
             body = {"type": f"orkg:problem:{problem.kind}", "status": problem.status, "detail": problem.detail}
             response = Response(json.dumps(body), problem.status, content_type="application/problem+json")
         except ConnectionError:
-            environ["werkzeug.socket"].close()
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise
         return response(environ, start)
 
@@ -320,18 +321,18 @@ class Orkg:
 
     def orphans(self) -> list[str]:
         """Literals without a statement."""
-        return [id_ for id_, one in self.things.items() if one["kind"] == "literals" and not self.used(id_)]
+        used = {ends[2] for ends in self.statements.values()}
+        return [id_ for id_, one in self.things.items() if one["kind"] == "literals" and id_ not in used]
 
     def dump(self) -> str:
-        """What was made here, and the statements of all, as N-Triples; the ids of resources are blank nodes."""
+        """What was made here, and the statements of all, as N-Triples; a resource has its URI or is a blank node."""
         lines = []
+        used = {end for ends in self.statements.values() for end in ends}
         for id_, one in self.things.items():
-            if one["kind"] == "resources" and (
-                self.used(id_) or any(ends[0] == id_ for ends in self.statements.values())
-            ):
-                classes = ["Resource", *one["classes"]]
-                lines += [f"_:{id_} <{RDF}type> <{ORKG}/class/{class_}> ." for class_ in classes]
-                lines.append(f"_:{id_} <{RDFS}label> {json.dumps(one['label'], ensure_ascii=False)} .")
+            if one["kind"] == "resources" and id_ in used:
+                name = self.term(id_)
+                lines += [f"{name} <{RDF}type> <{ORKG}/class/{class_}> ." for class_ in ["Resource", *one["classes"]]]
+                lines.append(f"{name} <{RDFS}label> {json.dumps(one['label'], ensure_ascii=False)} .")
             elif one["kind"] == "resources" and "created_at" in one:
                 raise AssertionError(f"{id_} is used by nothing")
         lines += [f"{self.term(s)} {self.term(p)} {self.term(o)} ." for s, p, o in self.statements.values()]
@@ -344,7 +345,9 @@ class Orkg:
             datatype = thing["datatype"].replace("xsd:", XSD)
             typed = f"^^<{datatype}>" if datatype != XSD + "string" else ""
             return json.dumps(thing["label"], ensure_ascii=False) + typed
-        return f"_:{id_}" if thing["kind"] == "resources" else f"<{thing['uri'] or f'{ORKG}/predicate/{id_}'}>"
+        if thing["uri"]:
+            return f"<{thing['uri']}>"
+        return f"_:{id_}" if thing["kind"] == "resources" else f"<{ORKG}/predicate/{id_}>"
 
     def save(self, file: Path) -> None:
         file.write_text(json.dumps([self.things, self.statements, self.numbers]), "utf-8")
