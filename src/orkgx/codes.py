@@ -31,6 +31,8 @@ CODES = {
     "stray-line": Code("warning", "A line is neither a field nor part of one; write it as 'key: value'."),
     "not-fields": Code("error", "The block holds no fields; write it as lines of 'key: value'."),
     "too-many-values": Code("error", "The block unfolds to more values than any entry has; write it without anchors."),
+    # what a push would send
+    "refused-by-orkg": Code("error", "A label or value is one that the ORKG does not take; change it."),
     # the block as a whole
     "unclaimed-block": Code("info", "No mapping knows enough of the block's keys; it was left alone."),
     "blank-form": Code("info", "The block has keys and no values; it was skipped."),
