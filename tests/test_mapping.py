@@ -112,3 +112,9 @@ def test_no_mapping_of_that_name() -> None:
         load_mapping("awesom-llms")
     with pytest.raises(MappingError, match="cannot be read"):
         load_mapping("nowhere/mine.yaml")
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "a: " + "{a: " * 5_000, "&a [*a]", "&a {x: *a}"])
+def test_nested_without_end(tmp_path: Path, text: str) -> None:
+    found = faults(tmp_path, text)
+    assert any("nested too deep" in fault for fault in map(str, found))

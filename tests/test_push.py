@@ -314,6 +314,29 @@ def test_killed_at_every_write(tmp_path: Path) -> None:
             return
 
 
+@pytest.mark.parametrize("share", [0.15, 0.21, 0.35, 0.45, 0.8])
+def test_killed_in_the_midst_of_everything(share: float, orkg: Orkg, tmp_path: Path) -> None:
+    source = tmp_path / "sample.md"
+    source.write_text(SAMPLE.read_text("utf-8"), "utf-8")
+    run("plan", source, orkg, "-o", str(tmp_path / "plan.json"))
+    requests = json.loads((tmp_path / "plan.json").read_text("utf-8"))["counts"]["requests"]
+    assert not killed_after(int(share * requests), source, orkg)
+    assert push(source, orkg).exit_code == 0
+    assert same_graph(orkg, source)
+    assert all(one["uri"] for one in orkg.things.values() if one["kind"] == "predicates" and "created_at" in one)
+
+
+def test_a_catalogue_withdrawn(orkg: Orkg, tmp_path: Path) -> None:
+    source = tmp_path / "sample.md"
+    source.write_text(SAMPLE.read_text("utf-8"), "utf-8")
+    before = set(orkg.things)
+    push(source, orkg)
+    source.write_text("# Nothing\n", "utf-8")
+    result = push(source, orkg, "--prune")
+    assert result.exit_code == 0, result.output
+    assert (orkg.statements, set(orkg.things)) == ({}, before)
+
+
 def killed_after(number: int, source: Path, orkg: Orkg) -> bool:
     """Push in a process that is killed when the server has done its n-th write; whether it ended before."""
     ready = threading.Event()

@@ -18,6 +18,8 @@ from .terms import PREFIXES
 
 Path_ = tuple[str | int, ...]
 _LONGEST = 5_000_000  # bytes; no mapping is that long
+_DEEPEST = 20  # collections inside each other
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NEEDS = {"entity": "kind", "concept": "kind", "pattern": "pattern"}
 
 
@@ -86,6 +88,15 @@ def _fault(file: str, place: tuple[int, int], code: str, message: str) -> Diagno
     return Diagnostic(Span(file, *place), Severity.error, code, message)
 
 
+def _see_depth(text: str) -> None:
+    """Raise MarkedYAMLError where collections are nested too deep: composing them would overflow the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=event.start_mark)
+
+
 class _Document:
     """A YAML file as plain data, and where each key and value stands."""
 
@@ -99,7 +110,8 @@ class _Document:
             if path.stat().st_size > _LONGEST:
                 raise OSError(f"is larger than {_LONGEST:,} bytes")
             text = path.read_text("utf-8-sig")
-            node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            _see_depth(text)
+            node = yaml.compose(text, Loader=_LOADER)
         except (OSError, UnicodeDecodeError) as error:
             problem = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             faults.append(_fault(self.file, (1, 1), "unknown-mapping", f"the mapping cannot be read: {problem}"))
@@ -117,8 +129,8 @@ class _Document:
 
     def value(self, node: yaml.Node, path: Path_, depth: int) -> Any:
         self.budget -= 1
-        if self.budget < 0 or depth > 20:
-            if self.budget == -1 or depth > 20:
+        if self.budget < 0 or depth > _DEEPEST:
+            if self.budget == -1 or depth > _DEEPEST:
                 self.faults.append(_fault(self.file, _mark(node), "not-yaml", "too much, or nested too deep"))
             return None
         if isinstance(node, yaml.SequenceNode):

@@ -1,20 +1,15 @@
-"""A small ORKG on loopback: the rules of its REST API (backend 0.102) that a push meets, with faults on demand.
-
-``python -m tests.orkg.server FILE`` serves until it is stopped, keeps what it has in FILE, and prints its address.
-"""
+"""A small ORKG on loopback: the rules of its REST API (backend 0.102) that a push meets, with faults on demand."""
 
 from __future__ import annotations
 
 import json
 import re
 import socket
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from werkzeug import Request, Response
@@ -305,11 +300,11 @@ class Orkg:
             # A literal goes with its last statement.
             if self.things.get(end, {}).get("kind") == "literals" and not self.used(end):
                 del self.things[end]
-        elif kind == "resources":
-            if id_ not in self.things:
-                raise Problem(404, "resource_not_found")
-            if self.used(id_):
-                raise Problem(403, "resource_in_use")
+        elif kind in ("resources", "predicates"):
+            if self.things.get(id_, {}).get("kind") != kind:
+                raise Problem(404, f"{kind[:-1]}_not_found")
+            if self.used(id_) or any(ends[1] == id_ for ends in self.statements.values()):
+                raise Problem(403, f"{kind[:-1]}_in_use")
             del self.things[id_]
             self.statements = {key: ends for key, ends in self.statements.items() if ends[0] != id_}
         return Response("", 204)
@@ -349,14 +344,6 @@ class Orkg:
             return f"<{thing['uri']}>"
         return f"_:{id_}" if thing["kind"] == "resources" else f"<{ORKG}/predicate/{id_}>"
 
-    def save(self, file: Path) -> None:
-        file.write_text(json.dumps([self.things, self.statements, self.numbers]), "utf-8")
-
-    def load(self, file: Path) -> None:
-        things, statements, numbers = json.loads(file.read_text("utf-8"))
-        self.things, self.numbers = things, Counter(numbers)
-        self.statements = {id_: tuple(ends) for id_, ends in statements.items()}
-
 
 def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
@@ -364,17 +351,3 @@ def _now() -> str:
 
 def _json(body: Any, status: int = 200) -> Response:
     return Response(json.dumps(body), status, content_type="application/json")
-
-
-def main() -> None:
-    with Orkg() as orkg:
-        file = Path(sys.argv[1])
-        if file.exists():
-            orkg.load(file)
-        orkg.after = lambda: orkg.save(file)
-        print(orkg.url, flush=True)
-        orkg.thread.join()
-
-
-if __name__ == "__main__":
-    main()

@@ -34,13 +34,12 @@ class Writer:
             self.ledger.link(key, there.id, there.object if there.value else "", made=False)
         for key in plan.gone:
             self.ledger.unlink(key)
-        predicates = {thing.iri for thing in plan.create if thing.kind == "predicates"}
         ours = [thing for thing in plan.create if not thing.id]
         for first in ours[:1]:
             self.create(first)
             self._keeps_uri = self.client.get(f"/api/{first.kind}/{self.ids[first.iri]}").get("uri") == first.iri
         self.each(self.create, (thing for thing in plan.create if thing not in ours[:1]))
-        self.each(self.name, [(iri, "predicates" if iri in predicates else "resources") for iri in plan.uris])
+        self.each(self.name, plan.uris)
         self.each(self.unlink, plan.unlink)
         self.each(self.link, plan.link)
         if prune:
@@ -99,15 +98,18 @@ class Writer:
         self.safe("DELETE", f"/api/statements/{removal.id}", None, ("unlink", *removal.key))
 
     def remove(self, iri: str) -> None:
-        try:
-            self.safe("DELETE", f"/api/resources/{self.ids[iri]}", None, ("remove", iri))
-        except RemoteError as error:
-            if error.status not in (403, 404):
-                raise
-            if error.status == 404:
-                self.ledger.forget(iri)
-            else:
-                self.left.append(iri)
+        """Remove a thing that we made, whichever kind it is; what others use by now stays."""
+        for kind in ("resources", "predicates"):
+            try:
+                self.safe("DELETE", f"/api/{kind}/{self.ids[iri]}", None, ("remove", iri))
+                return
+            except RemoteError as error:
+                if error.status == 403:
+                    self.left.append(iri)
+                    return
+                if error.status != 404:
+                    raise
+        self.ledger.forget(iri)
 
     # -- one write
 

@@ -106,7 +106,7 @@ class Client:
         self.base, self.login = checked(base.rstrip("/")), login
         self.reads = self.writes = 0
         self._session = requests.Session()
-        self._session.trust_env = False  # no .netrc: a password of another program is not for this host
+        self._session.auth = lambda request: request  # else a .netrc would take the place of the token
         self._session.mount(self.base, HTTPAdapter(pool_connections=1, pool_maxsize=jobs, max_retries=_RETRY_READS))
 
     # -- reading

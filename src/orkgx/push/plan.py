@@ -33,11 +33,11 @@ class Removal(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """`adopted` are statements found there that are wanted, `gone` remembered ones that nobody wants any more and that
-    are no longer there. Orphans are ours and no longer in the catalogue."""
+    """`uris` are IRI and kind of things that get our IRI, `adopted` statements found there that are wanted, `gone`
+    remembered ones that nobody wants and that are not there. Orphans are ours and no longer in the catalogue."""
 
     create: list[Thing] = field(default_factory=list)
-    uris: list[str] = field(default_factory=list)
+    uris: list[tuple[str, str]] = field(default_factory=list)
     link: list[Link] = field(default_factory=list)
     unlink: list[Removal] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -123,10 +123,10 @@ def make_plan(
         if iri not in state.ids:
             plan.create.append(thing)
         elif known and known.made and not known.uri and not thing.id:
-            plan.uris.append(iri)
+            plan.uris.append((iri, thing.kind))
         if iri in state.ids:
             plan.reused += 1
-    plan.uris += [thing.iri for thing in plan.create if not thing.id]
+    plan.uris += [(thing.iri, thing.kind) for thing in plan.create if not thing.id]
     plan.orphans = [iri for iri, known in things.items() if known.made and iri not in wanted.things]
     for iri, there in state.statements.items():
         if iri in others:
