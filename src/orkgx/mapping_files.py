@@ -94,7 +94,8 @@ def _see_depth(text: str) -> None:
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=event.start_mark)
+            mark: Any = event.start_mark  # the C loader's mark is not the class that the error declares
+            raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=mark)
 
 
 class _Document:
