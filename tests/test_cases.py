@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from orkgx.mapping_files import load_mapping, shipped
 from orkgx.pipeline import Builder, Run
 from orkgx.program import Settings
 from orkgx.sources import open_sources
-from orkgx.spool import Spool
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
 
@@ -21,15 +19,13 @@ CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if p
 def graph_and_findings(folder: Path) -> tuple[str, str]:
     """Sorted N-Triples and the findings, one a line, of a case."""
     own = folder / "mapping.yaml"
-    mappings = [load_mapping(str(own))] if own.exists() else [load_mapping(name) for name in shipped()]
-    sources, errors = open_sources([str(folder / "catalogue.md")], source_iri="https://example.org/catalogue.md")
+    settings = Settings(source_iri="https://example.org/catalogue.md")
+    builder = Builder.of([str(own)] if own.exists() else [], settings)
+    sources, errors = open_sources([str(folder / "catalogue.md")], source_iri=settings.source_iri)
     assert not errors
-    run = Run(Builder(mappings, Settings(source_iri="https://example.org/catalogue.md")), sources)
-    while True:
-        with Spool() as spool:
-            if run.fold(spool, lambda size: None):
-                lines = "".join(chunk.text for chunk in spool.chunks()).split("\n")[:-1]
-                break
+    run = Run(builder, sources)
+    with run.spooled() as spool:
+        lines = "".join(chunk.text for chunk in spool.chunks()).split("\n")[:-1]
     findings = [str(found._replace(span=found.span._replace(file="catalogue.md"))) for found in run.findings()]
     return "".join(f"{line}\n" for line in sorted(lines)), "".join(f"{finding}\n" for finding in findings)
 

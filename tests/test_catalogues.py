@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from orkgx.mapping_files import load_mapping, shipped
 from orkgx.model import Diagnostic, Record, Severity
 from orkgx.pipeline import Builder, Run, records
 from orkgx.program import Settings
 from orkgx.sources import open_sources
-from orkgx.spool import Spool
 
 MODEL = rdflib.URIRef("https://w3id.org/fair4ml#MLModel")
 ORKGC = rdflib.Namespace("http://orkg.org/orkg/class/")
@@ -25,14 +23,11 @@ AS_WRITTEN = rdflib.URIRef("https://w3id.org/orkgx/ns#asWritten")
 def exported(*paths: Path, **settings: str) -> tuple[rdflib.Graph, list[Diagnostic], Run]:
     sources, errors = open_sources([str(path) for path in paths], source_iri=None)
     assert not errors
-    run = Run(Builder([load_mapping(name) for name in shipped()], Settings(**settings)), sources)  # type: ignore[arg-type]
-    while True:
-        with Spool() as spool:
-            if run.fold(spool, lambda size: None):
-                text = "".join(chunk.text for chunk in spool.chunks())
-                assert len(set(text.split("\n"))) == text.count("\n") + 1
-                graph = rdflib.Graph().parse(data=text, format="nt")
-                return graph, list(run.findings()), run
+    run = Run(Builder.of((), Settings(**settings)), sources)  # type: ignore[arg-type]
+    with run.spooled() as spool:
+        text = "".join(chunk.text for chunk in spool.chunks())
+    assert len(set(text.split("\n"))) == text.count("\n") + 1
+    return rdflib.Graph().parse(data=text, format="nt"), list(run.findings()), run
 
 
 def of_type(graph: rdflib.Graph, type_: rdflib.URIRef) -> set[rdflib.term.Node]:

@@ -32,6 +32,7 @@ LAYERS = {
     "spool": "model",
     "sinks": "model terms spool",
     "reports": "model codes",
+    "graphs": "model pipeline program sinks sources",
     "push": "model terms pipeline program spool",
     "pipeline": "model terms vocabulary segments blocks records sources mapping mapping_files program statements "
     "index spool",

@@ -12,6 +12,7 @@ import pickle
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -69,6 +70,11 @@ class Builder:
         self.mappings, self.settings, self.dated = tuple(mappings), settings, dated
         known = labels(ontology_folder())
         self.programs = [Program(mapping, settings, known) for mapping in self.mappings]
+
+    @classmethod
+    def of(cls, names: Sequence[str], settings: Settings) -> Builder:
+        """With the mappings of these names or files; with all that ship with orkgx if there are none."""
+        return cls([load_mapping(name) for name in (names or shipped())], settings)
 
     def __reduce__(self) -> tuple[type[Builder], tuple[tuple[Mapping, ...], Settings, frozenset[str]]]:
         return Builder, (self.mappings, self.settings, self.dated)
@@ -152,21 +158,33 @@ def batches(sources: Iterable[Source], base: str, found: Callable[[Diagnostic], 
 
 
 class Run:
-    """One run over sources: a spool of statements, the findings in the order of the sources, and the figures."""
+    """One run over sources: a spool of statements, the findings and the records' lines of JSON in the order of the
+    sources, and the figures. Findings and lines wait in files that have no name."""
 
     def __init__(self, builder: Builder, sources: Sequence[Source], *, jobs: int = 1) -> None:
         self.builder, self.sources, self.jobs = builder, sources, jobs
         self.summary = Summary()
         self.failed: list[SourceError] = []
         self._findings: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the run)
+        self._lines: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
 
-    def fold(self, spool: Spool, progress: Callable[[int], None], line: Callable[[str], object] | None = None) -> bool:
+    @contextmanager
+    def spooled(self, progress: Callable[[int], None] = lambda size: None) -> Iterator[Spool]:
+        """Every entry in a spool. The sources are read again where a name turns out to have several dates."""
+        while True:
+            with Spool() as spool:
+                if self._fold(spool, progress):
+                    yield spool
+                    return
+
+    def _fold(self, spool: Spool, progress: Callable[[int], None]) -> bool:
         """Take every entry into the spool; False if it must be done again, with the names in `self.builder`."""
         index = Index()
         self.summary = Summary()
         self.failed = []
-        self._findings.seek(0)
-        self._findings.truncate()
+        for kept in (self._findings, self._lines):
+            kept.seek(0)
+            kept.truncate()
         for built in self.built():
             progress(built.size)
             self.summary.blocks += built.blocks
@@ -184,8 +202,8 @@ class Run:
                         known.add(id(group))
                         for chunk in group:
                             spool.share(chunk)
-                if line:
-                    line(entry.line)
+                if entry.line:
+                    self._lines.write(entry.line)
         if index.dated - self.builder.dated:
             self.builder = self.builder.again(index.dated | self.builder.dated)
             return False
@@ -204,6 +222,11 @@ class Run:
                 yield from pickle.load(self._findings)
             except EOFError:
                 return
+
+    def lines(self) -> Iterator[str]:
+        """The records, a line of JSON each; none unless the settings ask for them."""
+        self._lines.seek(0)
+        return iter(self._lines)
 
     def built(self) -> Iterator[Built]:
         base = self.builder.settings.base or BASE
@@ -262,7 +285,7 @@ def prepare(*sources: str, mappings: Sequence[str] = (), settings: Settings | No
     Raises MappingError for a faulty mapping and SourceError for a source that cannot be read.
     """
     settings = settings or Settings()
-    builder = Builder([load_mapping(name) for name in (mappings or shipped())], settings)
+    builder = Builder.of(mappings, settings)
     opened, errors = open_sources(sources, source_iri=settings.source_iri or None)
     if errors:
         raise errors[0]
@@ -284,20 +307,11 @@ def records(*sources: str) -> Iterator[Record]:
 def statements(*sources: str, mappings: Sequence[str] = (), **settings: str) -> Iterator[Statement]:
     """Every distinct statement of the sources' graph, as terms of N-Triples."""
     run = prepare(*sources, mappings=mappings, settings=Settings(**settings))  # type: ignore[arg-type]
-    with Spool() as spool:
-        if not run.fold(spool, lambda size: None):
-            with Spool() as again:
-                run.fold(again, lambda size: None)
-                yield from _statements(again)
-                return
-        yield from _statements(spool)
-
-
-def _statements(spool: Spool) -> Iterator[Statement]:
-    for chunk in spool.chunks():
-        for line in chunk.text.split("\n")[:-1]:
-            subject, predicate, rest = line.split(" ", 2)
-            yield Statement(subject, predicate, rest[:-2])
+    with run.spooled() as spool:
+        for chunk in spool.chunks():
+            for line in chunk.text.split("\n")[:-1]:
+                subject, predicate, rest = line.split(" ", 2)
+                yield Statement(subject, predicate, rest[:-2])
 
 
 def export(*sources: str, mappings: Sequence[str] = (), **settings: str) -> rdflib.Graph:

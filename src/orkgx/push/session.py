@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from ..model import OrkgxError, Span
 from ..pipeline import Run, prepare
 from ..program import Settings
-from ..spool import Spool
 from .apply import Writer
 from .client import HOSTS, Client, Login, RemoteError
 from .ledger import Ledger
@@ -105,19 +104,15 @@ class Session:
 
 
 def _fold(run: Run) -> Wanted:
-    while True:
+    with run.spooled() as spool:
+        if run.failed:
+            raise run.failed[0]
         places: dict[str, Span] = {}
-
-        def note(line: str, places: dict[str, Span] = places) -> None:
+        for line in run.lines():
             record = json.loads(line)
             for role in ("paper", "contribution"):
                 places.setdefault(record[role], Span(record["file"], record["line"], 1))
-
-        with Spool() as spool:
-            if run.fold(spool, lambda size: None, note):
-                if run.failed:
-                    raise run.failed[0]
-                return gather(spool.chunks(), places)
+        return gather(spool.chunks(), places)
 
 
 def saved(options: dict[str, Any]) -> tuple[dict[str, Any], str]:

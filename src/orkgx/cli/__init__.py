@@ -1,0 +1,24 @@
+"""The command line: arguments, printing and exit codes, and nothing else. Only this package prints."""
+
+from __future__ import annotations
+
+import click
+
+from .. import __version__
+from .ledger import ledger
+from .mappings import mapping
+from .reading import check, export
+from .remote import plan, push
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="orkgx")
+def main() -> None:
+    """Turn Markdown catalogues of language models into ORKG knowledge graphs.
+
+    SOURCE is a file, a folder, a glob, - for standard input, or a URL.
+    """
+
+
+for command in (export, check, plan, push, ledger, mapping):
+    main.add_command(command)

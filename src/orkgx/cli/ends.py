@@ -1,0 +1,46 @@
+"""Where a command ends: its exit code, and the one message that a run which cannot go on leaves."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+CLEAN, FINDINGS, WRONG_USE, UNREADABLE, REMOTE, REFUSED = range(6)
+
+Command = Callable[..., None]
+
+
+def take(options: list[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """One decorator from many, so that commands share their options."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def say(message: object) -> None:
+    """What is not data goes to standard error."""
+    click.echo(f"orkgx: {message}", err=True)
+
+
+@contextmanager
+def failing() -> Iterator[None]:
+    """Exceptions that stop a run, as one message and its exit code."""
+    from ..model import MappingError, OrkgxError, SinkError, SourceError
+
+    codes = {MappingError: WRONG_USE, SourceError: UNREADABLE, SinkError: WRONG_USE}
+    words = {"remote": REMOTE}
+    try:
+        yield
+    except OrkgxError as error:
+        say(error)
+        sys.exit(words.get(error.code) or codes.get(type(error), WRONG_USE))
+    except KeyboardInterrupt:
+        say("interrupted; files were left as they were, and a push goes on where it was")
+        sys.exit(130)

@@ -1,0 +1,51 @@
+"""The commands over a ledger, the memory of what was pushed."""
+
+from __future__ import annotations
+
+import click
+
+from .ends import failing
+
+
+@click.group()
+def ledger() -> None:
+    """Look into the memory of what was pushed."""
+
+
+@ledger.command("show")
+@click.argument("file", metavar="FILE")
+def ledger_show(file: str) -> None:
+    """Every thing and its id on the ORKG."""
+    from ..push.session import opened
+
+    with failing(), opened(file) as book:
+        for iri, known in sorted(book.things().items()):
+            click.echo(f"{known.id:16} {'made' if known.made else 'found':6} {iri}")
+
+
+@ledger.command("export")
+@click.argument("file", metavar="FILE")
+def ledger_export(file: str) -> None:
+    """The same as JSON, with the statements."""
+    import json
+
+    from ..push.session import opened
+
+    with failing(), opened(file) as book:
+        things = {iri: known._asdict() for iri, known in sorted(book.things().items())}
+        links = [
+            {"subject": s, "predicate": p, "object": o, "id": id_, "literal": literal, "made": made}
+            for (s, p, o), (id_, literal, made) in sorted(book.links().items())
+        ]
+        click.echo(json.dumps({"things": things, "statements": links}, indent=1, ensure_ascii=False))
+
+
+@ledger.command("forget")
+@click.argument("file", metavar="FILE")
+@click.argument("iri", metavar="IRI")
+def ledger_forget(file: str, iri: str) -> None:
+    """Lose the memory of one thing; the ORKG keeps it."""
+    from ..push.session import opened
+
+    with failing(), opened(file) as book:
+        click.echo(f"{book.forget(iri):,} forgotten")

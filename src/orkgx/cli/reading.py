@@ -1,0 +1,215 @@
+"""The commands that read catalogues: export and check."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say, take
+
+if TYPE_CHECKING:
+    from ..pipeline import Run
+
+LONG = 2_000_000  # bytes of sources from which on a progress bar is of use
+
+
+# The options that every command over sources takes.
+reads = take(
+    [
+        click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+        click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
+        click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this."),
+        click.option("--source-iri", default="", metavar="IRI", help="Say where the source is published."),
+        click.option(
+            "--instance",
+            type=click.Choice(["production", "sandbox", "incubating"]),
+            default="production",
+            show_default=True,
+            help="The ORKG whose ids are used.",
+        ),
+        click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core."),
+        click.option(
+            "--report",
+            type=click.Choice(["text", "json", "sarif", "github"]),
+            default="text",
+            show_default=True,
+            help="How findings are written.",
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["info", "warning", "error", "never"]),
+            default="error",
+            show_default=True,
+            help="Exit with 1 if there is a finding this bad.",
+        ),
+        click.option("--quiet", "-q", is_flag=True, help="Only errors, no summary."),
+        click.option("--verbose", "-v", is_flag=True, help="Also what is merely worth knowing."),
+    ]
+)
+
+
+@click.command()
+@reads
+@click.option("--output", "-o", "outputs", multiple=True, metavar="FILE", help="Write here; - is standard output.")
+@click.option("--format", "format_", metavar="NAME", help="nt, nq, ttl, trig, xml, jsonld or jsonl.")
+@click.option(
+    "--profile",
+    type=click.Choice(["full", "orkg", "fair4ml"]),
+    default="full",
+    show_default=True,
+    help="Everything; papers and contributions as the ORKG has them; models only.",
+)
+@click.option(
+    "--provenance",
+    type=click.Choice(["none", "entry", "field"]),
+    default="entry",
+    show_default=True,
+    help="Point back at the source's lines: not, for each entry, for each value.",
+)
+def export(**options: Any) -> None:
+    """Write the knowledge graph of catalogues as RDF.
+
+    The format follows the file's ending; several -o write several files of one reading.
+    """
+    from ..sinks import FORMATS, format_for
+
+    outputs: Sequence[str] = options["outputs"] or ("-",)
+    chosen = []
+    for output in outputs:
+        name = options["format_"] or ("ttl" if output == "-" else format_for(output))
+        if name not in (*FORMATS, "jsonl"):
+            known = ", ".join((*FORMATS, "jsonl"))
+            raise click.UsageError(f"no format for {name or output!r}; choose one with --format: {known}")
+        chosen.append((output, name))
+    _run(options, chosen)
+
+
+@click.command()
+@reads
+def check(**options: Any) -> None:
+    """Read catalogues and report what is wrong in them; write nothing."""
+    _run({**options, "profile": "full", "provenance": "entry"}, [])
+
+
+def _run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
+    """Read, write the outputs, report, and leave with the exit code of it all."""
+    import gc
+
+    # What a run makes is freed by counting references; the collector of cycles would only walk through it.
+    gc.set_threshold(100_000, 50, 100)
+    with failing():
+        started = time.perf_counter()
+        run, failed = _prepare(options, outputs)
+        statements = _fold(run, outputs, options)
+        for error in (*failed, *run.failed):
+            say(error)
+        _report(run, options)
+        if not options["quiet"]:
+            _summary(run, statements, time.perf_counter() - started)
+        if failed or run.failed:
+            sys.exit(UNREADABLE)
+        sys.exit(FINDINGS if _worst(run, options["fail_on"]) else CLEAN)
+
+
+def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
+    from ..pipeline import Builder, Run, cores
+    from ..program import Settings
+    from ..sources import open_sources
+
+    settings = Settings(
+        profile=options["profile"],
+        base=options["base"],
+        instance=options["instance"],
+        provenance=options["provenance"],
+        source_iri=options["source_iri"],
+        lines=any(name == "jsonl" for _, name in outputs),
+    )
+    builder = Builder.of(options["mappings"], settings)
+    opened, failed = open_sources(options["sources"], source_iri=options["source_iri"] or None)
+    if not opened:
+        for error in failed:
+            say(error)
+        sys.exit(UNREADABLE)
+    return Run(builder, opened, jobs=options["jobs"] or cores()), list(failed)
+
+
+def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> int:
+    """Fold the sources into a spool and write each output from it; how many statements there were."""
+    from ..sinks.files import write, write_lines
+
+    with _progress(run, options) as progress, run.spooled(progress) as spool:
+        if len(run.failed) == len(run.sources):
+            return 0  # nothing was read, so nothing is written
+        prefixes = {prefix: iri for program in run.builder.programs for prefix, iri in program.prefixes.items()}
+        for output, name in outputs:
+            if name == "jsonl":
+                write_lines(run.lines(), output)
+            else:
+                write(spool, output, name, prefixes=prefixes, context=_context() if name == "jsonld" else None)
+        if not outputs:
+            deque(spool.pieces(), maxlen=0)  # counts the statements
+        return spool.statements
+
+
+def _context() -> dict[str, Any]:
+    """The JSON-LD context that ships with orkgx."""
+    import json
+
+    from ..mapping_files import ontology_folder
+
+    context: dict[str, Any] = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))["@context"]
+    return context
+
+
+@contextmanager
+def _progress(run: Run, options: dict[str, Any]) -> Iterator[Callable[[int], None]]:
+    total = sum(source.size for source in run.sources)
+    if options["quiet"] or total < LONG or not sys.stderr.isatty():
+        yield lambda size: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+    with Progress(
+        "reading", BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("reading", total=total)
+        yield lambda size: bar.advance(task, size)
+
+
+def _report(run: Run, options: dict[str, Any]) -> None:
+    from ..model import Severity
+    from ..reports import REPORTS
+
+    least = Severity.error if options["quiet"] else Severity.info if options["verbose"] else Severity.warning
+    if options["report"] != "text":
+        least = min(least, Severity.info if options["verbose"] else Severity.warning)
+    shown = (diagnostic for diagnostic in run.findings() if diagnostic.severity >= least)
+    # A report for machines is what `check` answers, so it goes where data goes; text stays beside the data.
+    stream: IO[str] = sys.stderr if options["report"] == "text" or "outputs" in options else sys.stdout
+    REPORTS[options["report"]](shown, stream)
+
+
+def _summary(run: Run, statements: int, seconds: float) -> None:
+    from ..model import Severity
+
+    counts = run.summary.counts
+    click.echo(
+        f"{run.summary.blocks:,} blocks, {run.summary.entries:,} entries, {statements:,} statements, "
+        f"{counts[Severity.warning]:,} warnings, {counts[Severity.error]:,} errors, {seconds:.1f} s",
+        err=True,
+    )
+
+
+def _worst(run: Run, fail_on: str) -> bool:
+    from ..model import Severity
+
+    return fail_on != "never" and any(
+        count for severity, count in run.summary.counts.items() if severity >= Severity[fail_on]
+    )
