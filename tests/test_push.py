@@ -350,8 +350,9 @@ def killed_after(number: int, source: Path, orkg: Orkg) -> bool:
     command = [sys.executable, "-m", "orkgx", "push", str(source), "--to", orkg.url, "--yes", "--quiet"]
     process = subprocess.Popen([*command, "--ledger", str(source.parent / "ledger.sqlite")])
     ready.set()
-    code = process.wait()
+    code = process.wait(60)
     orkg.after = lambda: None
+    assert code in (0, -signal.SIGKILL), "neither done nor killed"
     return code == 0
 
 
