@@ -33,6 +33,9 @@ LAYERS = {
     "sinks": "model terms spool",
     "reports": "model codes",
     "graphs": "model pipeline program sinks sources",
+    "queries": "model terms",
+    "endpoint": "model queries",
+    "results": "queries sinks",
     "push": "model terms pipeline program spool",
     "pipeline": "model terms vocabulary segments blocks records sources mapping mapping_files program statements "
     "index spool",
@@ -41,7 +44,7 @@ FREE = {"cli", "__main__"}  # may import all
 # Slow or with effects: the only modules that may import them.
 LIBRARIES = {
     "markdown_it": {"blocks"},
-    "requests": {"sources", "push"},
+    "requests": {"sources", "push", "endpoint"},
     "click": {"cli"},
     "pydantic": {"mapping", "mapping_files"},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .. import __version__
+from .asking import query
 from .ledger import ledger
 from .mappings import mapping
 from .reading import check, export
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for command in (export, check, plan, push, ledger, mapping):
+for command in (export, check, query, plan, push, ledger, mapping):
     main.add_command(command)
