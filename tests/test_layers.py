@@ -35,7 +35,7 @@ LAYERS = {
     "graphs": "model pipeline program sinks sources",
     "queries": "model terms",
     "endpoint": "model queries",
-    "results": "queries sinks",
+    "results": "queries sinks terms",
     "push": "model terms pipeline program spool",
     "pipeline": "model terms vocabulary segments blocks records sources mapping mapping_files program statements "
     "index spool",

@@ -14,10 +14,11 @@ import pyoxigraph as ox
 
 from .queries import Solutions, Term, Triples
 from .sinks import FORMATS
+from .terms import XSD
 
 _NAME = re.compile(r"[\w.-]*\w")
 _GROUPED = 10_000  # numbers from here on get their digits grouped; years do not
-_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+_NUMBERS = {XSD + "integer", XSD + "decimal"}
 
 Row = tuple[Term | None, ...]
 
@@ -117,9 +118,9 @@ def shown(term: Term | None, prefixes: Mapping[str, str]) -> str:
             if term.value.startswith(start) and _NAME.fullmatch(term.value, len(start)):
                 return f"{prefix}:{term.value[len(start) :]}"
         return term.value
-    if isinstance(term, ox.Literal) and term.datatype.value == _INTEGER and _is_number(term):
-        number = int(term.value)
-        return f"{number:,}" if abs(number) >= _GROUPED else str(number)
+    if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS and _is_number(term):
+        whole, point, part = term.value.partition(".")
+        return f"{int(whole):,}{point}{part}" if abs(int(whole)) >= _GROUPED else term.value
     return _value(term)
 
 
@@ -147,7 +148,7 @@ def _json(term: Term) -> dict[str, Any]:
         said = {"type": "literal", "value": term.value}
         if term.language:
             return {**said, "xml:lang": term.language}
-        plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
+        plain = term.datatype.value == XSD + "string"
         return said if plain else {**said, "datatype": term.datatype.value}
     parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
     return {"type": "triple", "value": {name: _json(part) for name, part in parts.items()}}

@@ -64,7 +64,7 @@ class Query(NamedTuple):
         text = self.text
         for name, parameter in known.items():
             term = _term(parameter, given.get(name, parameter.default))
-            text = re.sub(rf"\${name}\b", lambda _, term=term: term, text)
+            text = re.sub(rf"\${name}\b", term.replace("\\", "\\\\"), text)
         return text
 
 
