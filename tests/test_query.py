@@ -1,0 +1,358 @@
+"""Questions: what the named ones answer, by two engines; those that are broken, endless or put to the wrong place."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shlex
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from click.testing import CliRunner, Result
+from hypothesis import example, given
+from hypothesis import strategies as st
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
+
+from orkgx.cli import main
+from orkgx.graphs import load
+from orkgx.queries import QueryError, Solutions, ask, find, read, shipped
+from orkgx.results import SOLUTIONS, write_solutions
+from orkgx.terms import BASE, PREFIXES
+
+SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
+NAMES = {**PREFIXES, "id": BASE}
+CATALOGUES = ["awesome-llms.md", "awesome-huge-models.md", "seed.md"]
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["query", *map(str, arguments)])
+
+
+def rows(*arguments: str | Path) -> list[list[str]]:
+    """The rows of an answer as CSV, without the first."""
+    result = run(*arguments, "--format", "csv")
+    assert result.exit_code == 0, result.output
+    return list(csv.reader(io.StringIO(result.stdout)))[1:]
+
+
+# -- the named queries
+
+# From the sources by hand: `grep 'license:' awesome-llms.md | sort | uniq -c` gives Apache 2.0 13 and 11 times, MIT 12, 1 and 1 times, closed source 16 times; N/A 8 times and nothing once. Titles that stand twice:
+# `grep Title: | sort | uniq -d`. The largest of a year: the greatest "maximum number of parameters" beside its date.
+# Decoder: `grep -c 'pretraining architecture: Decoder$'`. Google: lines of `organization:` that name it.
+FIGURES: dict[tuple[str, str], list[list[str]]] = {
+    ("awesome-llms.md", "licenses"): [["Apache-2.0", "24"], ["closed source", "16"], ["MIT", "14"]],
+    ("awesome-llms.md", "architectures"): [["Decoder", "53"], ["Encoder", "16"], ["Encoder/Decoder", "15"]],
+    ("awesome-llms.md", "organizations"): [["Google", "21", "2018-10-01", "2022-11-01"]],
+    ("awesome-llms.md", "papers-with-several-models"): [
+        ["OpenLLaMA: An Open Reproduction of LLaMA", "2"],
+        ["Scaling instruction-finetuned language models", "2"],
+    ],
+    ("awesome-llms.md", "largest-by-year"): [
+        ["2018", "BERT", "340000000"],
+        ["2019", "ERNIE", "260000000000"],
+        ["2020", "GPT-3", "175000000000"],
+        ["2021", "GLaM", "1200000000000"],
+    ],
+    ("awesome-llms.md", "conflicts"): [],
+    ("awesome-huge-models.md", "licenses"): [
+        ["Apache-2.0", "13"],
+        ["CC-BY-SA-3.0", "1"],
+        ["CC-BY-SA-4.0", "1"],
+        ["GPL", "1"],
+        ["OpenRAIL-M v1", "1"],
+    ],
+    ("awesome-huge-models.md", "largest-by-year"): [
+        ["2015", "DeepSpeech 2", "300000000"],
+        ["2018", "BERT", "330000000"],
+        ["2019", "T5", "11000000000"],
+        ["2020", "GPT-3", "175000000000"],
+    ],
+}
+COUNTS = {
+    ("awesome-llms.md", "without-license"): 9,  # 8 with N/A and one with nothing after the key
+    ("awesome-huge-models.md", "papers-with-several-models"): 3,
+    ("seed.md", "conflicts"): 2,  # GPT-4 is given 1.7 and 170 trillion parameters
+}
+
+
+@pytest.mark.parametrize(("catalogue", "name"), FIGURES, ids=lambda one: one)
+def test_figures(catalogues: Path, catalogue: str, name: str) -> None:
+    expected = FIGURES[catalogue, name]
+    found = rows(catalogues / catalogue, "--name", name)
+    assert found[: len(expected)] == expected and (expected or not found)
+
+
+@pytest.mark.parametrize(("catalogue", "name"), COUNTS, ids=lambda one: one)
+def test_counts(catalogues: Path, catalogue: str, name: str) -> None:
+    assert len(rows(catalogues / catalogue, "--name", name)) == COUNTS[catalogue, name]
+
+
+@pytest.mark.parametrize("catalogue", [None, *CATALOGUES])
+def test_two_engines_say_the_same(request: pytest.FixtureRequest, catalogue: str | None) -> None:
+    source = request.getfixturevalue("catalogues") / catalogue if catalogue else SAMPLE
+    store = load(str(source)).store
+    graph = rdflib.Graph().parse(data=ox.serialize((quad.triple for quad in store), format=ox.RdfFormat.N_TRIPLES))
+    for name, query in shipped().items():
+        text = query.filled({})
+        answer = ask(store, text, prefixes=NAMES)
+        assert isinstance(answer, Solutions)
+        ours = [tuple("" if term is None else term.value for term in row) for row in answer.rows]
+        other = graph.query(text, initNs=NAMES)
+        theirs = [tuple("" if term is None else str(term) for term in row) for row in other]
+        assert tuple(map(str, other.vars or ())) == answer.variables, name
+        assert sorted(map(_plain, ours)) == sorted(map(_plain, theirs)), name
+
+
+def _plain(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Numbers without the zeros that one engine writes and the other does not."""
+    return tuple(cell.removesuffix(".0") for cell in row)
+
+
+def test_each_has_a_help_and_all_are_listed() -> None:
+    listed = run("--list").stdout
+    for name, query in shipped().items():
+        assert query.help and query.help in listed and name in listed
+        for parameter in query.parameters:
+            assert f"-p {parameter.name}=" in listed and f"${parameter.name}" in query.text.split("SELECT", 1)[1]
+
+
+def test_parameters() -> None:
+    makers = {row[2] for row in rows(SAMPLE, "-n", "models", "-p", "organization=openai")}
+    assert makers == {"OpenAI"}
+    assert {row[0] for row in rows(SAMPLE, "-n", "largest-by-year", "-p", "since=2020")} >= {"2020"}
+    for wrong, said in [("year=1", "no parameter 'year'"), ("since=x", "whole number"), ("since", "KEY=VALUE")]:
+        result = run(SAMPLE, "-n", "largest-by-year", "-p", wrong)
+        assert result.exit_code == 2 and said in result.stderr
+
+
+STORE = load(str(SAMPLE)).store
+
+
+@given(st.text())
+@example('") } # ')
+@example("\\")
+@example("\\1\\g<0>")
+def test_a_value_is_a_value(value: str) -> None:
+    """Whatever a parameter holds, the query asks for that and for nothing else."""
+    query = read('# Echo.\n# $value text "" A text.\nSELECT ($value AS ?said) {}', "echo")
+    answer = ask(STORE, query.filled({"value": value.encode("utf-8", "replace").decode()}))
+    assert isinstance(answer, Solutions)
+    (row,) = answer.rows
+    assert row[0] is not None and row[0].value == value.encode("utf-8", "replace").decode()
+
+
+def test_the_tables_of_the_readme(catalogues: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(catalogues)
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    shown = re.findall(r"^\$ orkgx query (.*)\n((?:(?!```|\$ ).*\n)+)", readme, re.M)
+    assert len(shown) >= 3
+    for command, table in shown:
+        assert run(*shlex.split(command)).stdout.strip() == table.strip()
+
+
+# -- the forms of answers
+
+
+def test_forms_hold_the_same_rows(tmp_path: Path) -> None:
+    plain = rows(SAMPLE, "-n", "models")
+    answers = {name: run(SAMPLE, "-n", "models", "--format", name).stdout for name in SOLUTIONS}
+    for name, form in (("json", ox.QueryResultsFormat.JSON), ("tsv", ox.QueryResultsFormat.TSV)):
+        parsed = ox.parse_query_results(answers[name], form)
+        assert isinstance(parsed, ox.QuerySolutions)
+        assert [[term.value if (term := row[i]) else "" for i in range(4)] for row in parsed] == plain
+    assert answers["md"].count("\n") == answers["table"].count("\n") == len(plain) + 2
+    for ending in ("csv", "tsv", "json", "md"):
+        target = tmp_path / f"answer.{ending}"
+        assert run(SAMPLE, "-n", "models", "-o", target).exit_code == 0
+        assert target.read_bytes().decode().replace("\r", "") == answers[ending].replace("\r", "")
+
+
+@given(st.lists(st.text(), min_size=1, max_size=5))
+@example(["a\tb\nc", 'quo"te', "back\\slash", "[red]x[/red]", "\x1b[31m", "| a | <b>"])
+def test_any_text_in_any_form(texts: list[str]) -> None:
+    texts = [text.encode("utf-8", "replace").decode() for text in texts]
+    terms = [ox.Literal(text) for text in texts]
+    for name in SOLUTIONS:
+        out = io.BytesIO()
+        assert not write_solutions(Solutions(("x",), iter([(term,) for term in terms])), out, name, NAMES)
+        content = out.getvalue()
+        if name == "csv":
+            assert [row[0] if row else "" for row in csv.reader(io.StringIO(content.decode(), newline=""))][1:] == texts
+        elif name in ("json", "tsv"):
+            form = ox.QueryResultsFormat.JSON if name == "json" else ox.QueryResultsFormat.TSV
+            parsed = ox.parse_query_results(content, form)
+            assert isinstance(parsed, ox.QuerySolutions)
+            assert [row[0].value for row in parsed] == texts
+        else:
+            assert content.count(b"\n") == len(texts) + 2 and b"\x1b" not in content
+
+
+def test_ask_leaves_with_its_answer() -> None:
+    assert (run(SAMPLE, "ASK { ?m a fair4ml:MLModel }").exit_code, run(SAMPLE, "ASK { ?m a ox:No }").exit_code) == (
+        0,
+        1,
+    )
+    assert json.loads(run(SAMPLE, "ASK {}", "--format", "json").stdout) == {"head": {}, "boolean": True}
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "jsonld", "rdf", "trig", "nq"])
+def test_construct(tmp_path: Path, ending: str) -> None:
+    target = tmp_path / f"models.{ending}"
+    assert (
+        run(SAMPLE, "CONSTRUCT { ?m rdfs:label ?l } { ?m a fair4ml:MLModel ; rdfs:label ?l }", "-o", target).exit_code
+        == 0
+    )
+    count = rows(SAMPLE, "SELECT (COUNT(*) AS ?n) { ?m a fair4ml:MLModel ; rdfs:label ?l }")[0][0]
+    assert rows(target, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0][0] == count != "0"
+
+
+def test_limit() -> None:
+    query = "SELECT * { ?s ?p ?o }"
+    assert len(rows(SAMPLE, query)) > 200
+    result = run(SAMPLE, query, "--limit", "3")
+    assert result.stdout.count("\n") == 5 and "more than 3 rows" in result.stderr
+    assert "more than" not in run(SAMPLE, "SELECT * { ?s ?p ?o } LIMIT 3", "--limit", "3").stderr
+
+
+def test_exports_and_catalogues_together(tmp_path: Path) -> None:
+    target = tmp_path / "sample.trig"
+    assert CliRunner().invoke(main, ["export", str(SAMPLE), "-o", str(target), "-q"]).exit_code == 0
+    query = "SELECT (COUNT(DISTINCT ?m) AS ?n) { ?m a fair4ml:MLModel }"
+    assert rows(target, query) == rows(SAMPLE, query) == rows(target, SAMPLE, query)
+    file = tmp_path / "query.rq"
+    file.write_text(query, "utf-8")
+    assert rows(SAMPLE, "--file", file) == rows(SAMPLE, query)
+
+
+# -- what goes wrong
+
+
+def test_a_syntax_error_shows_its_line() -> None:
+    result = run(SAMPLE, "SELECT *\nWHERE { ?s ?p }")
+    assert result.exit_code == 2
+    assert "line 2, column 16" in result.stderr and "WHERE { ?s ?p }\n" in result.stderr
+
+
+def test_an_endless_query_is_given_up() -> None:
+    started = time.monotonic()
+    result = run(SAMPLE, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "--timeout", "0.3")
+    assert result.exit_code == 2 and "within 0.3 s" in result.stderr
+    assert time.monotonic() - started < 20
+
+
+def test_rows_come_while_the_rest_is_sought() -> None:
+    answer = ask(STORE, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", seconds=20)
+    assert isinstance(answer, Solutions)
+    assert len([next(answer.rows) for _ in range(5000)]) == 5000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { service ?where { ?s ?p ?o } }",
+        "SELECT * { ?s ?p '#' . SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p '''it's # ''' . #'\n SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        'SELECT * { ?s ?p "\\"#" .SERVICE<http://127.0.0.1:1/>{ ?s ?p ?o } }',
+        "SELECT * { FILTER(1<2)SERVICE<http://127.0.0.1:1/>{ ?s ?p ?o } }",
+    ],
+)
+def test_other_endpoints_are_not_asked(text: str) -> None:
+    result = run(SAMPLE, text)
+    assert result.exit_code == 2 and "--service" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT ?service { ?service a 'SERVICE' }", "SELECT * { ?s ox:service ?o } # SERVICE"]
+)
+def test_the_word_may_stand_elsewhere(text: str) -> None:
+    assert "SERVICE" not in run(SAMPLE, text).stderr
+
+
+def test_wrong_use(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<a> <b> .", "utf-8")
+    for arguments, code, said in (
+        ([SAMPLE], 2, "no query"),
+        ([SAMPLE, "--name", "nothing"], 2, "there are: architectures"),
+        (["ASK {}"], 2, "name what to ask"),
+        ([SAMPLE, "ASK {}", "--format", "xls"], 2, "no format 'xls'"),
+        ([tmp_path / "no.md", "ASK {}"], 3, "no such file"),
+        ([broken, "ASK {}"], 3, "this is not Turtle"),
+        ([SAMPLE, "--file", tmp_path / "no.rq"], 3, "no.rq"),
+    ):
+        result = run(*arguments)
+        assert (result.exit_code, said in result.stderr) == (code, True), result.output
+        assert "Traceback" not in result.output
+
+
+# -- elsewhere
+
+
+@contextmanager
+def serving(answer: Callable[[Request], Response]) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, Request.application(answer), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}/sparql"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def sparql(request: Request) -> Response:
+    """An endpoint over the sample, in the forms of the protocol."""
+    found: Any = STORE.query(request.form["query"])
+    if isinstance(found, ox.QueryTriples):
+        return Response(found.serialize(format=ox.RdfFormat.TURTLE), mimetype="text/turtle")
+    form = ox.QueryResultsFormat.JSON
+    return Response(found.serialize(format=form), mimetype=form.media_type)
+
+
+def test_an_endpoint_answers_as_the_file_does() -> None:
+    with serving(sparql) as url:
+        for text in ("SELECT * { ?m a fair4ml:MLModel ; rdfs:label ?l } ORDER BY ?l", "ASK { ?m a ox:No }"):
+            there, here = run("--endpoint", url, text), run(SAMPLE, text)
+            assert (there.exit_code, there.stdout) == (here.exit_code, here.stdout)
+        assert "fair4ml:MLModel" in run("--endpoint", url, "CONSTRUCT { ?m a ?t } { ?m a ?t }").stdout
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda _: Response("<html>", mimetype="text/html"), "answers text/html, not results"),
+        (lambda _: Response("{", mimetype="application/sparql-results+json"), "that is broken"),
+        (lambda _: Response("no <a>", status=400, mimetype="text/plain"), "answers 400 BAD REQUEST: no <a>"),
+        (lambda _: Response("<h1>", status=503, mimetype="text/html"), "answers 503 SERVICE UNAVAILABLE"),
+        (lambda _: time.sleep(2) or Response(""), "no answer within 0.5 s"),
+        (lambda _: Response((time.sleep(0.2) or b" " for _ in range(50)), mimetype="text/turtle"), "too long"),
+    ],
+)
+def test_an_endpoint_that_does_not(answer: Callable[[Request], Response], said: str) -> None:
+    with serving(answer) as url:
+        result = run("--endpoint", url.replace("//", "//user:secret@"), "ASK {}", "--timeout", "0.5")
+    assert result.exit_code == 4, result.output
+    assert said in result.stderr and "secret" not in result.output and "Traceback" not in result.output
+
+
+def test_no_endpoint_there() -> None:
+    assert run("--endpoint", "http://127.0.0.1:9/sparql", "ASK {}").exit_code == 4
+    assert run("--endpoint", "nowhere", "ASK {}").exit_code == 4
+
+
+def test_named_queries_are_found_by_name() -> None:
+    assert find("growth").name == "growth"
+    with pytest.raises(QueryError, match="there is no query 'grow'"):
+        find("grow")
