@@ -34,6 +34,8 @@ LAYERS = {
     "reports": "model codes",
     "graphs": "model pipeline program sinks sources",
     "queries": "model terms",
+    "ways": "model pipeline program rules segments sources statements",
+    "differences": "terms",
     "endpoint": "model queries",
     "results": "queries sinks terms",
     "push": "model terms pipeline program spool",

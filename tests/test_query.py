@@ -47,9 +47,10 @@ def rows(*arguments: str | Path) -> list[list[str]]:
 
 # -- the named queries
 
-# From the sources by hand: `grep 'license:' awesome-llms.md | sort | uniq -c` gives Apache 2.0 13 and 11 times, MIT 12, 1 and 1 times, closed source 16 times; N/A 8 times and nothing once. Titles that stand twice:
-# `grep Title: | sort | uniq -d`. The largest of a year: the greatest "maximum number of parameters" beside its date.
-# Decoder: `grep -c 'pretraining architecture: Decoder$'`. Google: lines of `organization:` that name it.
+# From the sources by hand: `grep 'license:' awesome-llms.md | sort | uniq -c` gives Apache 2.0 13 and 11 times, MIT 12,
+# 1 and 1 times, closed source 16 times; N/A 8 times and nothing once. Titles that stand twice: `grep Title: | uniq -d`
+# of the sorted lines. The largest of a year: the greatest "maximum number of parameters" beside its date. Decoder:
+# `grep -c 'pretraining architecture: Decoder$'`. Google: the lines of `organization:` that name it.
 FIGURES: dict[tuple[str, str], list[list[str]]] = {
     ("awesome-llms.md", "licenses"): [["Apache-2.0", "24"], ["closed source", "16"], ["MIT", "14"]],
     ("awesome-llms.md", "architectures"): [["Decoder", "53"], ["Encoder", "16"], ["Encoder/Decoder", "15"]],

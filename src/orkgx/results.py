@@ -18,6 +18,7 @@ from .terms import XSD
 
 _NAME = re.compile(r"[\w.-]*\w")
 _GROUPED = 10_000  # numbers from here on get their digits grouped; years do not
+_LANGUAGE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _NUMBERS = {XSD + "integer", XSD + "decimal"}
 
 Row = tuple[Term | None, ...]
@@ -122,6 +123,21 @@ def shown(term: Term | None, prefixes: Mapping[str, str]) -> str:
         whole, point, part = term.value.partition(".")
         return f"{int(whole):,}{point}{part}" if abs(int(whole)) >= _GROUPED else term.value
     return _value(term)
+
+
+def turtle(term: Term, prefixes: Mapping[str, str]) -> str:
+    """A term on one line as Turtle would have it, where a prefix fits; `id:` takes the paths of our own things too."""
+    if isinstance(term, ox.NamedNode):
+        short = shown(term, prefixes)
+        own = prefixes.get("id", "")
+        if short == term.value and own and term.value.startswith(own):
+            return f"id:{term.value[len(own) :]}"
+        return f"<{term.value}>" if short == term.value else short
+    if isinstance(term, ox.Literal) and term.datatype.value not in (XSD + "string", _LANGUAGE):
+        if term.datatype.value == XSD + "integer":
+            return term.value
+        return f"{ox.Literal(term.value)}^^{turtle(term.datatype, prefixes)}"
+    return _one_line(str(term))
 
 
 def _value(term: Term | None) -> str:

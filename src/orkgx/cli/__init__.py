@@ -10,6 +10,7 @@ from .ledger import ledger
 from .mappings import mapping
 from .reading import check, export
 from .remote import plan, push
+from .tracing import diff, explain
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (export, check, query, plan, push, ledger, mapping):
+for command in (export, check, query, explain, diff, plan, push, ledger, mapping):
     main.add_command(command)

@@ -1,0 +1,134 @@
+"""The commands that follow statements: back to their line, and from one version to the next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .ends import CLEAN, FINDINGS, failing, say
+
+if TYPE_CHECKING:
+    from ..differences import Change
+    from ..ways import Way
+
+
+@click.command()
+@click.argument("place", metavar="SOURCE:LINE")
+@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this.")
+def explain(place: str, mappings: tuple[str, ...], base: str) -> None:
+    """Show the way of what stands on a line: its rule, how it was read, the statements made of it.
+
+    Leaves with 1 where the line holds no value.
+    """
+    from ..program import Settings
+    from ..ways import ways
+
+    # A place as a finding shows it may end with a column.
+    source, _, line = place.rpartition(":")
+    if source.rpartition(":")[2].isdigit() and line.isdigit():
+        source, _, line = source.rpartition(":")
+    if not source or not line.isdigit():
+        raise click.UsageError(f"{place!r} is no place; write SOURCE:LINE, such as README.md:84")
+    with failing():
+        found = [way for _, way in ways(source, [int(line)], mappings, Settings(base=base))]
+        if not found:
+            say(f"{source}:{line} is in no block of fields, so no statement comes from it")
+        for way in found:
+            _show_way(way)
+        sys.exit(CLEAN if any(way.field and way.field.text for way in found) else FINDINGS)
+
+
+def _show_way(found: Way) -> None:
+    record, field = found.record, found.field
+    mapping = f"read by the mapping {found.mapping}" if found.mapping else "which no mapping knows"
+    about = f" of {found.name}" if found.name else ""
+    click.echo(f"block      {record.file}:{record.line}-{record.last}{about}, {mapping}")
+    if field is None:
+        click.echo("           this line of it holds no value")
+    else:
+        click.echo(f"key        {field.name!r} at {field.line}:{field.column}")
+        click.echo(
+            f"value      {field.text!r} at {field.value_line}:{field.value_column}" if field.text else "value      none"
+        )
+        rule = f"{found.rule!r} of the mapping {found.mapping}" if found.rule else "none: " + _without_rule(found)
+        click.echo(f"rule       {rule}")
+    for what in found.gives:
+        click.echo(f"gives      the {'ORKG ids' if what == 'orkg' else what} of the entry")
+    for step in found.steps:
+        split = f", split into {len(step.pieces)}" if len(step.pieces) > 1 else ""
+        click.echo(f"read as    {step.reader}{split}")
+        for statement in step.statements:
+            click.echo(f"           {_compact(statement)}")
+        if not step.statements:
+            click.echo("           nothing")
+    for finding in found.findings:
+        click.echo(f"finding    {finding.severity.name} {finding.code}: {finding.message}")
+
+
+def _without_rule(found: Way) -> str:
+    return "the value stays as text (ox:asWritten)" if found.field and found.field.text else "there is nothing to read"
+
+
+def _compact(statement: str) -> str:
+    import pyoxigraph as ox
+
+    from ..results import turtle
+    from ..terms import BASE, PREFIXES
+
+    known = {**PREFIXES, "id": BASE}
+    (quad,) = ox.parse(statement, ox.RdfFormat.N_TRIPLES)
+    return " ".join(turtle(term, known) for term in (quad.subject, quad.predicate, quad.object))
+
+
+@click.command()
+@click.argument("before", metavar="BEFORE")
+@click.argument("after", metavar="AFTER")
+@click.option("--format", "format_", type=click.Choice(["text", "patch"]), default="text", show_default=True,
+              help="For people, or as RDF Patch.")  # fmt: skip
+@click.option("--places", is_flag=True, help="Also where in the source a statement was found.")
+@click.option("--output", "-o", default="-", metavar="FILE", help="Write here.")
+@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this.")
+@click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
+def diff(before: str, after: str, **options: Any) -> None:
+    """Show the statements that two exports, or two versions of a catalogue, do not share.
+
+    Leaves with 1 where there are any.
+    """
+    from ..differences import changes
+    from ..graphs import load
+    from ..pipeline import cores
+    from ..program import Settings
+    from ..sinks.files import write_lines
+
+    with failing():
+        settings, jobs = Settings(base=options["base"]), options["jobs"] or cores()
+        stores = [
+            load(name, mappings=options["mappings"], settings=settings, jobs=jobs).store for name in (before, after)
+        ]
+        found = list(changes(*stores, places=options["places"]))
+        shown = _as_text(found) if options["format_"] == "text" else _as_patch(found)
+        write_lines(shown, options["output"])
+        sys.exit(FINDINGS if found else CLEAN)
+
+
+def _as_text(found: list[Change]) -> Iterator[str]:
+    from ..results import turtle
+    from ..terms import BASE, PREFIXES
+
+    known = {**PREFIXES, "id": BASE}
+    for about, group in groupby(found, key=lambda change: change.about):
+        yield f"{about}\n"
+        for _, added, triple in group:
+            terms = (triple.subject, triple.predicate, triple.object)
+            yield f"  {'+' if added else '-'} {' '.join(turtle(term, known) for term in terms)}\n"
+
+
+def _as_patch(found: list[Change]) -> Iterator[str]:
+    for _, added, triple in found:
+        yield f"{'A' if added else 'D'} {triple.subject} {triple.predicate} {triple.object} .\n"

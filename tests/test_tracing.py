@@ -1,0 +1,102 @@
+"""From a line to its statements, and from one graph to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner, Result
+
+from orkgx.cli import main
+from orkgx.graphs import load
+from orkgx.pipeline import records
+from orkgx.ways import ways
+
+SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize("catalogue", [None, "awesome-llms.md", "awesome-huge-models.md", "seed.md"])
+def test_every_line_of_every_block(request: pytest.FixtureRequest, catalogue: str | None) -> None:
+    source = request.getfixturevalue("catalogues") / catalogue if catalogue else SAMPLE
+    graph = set(load(str(source)).store)
+    inside = {line: record for record in records(str(source)) for line in range(record.line, record.last + 1)}
+    found = list(ways(str(source), inside.keys()))
+    assert {line for line, _ in found} >= set(inside)
+    for line, way in found:
+        if line not in inside or way.record != inside[line]:
+            continue  # a line above a block that the block takes its name from
+        assert way.field is not None and way.field.line <= line
+        if not way.field.text:
+            assert way.findings or not way.mapping
+        elif way.mapping:
+            # No value without a trace: it names something, or made statements, or there is a finding that says why.
+            assert way.gives or way.findings or any(step.statements for step in way.steps), (line, way.field)
+        for step in way.steps:
+            for statement in step.statements:
+                (quad,) = ox.parse(statement, ox.RdfFormat.N_TRIPLES, lenient=True)
+                assert quad in graph, (line, statement)
+
+
+def test_the_way_of_a_value() -> None:
+    line = SAMPLE.read_text("utf-8").splitlines().index("  license: Open, MIT license") + 1
+    result = run("explain", f"{SAMPLE}:{line}")
+    assert result.exit_code == 0
+    for said in (
+        "'license' at",
+        "'Open, MIT license'",
+        "read as    license",
+        "orkgp:license spdx:MIT",
+        "ox:OpenAccess",
+    ):
+        assert said in result.stdout
+    assert run("explain", f"{SAMPLE}:{line}:12").stdout == result.stdout
+
+
+def test_lines_without_a_value() -> None:
+    assert run("explain", f"{SAMPLE}:1").exit_code == 1
+    assert "is in no block" in run("explain", f"{SAMPLE}:1").stderr
+    fence = SAMPLE.read_text("utf-8").splitlines().index("  ```yaml") + 1
+    result = run("explain", f"{SAMPLE}:{fence}")
+    assert result.exit_code == 1 and "holds no value" in result.stdout
+    for wrong, code in ((str(SAMPLE), 2), ("x:y", 2), ("no.md:3", 3), (f"{SAMPLE.parent.parent}:3", 3)):
+        assert run("explain", wrong).exit_code == code
+
+
+def test_one_statement_differs(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.ttl", tmp_path / "other.nt"
+    assert run("export", SAMPLE, "-o", one, "-o", other, "-q").exit_code == 0
+    assert run("diff", one, other).exit_code == 0 and run("diff", one, SAMPLE).stdout == ""
+    text = other.read_text("utf-8")
+    licence = "<https://schema.org/license> <http://spdx.org/licenses/MIT>"
+    line = next(line for line in text.splitlines() if "/model/gpt-2>" in line and licence in line)
+    other.write_text(text.replace(line, line.replace("MIT>", "0BSD>")), "utf-8")
+    result = run("diff", one, other)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "GPT-2",
+        "  - id:model/gpt-2 schema:license spdx:MIT",
+        "  + id:model/gpt-2 schema:license spdx:0BSD",
+    ]
+    patch = run("diff", one, other, "--format", "patch").stdout.splitlines()
+    assert [text[:2] for text in patch] == ["D ", "A "] and patch[0][2:] == line
+
+
+def test_two_versions_of_a_catalogue(tmp_path: Path) -> None:
+    after = tmp_path / "catalogue.md"
+    text = SAMPLE.read_text("utf-8")
+    after.write_text("A line more.\n\n" + text.replace("  license: Open, MIT license\n", "", 1), "utf-8")
+    result = run("diff", SAMPLE, after)
+    assert result.stdout.splitlines()[0] == "GPT-2"
+    assert {line[:4] for line in result.stdout.splitlines()[1:]} == {"  - "}
+    assert "wasDerivedFrom" not in result.stdout
+    assert "wasDerivedFrom" in run("diff", SAMPLE, after, "--places").stdout
+
+
+def test_a_version_that_cannot_be_read(tmp_path: Path) -> None:
+    result = run("diff", SAMPLE, tmp_path / "no.ttl", "-o", tmp_path / "out.txt")
+    assert result.exit_code == 3 and "no.ttl" in result.stderr and not (tmp_path / "out.txt").exists()
