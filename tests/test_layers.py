@@ -34,6 +34,8 @@ LAYERS = {
     "reports": "model codes",
     "graphs": "model pipeline program sinks sources",
     "queries": "model terms",
+    "shapes": "graphs mapping_files model program rules sources terms",
+    "validation": "model shapes terms",
     "ways": "model pipeline program rules segments sources statements",
     "differences": "terms",
     "endpoint": "model queries",

@@ -31,6 +31,11 @@ CODES = {
     "stray-line": Code("warning", "A line is neither a field nor part of one; write it as 'key: value'."),
     "not-fields": Code("error", "The block holds no fields; write it as lines of 'key: value'."),
     "too-many-values": Code("error", "The block unfolds to more values than any entry has; write it without anchors."),
+    # what shapes ask for
+    "missing-value": Code("error", "A shape or template wants a value that is not there; add it."),
+    "surplus-value": Code("error", "A shape or template allows fewer values; keep those that are right."),
+    "wrong-range": Code("error", "A value is not of the datatype, class or kind that a shape or template wants."),
+    "shape-violation": Code("error", "A statement breaks a rule of a shape; the message says which."),
     # what a push would send
     "refused-by-orkg": Code("error", "A label or value is one that the ORKG does not take; change it."),
     # the block as a whole

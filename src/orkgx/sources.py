@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -249,7 +249,14 @@ def _keep(folder: Path, path: Path, content: bytes) -> None:
         return
 
 
-def _get(url: str, tag: str) -> tuple[bytes, str] | None:
+def fetch(url: str, accept: str) -> bytes:
+    """What stands at an address, in a media type. Raises SourceError."""
+    content = _get(url, "", {"Accept": accept})
+    assert content is not None  # only a tag could be answered with nothing
+    return content[0]
+
+
+def _get(url: str, tag: str, headers: Mapping[str, str] | None = None) -> tuple[bytes, str] | None:
     """The body and its ETag; None if it is still what the tag says. Raises SourceError."""
     import requests
 
@@ -258,8 +265,8 @@ def _get(url: str, tag: str) -> tuple[bytes, str] | None:
     with requests.Session() as session:
         session.max_redirects = _REDIRECTS
         try:
-            headers = {"If-None-Match": tag} if tag else {}
-            with session.get(url, stream=True, timeout=min(seconds, 15), headers=headers) as answer:
+            asked = {**(headers or {}), **({"If-None-Match": tag} if tag else {})}
+            with session.get(url, stream=True, timeout=min(seconds, 15), headers=asked) as answer:
                 if answer.status_code == requests.codes.not_modified and tag:
                     return None
                 return _body(url, answer, until, most), answer.headers.get("ETag", "")

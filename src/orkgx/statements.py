@@ -94,6 +94,7 @@ class _Maker:
         self.record, self.program, self.origin = record, program, origin
         self.found: list[Diagnostic] = []
         self.shared: list[Group] = []
+        self.unknown: list[tuple[Field, Rule]] = []  # what the catalogue says is not known
 
     def report(self, place: Field | tuple[int, int], severity: Severity, code: str, message: str) -> None:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
@@ -191,7 +192,9 @@ class _Maker:
         if meaning.findings:
             for severity, code, message in meaning.findings:
                 self.report(field, severity, code, message)
-        if not meaning.nothing:
+        if meaning.nothing:
+            self.unknown.append((field, rule))
+        else:
             said.append((field, rule, meaning))
 
     def unmapped(self, field: Field, left: list[Field]) -> None:
@@ -323,10 +326,16 @@ class _Maker:
         program = self.program
         owner = subjects["contribution" if "contribution" in program.roles else "model"]
         counts: dict[str, int] = {}
-        names = ("SourceField", "key", "text", "fieldOf", "gives", "line")
+        names = ("SourceField", "key", "text", "fieldOf", "gives", "leavesUnknown", "line")
         self.shared.append(program.descriptions.group(*map(_ox, names)))
-        everything = [*((field, meaning.predicates) for field, _, meaning in said), *((field, ()) for field in left)]
-        for field, predicates in everything:
+        gives, unknown = _ox("gives"), _ox("leavesUnknown")
+        everything = [
+            *((field, gives, meaning.predicates) for field, _, meaning in said),
+            *((field, unknown, rule.predicates) for field, rule in self.unknown),
+            *((field, gives, ()) for field in left),
+        ]
+        self.shared += [one.described for _, rule in self.unknown for value in rule.values for one in value.templates]
+        for field, link, predicates in everything:
             key = slug(field.name)
             counts[key] = counts.get(key, 0) + 1
             number = f"-{counts[key]}" if counts[key] > 1 else ""
@@ -337,7 +346,7 @@ class _Maker:
                 (_ox("text"), literal(field.text)),
                 (_ox("line"), integer(field.value_line)),
                 (DERIVED, self.place(field.value_line)),
-                *((_ox("gives"), predicate) for predicate in predicates),
+                *((link, predicate) for predicate in predicates),
             ]
             typed = f"{subject} {TYPE} {_ox('SourceField')} .\n{subject} {LABEL} {literal(field.name)} .\n"
             yield Chunk(subject, typed + "".join(f"{subject} {predicate} {term} .\n" for predicate, term in facts))

@@ -6,6 +6,7 @@ import click
 
 from .. import __version__
 from .asking import query
+from .checking import validate
 from .ledger import ledger
 from .mappings import mapping
 from .reading import check, export
@@ -22,5 +23,5 @@ def main() -> None:
     """
 
 
-for command in (export, check, query, explain, diff, plan, push, ledger, mapping):
+for command in (export, check, validate, query, explain, diff, plan, push, ledger, mapping):
     main.add_command(command)

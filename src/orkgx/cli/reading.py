@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import click
 from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say, take
 
 if TYPE_CHECKING:
+    from ..model import Diagnostic
     from ..pipeline import Run
 
 LONG = 2_000_000  # bytes of sources from which on a progress bar is of use
@@ -109,7 +110,7 @@ def _run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
         statements = _fold(run, outputs, options)
         for error in (*failed, *run.failed):
             say(error)
-        _report(run, options)
+        show_findings(run.findings(), options)
         if not options["quiet"]:
             _summary(run, statements, time.perf_counter() - started)
         if failed or run.failed:
@@ -183,14 +184,15 @@ def _progress(run: Run, options: dict[str, Any]) -> Iterator[Callable[[int], Non
         yield lambda size: bar.advance(task, size)
 
 
-def _report(run: Run, options: dict[str, Any]) -> None:
+def show_findings(found: Iterable[Diagnostic], options: dict[str, Any]) -> None:
+    """Write findings in the form that was asked for, from the severity that was."""
     from ..model import Severity
     from ..reports import REPORTS
 
     least = Severity.error if options["quiet"] else Severity.info if options["verbose"] else Severity.warning
     if options["report"] != "text":
         least = min(least, Severity.info if options["verbose"] else Severity.warning)
-    shown = (diagnostic for diagnostic in run.findings() if diagnostic.severity >= least)
+    shown = (diagnostic for diagnostic in found if diagnostic.severity >= least)
     # A report for machines is what `check` answers, so it goes where data goes; text stays beside the data.
     stream: IO[str] = sys.stderr if options["report"] == "text" or "outputs" in options else sys.stdout
     REPORTS[options["report"]](shown, stream)

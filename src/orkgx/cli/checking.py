@@ -1,0 +1,94 @@
+"""The command that holds graphs against shapes: validate."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .ends import CLEAN, FINDINGS, failing, take
+from .reading import reads, show_findings
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from ..pipeline import Builder, Run
+    from ..program import Settings
+
+
+@click.command()
+@reads
+@take(
+    [
+        click.option("--template", "templates", multiple=True, metavar="FILE|ID|none",
+                     help="Rules of this template of the ORKG. [default: R609825, without --shapes]"),
+        click.option("--shapes", "shapes", multiple=True, metavar="FILE", help="Shapes of your own, in SHACL."),
+    ]
+)  # fmt: skip
+def validate(**options: Any) -> None:
+    """Hold RDF files and catalogues against their mapping, ORKG templates and SHACL shapes."""
+    from ..graphs import load
+    from ..model import Severity
+    from ..pipeline import Builder, cores
+    from ..program import Settings
+    from ..shapes import to_rdflib
+    from ..validation import validate as hold
+
+    with failing():
+        settings = Settings(base=options["base"], instance=options["instance"], provenance="field",
+                            source_iri=options["source_iri"])  # fmt: skip
+        builder = Builder.of(options["mappings"], settings)
+        loaded = load(
+            *options["sources"], mappings=options["mappings"], settings=settings, jobs=options["jobs"] or cores()
+        )
+        data = to_rdflib(loaded.store)
+        shapes = _shapes(data, builder, options)
+        found = hold(data, shapes, _names(loaded.run, options["sources"], settings))
+        show_findings(found, options)
+        if not options["quiet"]:
+            errors = sum(one.severity == Severity.error for one in found)
+            warnings = sum(one.severity == Severity.warning for one in found)
+            click.echo(f"{len(data):,} statements, {warnings:,} warnings, {errors:,} errors", err=True)
+        least = options["fail_on"]
+        bad = least != "never" and any(one.severity >= Severity[least] for one in found)
+        sys.exit(FINDINGS if bad else CLEAN)
+
+
+def _shapes(data: rdflib.Graph, builder: Builder, options: dict[str, Any]) -> rdflib.Graph:
+    """All shapes in one graph."""
+    import rdflib
+
+    from ..shapes import DEFAULT, of_file, of_mapping, template
+
+    shapes = rdflib.Graph()
+    part_of = rdflib.DCTERMS.isPartOf
+    for program in builder.programs:
+        catalogue = rdflib.URIRef(program.catalogue[0].subject[1:-1])
+        contributions = sorted(one for one in data.subjects(part_of, catalogue) if isinstance(one, rdflib.URIRef))
+        if contributions:
+            shapes += of_mapping(program, contributions)
+    for name in options["templates"] or ([] if options["shapes"] else [DEFAULT]):
+        if name != "none":
+            shapes += template(name, options["instance"])
+    for name in options["shapes"]:
+        shapes += of_file(name)
+    return shapes
+
+
+def _names(run: Run | None, sources: tuple[str, ...], settings: Settings) -> dict[str, str]:
+    """What a finding calls the sources, by their IRIs."""
+    from urllib.parse import quote
+
+    from ..terms import BASE
+
+    if run is None:
+        return {"": sources[0]}
+    names = {
+        source.iri or f"{settings.base or BASE}source/{quote(source.label)}": source.name for source in run.sources
+    }
+    only = next(iter(names.values()))
+    if len(names) == 1:
+        names |= {program.mapping.source: only for program in run.builder.programs if program.mapping.source}
+        names |= {settings.source_iri: only} if settings.source_iri else {}
+    return names
