@@ -36,6 +36,7 @@ LAYERS = {
     "queries": "model terms",
     "shapes": "graphs mapping_files model program rules sources terms",
     "validation": "model shapes terms",
+    "datasets": "graphs model pipeline sinks sources terms",
     "ways": "model pipeline program rules segments sources statements",
     "differences": "terms",
     "endpoint": "model queries",

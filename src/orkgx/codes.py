@@ -31,6 +31,11 @@ CODES = {
     "stray-line": Code("warning", "A line is neither a field nor part of one; write it as 'key: value'."),
     "not-fields": Code("error", "The block holds no fields; write it as lines of 'key: value'."),
     "too-many-values": Code("error", "The block unfolds to more values than any entry has; write it without anchors."),
+    # what stands in the way of publishing
+    "unknown-license": Code(
+        "warning", "A catalogue's licence is not known; ask for it, and write it into the mapping."
+    ),
+    "mixed-licenses": Code("warning", "The licences of the catalogues cannot be combined; export them apart."),
     # what shapes ask for
     "missing-value": Code("error", "A shape or template wants a value that is not there; add it."),
     "surplus-value": Code("error", "A shape or template allows fewer values; keep those that are right."),

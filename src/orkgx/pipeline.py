@@ -56,10 +56,11 @@ class Built(NamedTuple):
 
 @dataclass(slots=True)
 class Summary:
-    """The figures of a run."""
+    """The figures of a run, and the names of the mappings that read something."""
 
     blocks: int = 0
     entries: int = 0
+    catalogues: set[str] = field(default_factory=set)
     counts: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
 
 
@@ -195,6 +196,7 @@ class Run:
                     self.find([finding])
                     continue
                 self.summary.entries += 1
+                self.summary.catalogues.add(entry.name.partition("/")[0])
                 for chunk in entry.chunks:
                     spool.add(chunk)
                 for group in entry.shared:

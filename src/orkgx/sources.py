@@ -32,13 +32,14 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 @dataclass(frozen=True, slots=True)
 class Source:
     """One catalogue. `name` is what diagnostics show, `label` a relative name that tells nothing of the machine,
-    `iri` where it is published, if known; `size` is in bytes."""
+    `iri` where it is published, if known; `size` is in bytes; `etag` is the server's name for this version."""
 
     name: str
     label: str
     iri: str
     size: int
     open: Callable[[], IO[bytes]]
+    etag: str = ""
 
     def lines(self) -> Iterator[str]:
         """The lines without their ends. A wrong byte becomes a lone surrogate, for `encoding_faults` to find."""
@@ -228,14 +229,14 @@ def _fetched(url: str, iri: str) -> Source:
     content = _get(url, tag)
     if content is None:
         size = body.stat().st_size
-        return Source(url, urlsplit(url).path.rsplit("/", 1)[-1], iri or url, size, lambda: body.open("rb"))
+        return Source(url, urlsplit(url).path.rsplit("/", 1)[-1], iri or url, size, lambda: body.open("rb"), tag)
     text, etag = content
     if etag:
         _keep(cache, body, text)
         _keep(cache, facts, json.dumps({"etag": etag, "url": url}).encode())
     from io import BytesIO
 
-    return Source(url, urlsplit(url).path.rsplit("/", 1)[-1], iri or url, len(text), lambda: BytesIO(text))
+    return Source(url, urlsplit(url).path.rsplit("/", 1)[-1], iri or url, len(text), lambda: BytesIO(text), etag)
 
 
 def _keep(folder: Path, path: Path, content: bytes) -> None:

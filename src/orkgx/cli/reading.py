@@ -73,6 +73,8 @@ reads = take(
     show_default=True,
     help="Point back at the source's lines: not, for each entry, for each value.",
 )
+@click.option("--describe", is_flag=True, help="Also write void.ttl and manifest.json beside the first file.")
+@click.option("--crate", is_flag=True, help="Also write the metadata of an RO-Crate.")
 def export(**options: Any) -> None:
     """Write the knowledge graph of catalogues as RDF.
 
@@ -108,6 +110,8 @@ def _run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
         started = time.perf_counter()
         run, failed = _prepare(options, outputs)
         statements = _fold(run, outputs, options)
+        if (options.get("describe") or options.get("crate")) and len(run.failed) < len(run.sources):
+            _describe(run, outputs, options)
         for error in (*failed, *run.failed):
             say(error)
         show_findings(run.findings(), options)
@@ -156,6 +160,20 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
         if not outputs:
             deque(spool.pieces(), maxlen=0)  # counts the statements
         return spool.statements
+
+
+def _describe(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> None:
+    """Write what the outputs are beside them."""
+    from .. import datasets
+    from ..sinks.files import write_lines
+
+    folder, description = datasets.describe(run, outputs)
+    made = {"void.ttl": datasets.void(description), "manifest.json": datasets.manifest(description)}
+    if options["crate"]:
+        made["ro-crate-metadata.json"] = datasets.crate(description)
+    for name, text in made.items():
+        write_lines([text], folder / name)
+    run.find(datasets.license_findings(description, run.sources[0].name))
 
 
 def _context() -> dict[str, Any]:
