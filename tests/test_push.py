@@ -362,7 +362,13 @@ def test_interrupted(orkg: Orkg, catalogue: Path) -> None:
     ledger = ["--ledger", str(catalogue.parent / "ledger.sqlite")]
     started = threading.Event()
     orkg.after = started.set
-    process = subprocess.Popen([*command, *ledger], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*command, *ledger],
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell that runs the tests in the background makes them, and what they start, deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     started.wait(20)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
