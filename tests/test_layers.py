@@ -37,6 +37,7 @@ LAYERS = {
     "shapes": "graphs mapping_files model program rules sources terms",
     "validation": "model shapes terms",
     "datasets": "graphs model pipeline sinks sources terms",
+    "site": "model queries terms",
     "ways": "model pipeline program rules segments sources statements",
     "differences": "terms",
     "endpoint": "model queries",
