@@ -367,7 +367,7 @@ def test_interrupted(orkg: Orkg, catalogue: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         # A shell that runs the tests in the background makes them, and what they start, deaf to it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     started.wait(20)
     process.send_signal(signal.SIGINT)

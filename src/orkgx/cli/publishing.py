@@ -15,7 +15,7 @@ from .ends import CLEAN, failing, take
 shows = take(
     [
         click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
-        click.option("--title", default="Language models", show_default=True, metavar="TEXT", help="Of the pages."),
+        click.option("--title", default="", metavar="TEXT", help="Of the pages."),
         click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
         click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this."),
         click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core."),

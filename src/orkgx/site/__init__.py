@@ -1,4 +1,4 @@
-"""A graph as pages: a comparison, a page for each thing, charts. Plain files that need neither a server nor a network."""
+"""A graph as pages: a comparison, a page for each thing, charts; files that need neither a server nor a network."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SiteError(OrkgxError):
     code = "no-site"
 
 
-def written(store: ox.Store, folder: Path, *, base: str = BASE, title: str = "Language models") -> int:
+def written(store: ox.Store, folder: Path, *, base: str = BASE, title: str = "") -> int:
     """Write the pages and the data into a folder, all or nothing; how many pages there are.
 
     Raises SiteError where a library is missing, or the folder holds something else, and SinkError.

@@ -17,9 +17,9 @@ WHERE { ?m a fair4ml:MLModel ; rdfs:label ?model ; schema:dateCreated ?date ; ox
 ORDER BY ?date ?model
 """
 _BARS = {
-    "organizations": ("Models by organisation", "organization", ""),
-    "licenses": ("Models by licence", "license", ""),
-    "architectures": ("Models by architecture", "architecture", ""),
+    "organizations": ("Models by organisation", "organization"),
+    "licenses": ("Models by licence", "license"),
+    "architectures": ("Models by architecture", "architecture"),
 }
 _MOST = 15  # bars of a chart
 _DOTS = 2000  # more of them are no picture, and a file of many megabytes
@@ -62,7 +62,7 @@ def _rows(store: ox.Store, text: str) -> list[dict[str, str]]:
 
 def _growth(store: ox.Store) -> Chart | None:
     rows = _rows(store, _GROWTH)
-    dots = [
+    dots: list[dict[str, Any]] = [
         {"model": _short(row["model"]), "date": _day(row["date"]), "parameters": int(row["parameters"])}
         for row in rows
         if row["parameters"].isdigit() and int(row["parameters"]) > 0 and _day(row["date"])
@@ -70,7 +70,7 @@ def _growth(store: ox.Store) -> Chart | None:
     dots = dots[:: len(dots) // _DOTS + 1]
     if not dots:
         return None
-    largest = max(dots, key=lambda dot: int(dot["parameters"]))
+    largest = max(dots, key=lambda dot: dot["parameters"])
     spec = {
         "data": {"values": dots},
         "width": 640,
@@ -82,12 +82,12 @@ def _growth(store: ox.Store) -> Chart | None:
                   "axis": {"format": "~s"}},
         },
     }  # fmt: skip
-    said = f"{len(dots)} models; the largest is {largest['model']} with {int(largest['parameters']):,} parameters."
+    said = f"{len(dots)} models; the largest is {largest['model']} with {largest['parameters']:,} parameters."
     return Chart("Parameters over time", said, _draw(spec))
 
 
 def _bars(store: ox.Store, name: str) -> Chart | None:
-    title, label, _ = _BARS[name]
+    title, label = _BARS[name]
     rows = _rows(store, find(name).filled({}))
     bars = [{"label": _short(row[label]), "models": int(row["models"])} for row in rows[:_MOST]]
     if not bars:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -84,10 +85,15 @@ class Entities:
     @cached_property
     def pages(self) -> dict[str, str]:
         """The path of each thing with a page, by its IRI."""
-        found = {}
+        found: dict[str, str] = {}
+        taken: set[str] = set()
         for nodes in self.kinds.values():
             for node in nodes:
-                found[node.value] = self.path(node.value)
+                path = self.path(node.value)
+                if path.lower() in taken:  # some file systems know no case
+                    path = f"{path}-{blake2b(node.value.encode(), digest_size=5).hexdigest()}"
+                taken.add(path.lower())
+                found[node.value] = path
         return found
 
     def path(self, iri: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from importlib.resources import files
@@ -16,34 +17,21 @@ from ..terms import BASE, PREFIXES
 from .charts import Chart, charts
 from .entities import Entities, Node, walk
 
+_TITLE = "Language models"
 _TABLE = 100  # models in one comparison
 _LIST = 1000  # things in one list
-# The rows of the comparison, as the ORKG's template has them: predicates of the contribution, and of our own.
-_ROWS = [
-    "orkgp:P7121",
-    "orkgp:P49020",
-    "ox:dateCreated",
-    "orkgp:P18097",
-    "orkgp:P15156",
-    "orkgp:P103000",
-    "orkgp:P103001",
-    "orkgp:P116000",
-    "orkgp:P41655",
-    "orkgp:P163013",
-    "orkgp:P105017",
-    "orkgp:P43065",
-    "orkgp:P103002",
-    "orkgp:P110076",
-    "orkgp:P163009",
-    "orkgp:P119138",
-    "orkgp:P119137",
-    "orkgp:extension",
-    "orkgp:P37544",
-    "orkgp:HAS_SOURCE_CODE",
-    "orkgp:P103003",
-    "orkgp:license",
-    "orkgp:P32",
-]
+# Of a contribution, but nothing to compare models by.
+_NO_ROWS = {
+    Node(PREFIXES[prefix] + name)
+    for prefix, name in (
+        ("rdf", "type"),
+        ("rdfs", "label"),
+        ("orkgp", "HAS_MODEL"),
+        ("ox", "asWritten"),
+        ("dcterms", "isPartOf"),
+        ("prov", "wasDerivedFrom"),
+    )
+}
 
 
 class Page(NamedTuple):
@@ -57,7 +45,7 @@ class Pages:
     def __init__(
         self, store: ox.Store, *, base: str = BASE, title: str = "Language models", live: bool = False
     ) -> None:
-        self.entities, self.title, self.live = Entities(store, base), title, live
+        self.entities, self.title, self.live = Entities(store, base), title or _TITLE, live
         self.templates = jinja2.Environment(
             loader=jinja2.PackageLoader("orkgx.site"),
             autoescape=True,
@@ -97,6 +85,16 @@ class Pages:
         nodes.sort(key=lambda node: (self.entities.label(node).casefold(), node.value))
         return [nodes[at : at + _TABLE] for at in range(0, len(nodes), _TABLE)]
 
+    @cached_property
+    def rows(self) -> list[Node]:
+        """The predicates of contributions, those first that most of them have."""
+        counts: Counter[Node] = Counter()
+        for table in self.tables:
+            for node in table:
+                said = {quad.predicate for quad in self.entities.store.quads_for_pattern(node, None, None, None)}
+                counts.update(said - _NO_ROWS)
+        return sorted(counts, key=lambda node: (-counts[node], self.entities.label(node), node.value))
+
     def index(self) -> Page:
         kinds = [(kind, len(nodes)) for kind, nodes in self.entities.kinds.items() if nodes]
         return self._page("index.html", "index.html", charts=self.charts, kinds=kinds, tables=self._spans())
@@ -116,9 +114,7 @@ class Pages:
             page = entities.value(models[0]).page if models else ""
             columns.append((entities.label(node), page))
         rows = []
-        for curie in _ROWS:
-            prefix, _, name = curie.partition(":")
-            predicate = Node(PREFIXES[prefix] + name)
+        for predicate in self.rows:
             cells = [
                 sorted(entities.value(quad.object) for quad in store.quads_for_pattern(node, predicate, None, None))
                 for node in nodes
@@ -145,9 +141,8 @@ class Pages:
                              before=list_path(kind, number - 1), after=list_path(kind, number + 1))  # fmt: skip
 
     def entity(self, node: Node) -> Page:
-        data = ox.serialize(
-            self.entities.triples(node), format=ox.RdfFormat.JSON_LD, prefixes=_PREFIXES
-        ).decode()  # fmt: skip
+        triples = self.entities.triples(node)
+        data = (ox.serialize(triples, format=ox.RdfFormat.JSON_LD, prefixes=_PREFIXES) or b"").decode()
         # What could end the script, or begin another one, is written as an escape of JSON.
         data = data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
         return self._page(
