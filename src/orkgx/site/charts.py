@@ -27,6 +27,7 @@ _COLOR = "#4a7ebb"
 _TEXT = "currentColor"  # the page's own, light or dark
 _CONFIG = {
     "background": None,
+    "padding": {"left": 40, "right": 10, "top": 10, "bottom": 5},  # a browser's letters may be wider than those measured
     "font": "system-ui, sans-serif",
     "axis": {"labelColor": _TEXT, "titleColor": _TEXT, "tickColor": _TEXT, "domainColor": _TEXT,
              "gridColor": "#8886", "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 220},
@@ -71,6 +72,7 @@ def _growth(store: ox.Store) -> Chart | None:
     if not dots:
         return None
     largest = max(dots, key=lambda dot: dot["parameters"])
+    powers = [10**power for power in range(len(str(largest["parameters"])) + 1)]
     spec = {
         "data": {"values": dots},
         "width": 640,
@@ -79,7 +81,7 @@ def _growth(store: ox.Store) -> Chart | None:
         "encoding": {
             "x": {"field": "date", "type": "temporal", "title": None},
             "y": {"field": "parameters", "type": "quantitative", "title": "parameters", "scale": {"type": "log"},
-                  "axis": {"format": "~s"}},
+                  "axis": {"values": powers, "labelExpr": "replace(format(datum.value, '~s'), 'G', 'B')"}},
         },
     }  # fmt: skip
     said = f"{len(dots)} models; the largest is {largest['model']} with {largest['parameters']:,} parameters."

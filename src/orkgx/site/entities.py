@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
@@ -123,8 +123,8 @@ class Entities:
         said: dict[Node, list[Value]] = {}
         sources: list[Value] = []
         for quad in self.store.quads_for_pattern(node, None, None, None):
-            if quad.predicate == _DERIVED:
-                sources.append(self.value(quad.object))
+            if quad.predicate == _DERIVED and isinstance(quad.object, Node):
+                sources.append(self._source(quad.object.value))
             elif quad.predicate not in (_LABEL, _TYPE):
                 said.setdefault(quad.predicate, []).append(self.value(quad.object))
         about = [quad.subject for quad in self.store.quads_for_pattern(None, _MODEL, node, None)] if whole else []
@@ -172,11 +172,22 @@ class Entities:
         """A term for people."""
         if isinstance(term, Node):
             page = self.pages.get(term.value, "")
-            return Value(self.label(term), page, term.value if is_web(term.value) else "")
+            text = self.label(term)
+            if not page and is_web(term.value) and not self._labelled(term):
+                text = term.value
+            return Value(text, page, term.value if is_web(term.value) else "")
         if isinstance(term, ox.Literal):
             web = term.datatype.value.endswith("#anyURI") and is_web(term.value)
             return Value(term.value, "", term.value if web else "")
         return Value(str(term), "", "")
+
+    def _labelled(self, node: Node) -> bool:
+        return next(self.store.quads_for_pattern(node, _LABEL, None, None), None) is not None
+
+    def _source(self, iri: str) -> Value:
+        """Lines of a source; one that was read from a file of an unknown address is no link."""
+        ours = iri.startswith(f"{self.base}source/")
+        return Value(unquote(iri.removeprefix(f"{self.base}source/")), "", "" if ours or not is_web(iri) else iri)
 
     def triples(self, node: Node) -> list[ox.Triple]:
         """What is said of a node and of the contributions about it, with their labels: what its data hold."""
