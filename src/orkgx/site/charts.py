@@ -27,7 +27,7 @@ _COLOR = "#4a7ebb"
 _TEXT = "currentColor"  # the page's own, light or dark
 _CONFIG = {
     "background": None,
-    "padding": {"left": 40, "right": 10, "top": 10, "bottom": 5},  # a browser's letters may be wider than those measured
+    "padding": {"left": 40, "right": 10, "top": 10, "bottom": 5},  # letters may be wider than measured
     "font": "system-ui, sans-serif",
     "axis": {"labelColor": _TEXT, "titleColor": _TEXT, "tickColor": _TEXT, "domainColor": _TEXT,
              "gridColor": "#8886", "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 220},
