@@ -9,7 +9,7 @@ from .asking import query
 from .checking import validate
 from .ledger import ledger
 from .mappings import mapping
-from .publishing import site
+from .publishing import serve, site
 from .reading import check, export
 from .remote import plan, push
 from .tracing import diff, explain
@@ -24,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (export, check, validate, query, explain, diff, site, plan, push, ledger, mapping):
+for command in (export, check, validate, query, explain, diff, site, serve, plan, push, ledger, mapping):
     main.add_command(command)

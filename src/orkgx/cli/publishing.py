@@ -1,4 +1,4 @@
-"""The commands that publish: site."""
+"""The commands that publish: site and serve."""
 
 from __future__ import annotations
 
@@ -44,4 +44,46 @@ def site(**options: Any) -> None:
         pages = written(loaded.store, Path(options["output"]), base=options["base"] or BASE, title=options["title"])
         if not options["quiet"]:
             click.echo(f"{pages:,} pages in {options['output']}, {time.perf_counter() - started:.1f} s", err=True)
+        sys.exit(CLEAN)
+
+
+@click.command()
+@shows
+@click.option("--bind", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Listen on this address.")
+@click.option("--port", type=click.IntRange(0, 65535), default=7878, show_default=True, help="0: any that is free.")
+def serve(**options: Any) -> None:
+    """Serve pages, data for each thing, and a SPARQL endpoint; nobody can write. Ends with Ctrl-C or SIGTERM."""
+    import tempfile
+
+    import pyoxigraph as ox
+
+    from ..graphs import load
+    from ..model import SinkError
+    from ..pipeline import cores
+    from ..program import Settings
+    from ..site import SiteError, write_data
+    from ..terms import BASE
+
+    with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as kept:
+        try:
+            from ..site.pages import Pages
+            from ..site.server import serve as run
+        except ImportError as error:
+            raise SiteError(f"serving needs {error.name}; say: pip install 'orkgx[serve]'") from error
+        settings, store, data = Settings(base=options["base"]), Path(kept) / "store", Path(kept) / "data"
+        jobs = options["jobs"] or cores()
+        loaded = load(*options["sources"], mappings=options["mappings"], settings=settings, jobs=jobs, folder=store)
+        try:
+            write_data(loaded.store, data)
+            loaded.store.flush()
+        except OSError as error:
+            raise SinkError(f"the store cannot be written: {error}") from error
+        del loaded  # so that the store is no longer open for writing
+        pages = Pages(ox.Store.read_only(str(store)), base=options["base"] or BASE, title=options["title"], live=True)
+
+        def said(site: str, sparql: str) -> None:
+            if not options["quiet"]:
+                click.echo(f"pages {site}/\nSPARQL {sparql}/query, with an editor at {sparql}/", err=True)
+
+        run(pages, data, store, host=options["bind"], port=options["port"], said=said)
         sys.exit(CLEAN)

@@ -49,7 +49,7 @@ def written(store: ox.Store, folder: Path, *, base: str = BASE, title: str = "")
                 made.add(path.parent)
             path.write_bytes(page.content)
             count += page.path.endswith(".html")
-        _write_data(store, beside / "data")
+        write_data(store, beside / "data")
         if folder.exists():
             shutil.rmtree(folder)
         os.replace(beside, folder)
@@ -61,7 +61,7 @@ def written(store: ox.Store, folder: Path, *, base: str = BASE, title: str = "")
     return count
 
 
-def _write_data(store: ox.Store, folder: Path) -> None:
+def write_data(store: ox.Store, folder: Path) -> None:
     """All statements in three formats, sorted, so that the same graph gives the same bytes."""
     folder.mkdir()
     triples = sorted((quad.triple for quad in store), key=str)
@@ -75,4 +75,4 @@ def _write_data(store: ox.Store, folder: Path) -> None:
             ox.serialize(triples, out, form, prefixes=PREFIXES)
 
 
-__all__ = ["SiteError", "written"]
+__all__ = ["SiteError", "write_data", "written"]

@@ -106,6 +106,21 @@ class Entities:
             return f"license/spdx/{_safe(iri[len(PREFIXES['spdx']) :])}"
         return ""
 
+    @cached_property
+    def _by_path(self) -> dict[str, str]:
+        return {path: iri for iri, path in self.pages.items()}
+
+    def node(self, path: str) -> Node | None:
+        """The thing whose page would be at a path, if anything is said of it: those without a page of the site too."""
+        iri = self._by_path.get(path) or (PREFIXES["orkgr"] if path.startswith("orkg/") else self.base) + (
+            path.removeprefix("orkg/")
+        )
+        try:
+            node = Node(iri)
+        except ValueError:
+            return None
+        return node if next(self.store.quads_for_pattern(node, None, None, None), None) else None
+
     def label(self, node: Node) -> str:
         """The label of a thing on one line; else the end of its IRI."""
         if node.value not in self._labels:

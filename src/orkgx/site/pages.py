@@ -72,6 +72,22 @@ class Pages:
             if not file.name.startswith("_"):
                 yield Page(f"static/{file.name}", file.read_bytes())
 
+    def find(self, name: str) -> Page | None:
+        """The page of a path without its ending; None where that is no page but, perhaps, a thing's."""
+        if name == "index":
+            return self.index()
+        folder, _, rest = name.partition("/")
+        if folder == "comparison" and rest.isdecimal() and 0 < int(rest) <= len(self.tables):
+            return self.comparison(int(rest) - 1)
+        if folder == "list":
+            return next(
+                (page for kind in self._kinds(rest) for page in self.lists(kind) if page.path == f"{name}.html"), None
+            )
+        return None
+
+    def _kinds(self, word: str) -> list[str]:
+        return [kind for kind in self.entities.kinds if word.startswith(kind.lower())]
+
     @cached_property
     def charts(self) -> list[Chart]:
         return charts(self.entities.store)
@@ -146,7 +162,7 @@ class Pages:
         # What could end the script, or begin another one, is written as an escape of JSON.
         data = data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
         return self._page(
-            f"{self.entities.pages[node.value]}.html",
+            f"{self.entities.pages.get(node.value) or self.entities.path(node.value)}.html",
             "entity.html",
             entity=self.entities.entity(node),
             data=Markup(data),

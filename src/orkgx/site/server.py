@@ -1,0 +1,232 @@
+"""The pages and data of a store over HTTP, and an Oxigraph server beside them that answers SPARQL. Both only read."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import sysconfig
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
+
+import pyoxigraph as ox
+from waitress.server import create_server
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotAcceptable, NotFound
+from werkzeug.utils import redirect, send_file
+from werkzeug.wrappers import Request, Response
+
+from ..model import OrkgxError
+from ..terms import PREFIXES
+from .entities import Node
+from .pages import Pages
+
+_PREFIXES = {name: iri for name, iri in PREFIXES.items() if name != "xsd"}
+_SECONDS = 60  # of a query
+_LONGEST = 1 << 20  # bytes of a request's body, and of its head
+_IDLE = 30  # seconds that a client may be silent, neither sending nor reading
+_CLIENTS = 200
+# What each thing can be had as: ending, media type, and how Oxigraph calls it (pages: nothing).
+_FORMS = {
+    "html": ("text/html", None),
+    "ttl": ("text/turtle", ox.RdfFormat.TURTLE),
+    "jsonld": ("application/ld+json", ox.RdfFormat.JSON_LD),
+    "nt": ("application/n-triples", ox.RdfFormat.N_TRIPLES),
+}
+_ALSO = {"application/json": "jsonld", "text/plain": "nt", "application/xhtml+xml": "html"}
+_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class ServeError(OrkgxError):
+    """A server that cannot start."""
+
+    code = "no-server"
+
+
+class Address(NamedTuple):
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+
+class Site:
+    """The pages of a store as a WSGI application; `/id/...` are the things themselves, which are seen elsewhere."""
+
+    def __init__(self, pages: Pages, data: Path, sparql: str) -> None:
+        self.pages, self.data, self.sparql = pages, data, sparql
+        self.fixed = {page.path: page for page in pages.static()}
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        request = Request(environ)
+        try:
+            response = self.answer(request)
+        except HTTPException as error:
+            response = error.get_response(environ)  # type: ignore[assignment]
+        response.headers.update(_HEADERS)
+        return response(environ, start)
+
+    def answer(self, request: Request) -> Response:
+        """The answer to a request. Raises what werkzeug has for each status."""
+        path = request.path.lstrip("/")
+        if path == "sparql":
+            # 307 keeps the method and the body, which the protocol puts queries in.
+            query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+            asked = bool(query) or request.method == "POST"
+            return redirect(f"{self.sparql}/query{query}" if asked else f"{self.sparql}/", 307, Response=Response)
+        if request.method not in ("GET", "HEAD"):
+            raise MethodNotAllowed(["GET", "HEAD"])
+        if path.startswith("data/"):
+            return self.file(path.removeprefix("data/"), request)
+        if path.startswith(("id/", "orkg/", "license/spdx/")) and "." not in path.rpartition("/")[2]:
+            return self.thing(path.removeprefix("id/"), request)
+        return self.document(path or "index.html", request)
+
+    def file(self, name: str, request: Request) -> Response:
+        path = self.data / name
+        if path.parent != self.data or not path.is_file():
+            raise NotFound
+        kind = _FORMS[path.suffix[1:]][0]
+        return send_file(path, request.environ, mimetype=kind, conditional=True, response_class=Response)
+
+    def thing(self, path: str, request: Request) -> Response:
+        """A thing is no document: 303 says where what is known of it can be read, in the form that is wanted."""
+        if self.node(path) is None:
+            raise NotFound
+        response = redirect(f"/{quote(path)}.{_wanted(request)}", 303, Response=Response)
+        response.vary.add("Accept")
+        return response
+
+    def document(self, path: str, request: Request) -> Response:
+        name, _, ending = path.rpartition(".")
+        if path in self.fixed:
+            response = Response(self.fixed[path].content, mimetype=_STATIC.get(ending, "text/plain"))
+        elif ending == "html" and (page := self.pages.find(name)):
+            response = Response(page.content, mimetype="text/html")
+        elif ending in _FORMS and (node := self.node(name)):
+            kind, form = _FORMS[ending]
+            if form is None:
+                response = Response(self.pages.entity(node).content, mimetype=kind)
+            else:
+                triples = self.pages.entities.triples(node)
+                response = Response(ox.serialize(triples, format=form, prefixes=_PREFIXES), mimetype=kind)
+            response.headers["Link"] = f'<{quote(node.value, safe=_IRI)}>; rel="describes"'
+        elif not ending or "/" in ending:
+            return self.thing(path, request)
+        else:
+            raise NotFound
+        response.add_etag()
+        return response.make_conditional(request)  # type: ignore[return-value]
+
+    def node(self, path: str) -> Node | None:
+        """The thing behind a path, if anything is said of it."""
+        return self.pages.entities.node(unquote(path))
+
+
+_STATIC = {"css": "text/css", "js": "text/javascript"}
+_IRI = ":/?#[]@!$&'()*+,;=~%-._"
+
+
+def _wanted(request: Request) -> str:
+    """The ending of what a client would have. Raises NotAcceptable."""
+    accepted = request.accept_mimetypes
+    if not accepted:
+        return "ttl"  # programs that say nothing get data; browsers always say that they want a page
+    kinds = {**{kind: ending for ending, (kind, _) in _FORMS.items()}, **_ALSO}
+    best = accepted.best_match(list(kinds))
+    if best is None:
+        raise NotAcceptable(f"there are: {', '.join(kind for kind, _ in _FORMS.values())}")
+    return kinds[best]
+
+
+@contextmanager
+def oxigraph(store: Path, host: str, port: int) -> Iterator[Address]:
+    """The Oxigraph server over a store on disk, only for reading, until the end of the context. Raises ServeError."""
+    program = shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or shutil.which("oxigraph")
+    if not program:
+        raise ServeError("serving needs oxigraph; say: pip install 'orkgx[serve]'")
+    address = Address(host, port or _free(host))
+    shown = f"[{host}]" if ":" in host else host
+    command = [program, "serve-read-only", "--location", str(store), "--bind", f"{shown}:{address.port}"]
+    command += ["--cors", "--union-default-graph", "--timeout-s", str(_SECONDS)]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        try:
+            _ready(process, address)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _free(host: str) -> int:
+    with socket.create_server((host, 0), family=_family(host)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _ready(process: subprocess.Popen[bytes], address: Address) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            said = process.stderr.read().decode("utf-8", "replace") if process.stderr else ""
+            raise ServeError(f"Oxigraph cannot listen on {address.url}: {' '.join(said.split())[:300]}")
+        try:
+            socket.create_connection(address, 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise ServeError("Oxigraph did not start within 30 s")
+
+
+def serve(pages: Pages, data: Path, store: Path, *, host: str, port: int, said: Callable[[str, str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `said` is told the addresses of the pages and of SPARQL. Raises ServeError."""
+    with oxigraph(store, host, 0) as sparql:
+        site = Site(pages, data, sparql.url)
+        try:
+            server = create_server(
+                site,
+                host=host,
+                port=port,
+                threads=8,
+                ident=None,
+                connection_limit=_CLIENTS,
+                channel_timeout=_IDLE,
+                cleanup_interval=5,
+                max_request_body_size=_LONGEST,
+                max_request_header_size=1 << 16,
+            )
+        except OSError as error:
+            raise ServeError(f"{Address(host, port).url} cannot be served: {error.strerror or error}") from error
+
+        def stop(*_: Any) -> None:
+            raise KeyboardInterrupt
+
+        before = signal.signal(signal.SIGTERM, stop)
+        try:
+            said(Address(host, int(server.effective_port)).url, sparql.url)
+            server.run()  # which takes KeyboardInterrupt for the end
+        finally:
+            signal.signal(signal.SIGTERM, before)
+            server.close()
