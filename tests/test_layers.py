@@ -50,7 +50,7 @@ FREE = {"cli", "__main__"}  # may import all
 # Slow or with effects: the only modules that may import them.
 LIBRARIES = {
     "markdown_it": {"blocks"},
-    "requests": {"sources", "push", "endpoint"},
+    "requests": {"sources", "push", "endpoint", "site"},
     "click": {"cli"},
     "pydantic": {"mapping", "mapping_files"},
 }

@@ -8,6 +8,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -223,6 +225,24 @@ def served(site: Path) -> Iterator[str]:
     server.server_close()
 
 
+@pytest.fixture(scope="module")
+def live() -> Iterator[str]:
+    """`orkgx serve` over the same catalogue."""
+    command = [sys.executable, "-m", "orkgx", "serve", str(SAMPLE), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        yield process.stderr.readline().split()[1].rstrip("/")
+        process.terminate()
+
+
+def test_the_server_has_the_same_pages(page: Any, live: str) -> None:
+    for name in PAGES:
+        page.goto(f"{live}/{name}")
+        assert page.locator("h1").count() == 1
+        if name == "index.html":
+            assert page.locator("figure svg").count() >= 3
+
+
 PAGES = ["index.html", "comparison/1.html", "model/gpt-2.html", "list/models.html", "organization/openai.html"]
 
 
@@ -241,9 +261,9 @@ def test_pages_have_no_fault(page: Any, site: Path, width: int, scheme: str) -> 
         page.screenshot(path=f"{folder}/{width}-{scheme}.png")
 
 
-@pytest.mark.parametrize("where", ["file", "server"])
-def test_the_comparison_can_be_worked_with(page: Any, site: Path, served: str, where: str) -> None:
-    page.goto(site.as_uri() + "/comparison/1.html" if where == "file" else f"{served}/comparison/1.html")
+@pytest.mark.parametrize("where", ["file", "server", "orkgx"])
+def test_the_comparison_can_be_worked_with(page: Any, site: Path, served: str, live: str, where: str) -> None:
+    page.goto({"file": site.as_uri(), "server": served, "orkgx": live}[where] + "/comparison/1.html")
     heads = "() => [...document.querySelectorAll('thead th:not([hidden])')].map(cell => cell.textContent).slice(1)"
     everything = page.evaluate(heads)
     assert "GPT-2" in everything and everything == sorted(everything, key=str.casefold)

@@ -9,14 +9,14 @@ import subprocess
 import sysconfig
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 from waitress.server import create_server
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotAcceptable, NotFound
+from werkzeug.exceptions import BadGateway, HTTPException, MethodNotAllowed, NotAcceptable, NotFound
 from werkzeug.utils import redirect, send_file
 from werkzeug.wrappers import Request, Response
 
@@ -74,7 +74,7 @@ class Site:
         try:
             response = self.answer(request)
         except HTTPException as error:
-            response = error.get_response(environ)  # type: ignore[assignment]
+            response = error.get_response(environ)
         response.headers.update(_HEADERS)
         return response(environ, start)
 
@@ -82,17 +82,40 @@ class Site:
         """The answer to a request. Raises what werkzeug has for each status."""
         path = request.path.lstrip("/")
         if path == "sparql":
-            # 307 keeps the method and the body, which the protocol puts queries in.
-            query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-            asked = bool(query) or request.method == "POST"
-            return redirect(f"{self.sparql}/query{query}" if asked else f"{self.sparql}/", 307, Response=Response)
+            return self.query(request)
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed(["GET", "HEAD"])
         if path.startswith("data/"):
             return self.file(path.removeprefix("data/"), request)
-        if path.startswith(("id/", "orkg/", "license/spdx/")) and "." not in path.rpartition("/")[2]:
+        if path.startswith("id/"):
             return self.thing(path.removeprefix("id/"), request)
+        if path and path not in self.fixed and self.node(path):
+            return self.thing(path, request)
         return self.document(path or "index.html", request)
+
+    def query(self, request: Request) -> Response:
+        """What Oxigraph answers; people who come without a query are led to its editor."""
+        import requests
+
+        if request.method == "GET" and not request.query_string:
+            return redirect(f"{self.sparql}/", 303, Response=Response)
+        headers = {name: request.headers[name] for name in ("Accept", "Content-Type") if name in request.headers}
+        try:
+            answer = requests.request(
+                "POST" if request.method == "POST" else "GET",
+                f"{self.sparql}/query?{request.query_string.decode('latin-1')}",
+                data=request.get_data() if request.method == "POST" else None,
+                headers=headers,
+                stream=True,
+                timeout=2 * _SECONDS,
+            )
+        except requests.RequestException as error:
+            raise BadGateway("the SPARQL server does not answer") from error
+        kind = answer.headers.get("Content-Type", "text/plain")
+        response = Response(answer.iter_content(1 << 16), status=answer.status_code, content_type=kind)
+        response.call_on_close(answer.close)
+        response.vary.add("Accept")
+        return response
 
     def file(self, name: str, request: Request) -> Response:
         path = self.data / name
@@ -123,12 +146,10 @@ class Site:
                 triples = self.pages.entities.triples(node)
                 response = Response(ox.serialize(triples, format=form, prefixes=_PREFIXES), mimetype=kind)
             response.headers["Link"] = f'<{quote(node.value, safe=_IRI)}>; rel="describes"'
-        elif not ending or "/" in ending:
-            return self.thing(path, request)
         else:
             raise NotFound
         response.add_etag()
-        return response.make_conditional(request)  # type: ignore[return-value]
+        return response.make_conditional(request)
 
     def node(self, path: str) -> Node | None:
         """The thing behind a path, if anything is said of it."""
@@ -176,9 +197,12 @@ def oxigraph(store: Path, host: str, port: int) -> Iterator[Address]:
 
 
 def _free(host: str) -> int:
-    with socket.create_server((host, 0), family=_family(host)) as found:
-        port: int = found.getsockname()[1]
-        return port
+    try:
+        with socket.create_server((host, 0), family=_family(host)) as found:
+            port: int = found.getsockname()[1]
+            return port
+    except OSError as error:
+        raise ServeError(f"{host} cannot be served: {error.strerror or error}") from error
 
 
 def _family(host: str) -> socket.AddressFamily:
@@ -224,9 +248,8 @@ def serve(pages: Pages, data: Path, store: Path, *, host: str, port: int, said: 
             raise KeyboardInterrupt
 
         before = signal.signal(signal.SIGTERM, stop)
-        try:
+        with suppress(KeyboardInterrupt):
             said(Address(host, int(server.effective_port)).url, sparql.url)
-            server.run()  # which takes KeyboardInterrupt for the end
-        finally:
-            signal.signal(signal.SIGTERM, before)
-            server.close()
+            server.run()
+        signal.signal(signal.SIGTERM, before)
+        server.close()

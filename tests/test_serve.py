@@ -1,0 +1,281 @@
+"""The server as clients meet it: those that keep to the protocols, those that do not, and many at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pyoxigraph as ox
+import pytest
+import requests
+
+from orkgx.graphs import load
+
+SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
+BASE = "https://w3id.org/orkgx/id/"
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+JSON = "application/sparql-results+json"
+
+
+class Server:
+    """`orkgx serve` in a process of its own."""
+
+    def __init__(self, *arguments: str | Path) -> None:
+        command = [sys.executable, "-m", "orkgx", "serve", *map(str, arguments), "--port", "0"]
+        self.process = subprocess.Popen(
+            command,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        )
+        assert self.process.stderr
+        lines = [self.process.stderr.readline() for _ in range(3)]
+        assert lines[0].startswith("pages"), lines
+        self.pages, self.sparql, self.oxigraph = (line.split()[1].rstrip("/") for line in lines)
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        self.process.send_signal(how)
+        _, said = self.process.communicate(timeout=30)
+        return self.process.returncode, said
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    started = Server(SAMPLE)
+    yield started
+    code, said = started.end()
+    assert (code, said) == (0, "")
+
+
+def get(url: str, accept: str = "", **more: object) -> requests.Response:
+    headers = {"Accept": accept} if accept else {}
+    return requests.get(url, headers=headers, timeout=30, allow_redirects=False, **more)  # type: ignore[arg-type]
+
+
+STATEMENTS = len(load(str(SAMPLE)).store)
+
+
+# -- SPARQL
+
+
+def counted(answer: requests.Response) -> int:
+    assert answer.status_code == 200, answer.text
+    return int(json.loads(answer.text)["results"]["bindings"][0]["n"]["value"])
+
+
+@pytest.mark.parametrize("where", ["sparql", "oxigraph"])
+def test_the_protocol(server: Server, where: str) -> None:
+    url = server.sparql if where == "sparql" else f"{server.oxigraph}/query"
+    asked = {"headers": {"Accept": JSON, "Origin": "https://example.org"}, "timeout": 30}
+    answers = [
+        requests.get(url, params={"query": COUNT}, **asked),  # type: ignore[arg-type]
+        requests.post(url, data={"query": COUNT}, **asked),  # type: ignore[arg-type]
+        requests.post(
+            url, data=COUNT, timeout=30, headers={"Accept": JSON, "Content-Type": "application/sparql-query"}
+        ),
+    ]
+    assert [counted(answer) for answer in answers] == [STATEMENTS] * 3
+    assert answers[0].headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("accept", [JSON, "text/csv", "text/tab-separated-values", "application/sparql-results+xml"])
+def test_results_in_the_form_that_is_wanted(server: Server, accept: str) -> None:
+    answer = get(f"{server.sparql}?query={quote(COUNT)}", accept)
+    assert answer.headers["Content-Type"].startswith(accept) and str(STATEMENTS) in answer.text
+    head = requests.head(f"{server.sparql}?query={quote(COUNT)}", headers={"Accept": accept}, timeout=30)
+    assert (head.status_code, head.content) == (200, b"") and head.headers["Content-Type"].startswith(accept)
+
+
+def test_graphs_in_the_form_that_is_wanted(server: Server) -> None:
+    for accept, form in (("text/turtle", ox.RdfFormat.TURTLE), ("application/n-triples", ox.RdfFormat.N_TRIPLES)):
+        answer = get(f"{server.sparql}?query={quote('CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }')}", accept)
+        assert len(list(ox.parse(answer.content, form))) == STATEMENTS
+    assert len(list(ox.parse(get(f"{server.oxigraph}/store").content, ox.RdfFormat.N_QUADS))) == STATEMENTS
+
+
+def test_nobody_writes(server: Server) -> None:
+    update = "INSERT DATA { <http://a> <http://b> <http://c> }"
+    body = {"data": update, "headers": {"Content-Type": "application/sparql-update"}, "timeout": 30}
+    tries = [
+        requests.post(f"{server.oxigraph}/update", **body),  # type: ignore[arg-type]
+        requests.post(f"{server.oxigraph}/update", data={"update": update}, timeout=30),
+        requests.post(server.sparql, **body),  # type: ignore[arg-type]
+        requests.post(server.sparql, data={"update": update}, timeout=30),
+        requests.get(server.sparql, params={"query": update}, timeout=30),
+        requests.put(f"{server.oxigraph}/store?default", data="", timeout=30),
+        requests.delete(f"{server.oxigraph}/store?default", timeout=30),
+        requests.post(f"{server.pages}/index.html", timeout=30),
+        requests.delete(f"{server.pages}/model/gpt-2.html", timeout=30),
+    ]
+    assert [answer.status_code // 100 for answer in tries] == [4] * len(tries)
+    assert counted(get(f"{server.sparql}?query={quote(COUNT)}", JSON)) == STATEMENTS
+
+
+def test_a_wrong_query_says_so(server: Server) -> None:
+    answer = get(f"{server.sparql}?query=SELEKT")
+    assert answer.status_code == 400 and "expected" in answer.text
+    assert requests.post(server.sparql, data={"query": "x" * 2_000_000}, timeout=30).status_code == 413
+
+
+# -- the things
+
+
+def test_every_thing_in_every_form(server: Server) -> None:
+    graph = load(str(SAMPLE)).store
+    things = {quad.subject.value for quad in graph if str(quad.subject).startswith(f"<{BASE}")}
+    assert len(things) > 50
+    for iri in things:
+        at = f"{server.pages}/id/{iri.removeprefix(BASE)}"
+        for accept, ending in (("text/html", "html"), ("application/ld+json", "jsonld"), ("text/turtle", "ttl")):
+            answer = get(at, accept)
+            assert (answer.status_code, answer.headers["Location"].rpartition(".")[2]) == (303, ending)
+            assert "Accept" in answer.headers["Vary"]
+        document = get(f"{server.pages}{get(at, 'application/n-triples').headers['Location']}")
+        assert document.headers["Content-Type"].startswith("application/n-triples")
+        said = {quad.triple for quad in ox.parse(document.content, ox.RdfFormat.N_TRIPLES)}
+        node = ox.NamedNode(iri)
+        assert said >= {quad.triple for quad in graph.quads_for_pattern(node, None, None, None)}
+
+
+def test_negotiation(server: Server) -> None:
+    at = f"{server.pages}/id/model/gpt-2"
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    for accept, ending in ((browser, "html"), ("text/turtle;q=0.5, application/ld+json", "jsonld"), ("*/*", "html")):
+        assert get(at, accept).headers["Location"] == f"/model/gpt-2.{ending}"
+    assert get(at, "image/png").status_code == 406
+    assert get(f"{server.pages}/id/model/nothing", "text/turtle").status_code == 404
+    assert get(f"{server.pages}/orkg/R370861", "text/turtle").headers["Location"] == "/orkg/R370861.ttl"
+    spdx = get(f"{server.pages}/license/spdx/Apache-2.0", "text/turtle")
+    assert get(f"{server.pages}{spdx.headers['Location']}").status_code == 200
+    head = requests.head(f"{server.pages}/model/gpt-2.ttl", timeout=30)
+    assert (head.status_code, head.content) == (200, b"")
+    again = requests.get(f"{server.pages}/model/gpt-2.ttl", headers={"If-None-Match": head.headers["ETag"]}, timeout=30)
+    assert again.status_code == 304
+
+
+def test_a_base_of_ones_own() -> None:
+    started = Server(SAMPLE, "--base", "http://127.0.0.1:7/id/")
+    try:
+        text = get(f"{started.pages}/model/gpt-2.ttl").text
+        assert "http://127.0.0.1:7/id/model/gpt-2" in text and BASE not in text
+    finally:
+        started.end()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../../etc/passwd", "/data/../store/CURRENT", "/static/../pages.py", "/%2e%2e/%2e%2e/etc/passwd", "/data/",
+     "/list/../x.html", "/comparison/0.html", "/comparison/99.html", "/id/", "/id/%00", "/id/%3Cscript%3E", "/x.ttl"],
+)  # fmt: skip
+def test_what_is_not_there(server: Server, path: str) -> None:
+    host, port = urlsplit(server.pages).netloc.split(":")
+    with socket.create_connection((host, int(port)), 10) as client:
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        answer = client.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 404"), answer[:200]
+    assert b"<script>" not in answer and b"Traceback" not in answer
+
+
+def test_the_pages_say_what_they_may_do(server: Server) -> None:
+    answer = get(f"{server.pages}/")
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    for link in re.findall(r'href="(?!https?:|data:|#)([^"]+)"', answer.text):
+        assert get(f"{server.pages}/{link}").status_code in (200, 303), link
+
+
+# -- clients that do not keep to anything
+
+
+def memory(process: int) -> int:
+    """Resident kB of a process and of those it started."""
+    found = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (folder / "status").read_text()
+        except OSError:
+            continue
+        if folder.name == str(process) or re.search(rf"^PPid:\t{process}$", status, re.M):
+            found += int((re.search(r"VmRSS:\s+(\d+)", status) or [0, 0])[1])
+    return found
+
+
+def test_fifty_at_once(server: Server) -> None:
+    def client(number: int) -> int:
+        if number % 2:
+            return counted(get(f"{server.sparql}?query={quote(COUNT)}", JSON))
+        return STATEMENTS if get(f"{server.pages}/model/gpt-2.html").status_code == 200 else 0
+
+    with ThreadPoolExecutor(50) as pool:
+        assert set(pool.map(client, range(50))) == {STATEMENTS}
+        before = memory(server.process.pid)
+        for _ in range(5):
+            assert set(pool.map(client, range(50))) == {STATEMENTS}
+    if os.path.exists("/proc/self"):
+        assert memory(server.process.pid) - before < 30_000
+
+
+def test_those_that_never_read_and_those_that_talk_nonsense(server: Server) -> None:
+    host, port = urlsplit(server.pages).netloc.split(":")
+    silent = []
+    for content in (
+        b"GET /data/graph.nt HTTP/1.1\r\nHost: x\r\n\r\n" * 50,  # and reads nothing of it
+        b"GET / HTTP/1.1\r\nHost: x",  # and never ends
+        b"",
+        os.urandom(10_000),
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n",
+        b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ):
+        client = socket.create_connection((host, int(port)), 10)
+        with suppress(OSError):  # the server has had enough of it
+            client.sendall(content)
+        silent.append(client)
+    for _ in range(20):
+        assert get(f"{server.pages}/model/gpt-2.html").status_code == 200
+    for client in silent:
+        client.close()
+    assert server.process.poll() is None
+
+
+# -- beginning and end
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_clean_end(how: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    started = Server(SAMPLE)
+    assert list(tmp_path.iterdir())
+    code, said = started.end(how)
+    assert (code, said) == (0, "")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(requests.ConnectionError):
+        requests.get(started.oxigraph, timeout=5)
+
+
+def test_what_cannot_be_served(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for arguments, code, words in (
+            ([SAMPLE, "--port", port], 2, "cannot be served"),
+            ([tmp_path / "no.md"], 3, "no such file"),
+            ([SAMPLE, "--bind", "203.0.113.1"], 2, "203.0.113.1"),
+        ):
+            command = [sys.executable, "-m", "orkgx", "serve", *map(str, arguments)]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+            assert (done.returncode, words in done.stderr) == (code, True), done.stderr
+            assert "Traceback" not in done.stderr
+    assert shutil.which("oxigraph", path=str(Path(sys.executable).parent))
