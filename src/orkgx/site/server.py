@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import signal
 import socket
@@ -226,6 +227,7 @@ def _ready(process: subprocess.Popen[bytes], address: Address) -> None:
 
 def serve(pages: Pages, data: Path, store: Path, *, host: str, port: int, said: Callable[[str, str], None]) -> None:
     """Serve until SIGINT or SIGTERM; `said` is told the addresses of the pages and of SPARQL. Raises ServeError."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait a little is no news
     with oxigraph(store, host, 0) as sparql:
         site = Site(pages, data, sparql.url)
         try:
