@@ -16,7 +16,9 @@ from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say, take
 if TYPE_CHECKING:
     from ..model import Diagnostic
     from ..pipeline import Run
+    from ..spool import Spool
 
+OTHERS = ("jsonl", "orkg-csv")  # formats that are no RDF
 LONG = 2_000_000  # bytes of sources from which on a progress bar is of use
 
 
@@ -58,7 +60,7 @@ reads = take(
 @click.command()
 @reads
 @click.option("--output", "-o", "outputs", multiple=True, metavar="FILE", help="Write here; - is standard output.")
-@click.option("--format", "format_", metavar="NAME", help="nt, nq, ttl, trig, xml, jsonld or jsonl.")
+@click.option("--format", "format_", metavar="NAME", help="nt, nq, ttl, trig, xml, jsonld, jsonl or orkg-csv.")
 @click.option(
     "--profile",
     type=click.Choice(["full", "orkg", "fair4ml"]),
@@ -86,10 +88,14 @@ def export(**options: Any) -> None:
     chosen = []
     for output in outputs:
         name = options["format_"] or ("ttl" if output == "-" else format_for(output))
-        if name not in (*FORMATS, "jsonl"):
-            known = ", ".join((*FORMATS, "jsonl"))
+        if name not in (*FORMATS, *OTHERS):
+            known = ", ".join((*FORMATS, *OTHERS))
             raise click.UsageError(f"no format for {name or output!r}; choose one with --format: {known}")
         chosen.append((output, name))
+    if any(name == "orkg-csv" for _, name in chosen):
+        if len(chosen) > 1:
+            raise click.UsageError("orkg-csv holds papers and contributions only; write it on its own")
+        options["profile"] = "orkg"
     _run(options, chosen)
 
 
@@ -133,7 +139,7 @@ def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[R
         instance=options["instance"],
         provenance=options["provenance"],
         source_iri=options["source_iri"],
-        lines=any(name == "jsonl" for _, name in outputs),
+        lines=any(name in OTHERS for _, name in outputs),
     )
     builder = Builder.of(options["mappings"], settings)
     opened, failed = open_sources(options["sources"], source_iri=options["source_iri"] or None)
@@ -155,11 +161,23 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
         for output, name in outputs:
             if name == "jsonl":
                 write_lines(run.lines(), output)
+            elif name == "orkg-csv":
+                _write_papers(run, spool, output)
             else:
                 write(spool, output, name, prefixes=prefixes, context=_context() if name == "jsonld" else None)
         if not outputs:
             deque(spool.pieces(), maxlen=0)  # counts the statements
         return spool.statements
+
+
+def _write_papers(run: Run, spool: Spool, output: str) -> None:
+    from ..push.papers import table
+    from ..push.wanted import gather, places
+    from ..sinks.files import write_lines
+
+    made = table(gather(spool.chunks(), places(run.lines())))
+    write_lines(made.lines(), output)
+    run.find(list(made.findings))
 
 
 def _describe(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> None:

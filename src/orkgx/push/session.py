@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..model import OrkgxError, Span
-from ..pipeline import Run, prepare
+from ..model import OrkgxError
+from ..pipeline import prepare
 from ..program import Settings
 from .apply import Writer
 from .client import HOSTS, Client, Login, RemoteError
 from .ledger import Ledger
 from .plan import Conflict, Plan, make_plan
 from .survey import State, survey
-from .wanted import Wanted, gather
+from .wanted import Wanted, gather, places
 
 # What a saved plan remembers, so that it can be made again.
 _SAVED = ("sources", "target", "as_", "trust_ids", "mappings", "base", "ledger_", "only", "limit", "force")
@@ -79,7 +79,10 @@ class Session:
             links=self.trust,
         )
         run = prepare(*self.options["sources"], mappings=self.options["mappings"], settings=settings)
-        wanted = _fold(run)
+        with run.spooled() as spool:
+            if run.failed:
+                raise run.failed[0]
+            wanted = gather(spool.chunks(), places(run.lines()))
         return wanted if self.whole else wanted.part(self.options["only"], self.options["limit"])
 
     def conflict(self, conflict: Conflict) -> str:
@@ -101,18 +104,6 @@ class Session:
         known = {iri: one.id for iri, one in self.ledger.things().items()}
         writer.apply(planned, known | self.state.ids, prune=prune)
         return writer.left
-
-
-def _fold(run: Run) -> Wanted:
-    with run.spooled() as spool:
-        if run.failed:
-            raise run.failed[0]
-        places: dict[str, Span] = {}
-        for line in run.lines():
-            record = json.loads(line)
-            for role in ("paper", "contribution"):
-                places.setdefault(record[role], Span(record["file"], record["line"], 1))
-        return gather(spool.chunks(), places)
 
 
 def saved(options: dict[str, Any]) -> tuple[dict[str, Any], str]:

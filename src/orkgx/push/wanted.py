@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -98,6 +99,16 @@ def _refused(text: str, *, newlines: bool) -> str:
     if not newlines and (not text.strip() or "\n" in text or "\0" in text):
         return "is blank or holds a line break"
     return ""
+
+
+def places(lines: Iterable[str]) -> dict[str, Span]:
+    """Where papers and contributions stand in the source, from the records as lines of JSON."""
+    found: dict[str, Span] = {}
+    for line in lines:
+        record = json.loads(line)
+        for role in ("paper", "contribution"):
+            found.setdefault(record[role], Span(record["file"], record["line"], 1))
+    return found
 
 
 def gather(chunks: Iterable[Chunk], places: dict[str, Span]) -> Wanted:

@@ -30,10 +30,11 @@ FORMATS = {
         Format("jsonld", (".jsonld", ".json"), "application/ld+json", jsonld.write),
     )
 }
-# The records as lines of JSON are no RDF, but a file's ending means them all the same.
+# The records as lines of JSON and the ORKG's CSV are no RDF, but a file's ending means them all the same.
 _ENDINGS = {ending: format_.name for format_ in FORMATS.values() for ending in format_.endings} | {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".csv": "orkg-csv",
 }
 
 
