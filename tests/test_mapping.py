@@ -117,4 +117,5 @@ def test_no_mapping_of_that_name() -> None:
 @pytest.mark.parametrize("text", ["[" * 100_000, "a: " + "{a: " * 5_000, "&a [*a]", "&a {x: *a}"])
 def test_nested_without_end(tmp_path: Path, text: str) -> None:
     found = faults(tmp_path, text)
-    assert any("nested too deep" in fault for fault in map(str, found))
+    # The C parser of newer releases has a limit of its own, and its own words for it.
+    assert any("nested too deep" in fault or "nesting depth" in fault for fault in map(str, found))

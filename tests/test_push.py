@@ -19,8 +19,7 @@ from rdflib.compare import isomorphic
 from orkgx.cli import main
 from orkgx.pipeline import prepare
 from orkgx.program import Settings
-from orkgx.push.session import _fold
-from orkgx.push.wanted import Wanted
+from orkgx.push.wanted import Wanted, gather, places
 from tests.orkg.server import Orkg
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
@@ -54,7 +53,9 @@ TWO = """
 
 def wanted_of(source: Path, instance: str = "production") -> Wanted:
     settings = Settings(profile="orkg", instance=instance, links=False, lines=True, provenance="none")
-    return _fold(prepare(str(source), settings=settings))
+    run = prepare(str(source), settings=settings)
+    with run.spooled() as spool:
+        return gather(spool.chunks(), places(run.lines()))
 
 
 def seed(orkg: Orkg, source: Path, instance: str = "production") -> None:
