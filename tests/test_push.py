@@ -407,6 +407,22 @@ def test_no_login(orkg: Orkg, catalogue: Path) -> None:
     assert "ORKGX_TOKEN" in result.output
 
 
+def test_a_token_of_the_keyring(orkg: Orkg, catalogue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import keyring
+    from keyrings.alt.file import PlaintextKeyring  # type: ignore[import-untyped]
+
+    orkg.faults.login = True
+    orkg.tokens["kept-token"] = 10_000
+    backend = PlaintextKeyring()
+    backend.file_path = str(catalogue.parent.parent / f"{catalogue.parent.name}-keyring")
+    monkeypatch.setattr(keyring, "get_password", backend.get_password)
+    assert push(catalogue, orkg).exit_code == 4
+    backend.set_password("orkgx", orkg.url.partition("//")[2], "kept-token")
+    result = push(catalogue, orkg)
+    assert result.exit_code == 0, result.output
+    assert same_graph(orkg, catalogue) and "kept-token" not in result.output
+
+
 def test_no_token_without_encryption(catalogue: Path) -> None:
     result = CliRunner().invoke(main, ["plan", str(catalogue), "--to", "http://example.org"])
     assert result.exit_code == 4

@@ -49,13 +49,27 @@ class Uncertain(RemoteError):
     """A write whose answer was lost: it may have happened."""
 
 
+def _kept(host: str) -> str:
+    """The token that the keyring has for a host; none where there is no keyring, or it is locked."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return ""
+    try:
+        return keyring.get_password("orkgx", host) or ""
+    except KeyringError:
+        return ""
+
+
 class Login:
     """A token, or name and password for one; neither is ever shown.
 
+    They come from the environment, else from the system's keyring: service ``orkgx``, name the ORKG's host.
     `url` is the Keycloak that gives tokens; the realm is ``orkg``.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], host: str = "") -> None:
         self._token = environment.get("ORKGX_TOKEN", "")
         self._name = environment.get("ORKGX_USERNAME", "")
         self._password = environment.get("ORKGX_PASSWORD", "")
@@ -63,6 +77,8 @@ class Login:
         self._url = environment.get("ORKGX_AUTH_URL", "https://accounts.orkg.org").rstrip("/")
         self._ends = float("inf")
         self.renewable = bool(self._name and self._password)
+        if host and not (self._token or self._name):
+            self._token = _kept(host)
 
     def __repr__(self) -> str:
         return "Login(...)"

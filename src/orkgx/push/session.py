@@ -40,7 +40,7 @@ class Session:
         self.base = HOSTS[target] if named else target
         self.instance = target if named else options["as_"]
         self.trust = named or options["trust_ids"]
-        self.client = Client(self.base, Login(os.environ), options["jobs"])
+        self.client = Client(self.base, Login(os.environ, urlsplit(self.base).netloc), options["jobs"])
         host = urlsplit(self.base).netloc.replace(":", "-")
         self.ledger = Ledger(Path(options["ledger_"] or f"output/orkg-{host}.sqlite"))
         self.jobs, self.force = options["jobs"], options["force"]
