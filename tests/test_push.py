@@ -19,7 +19,7 @@ from rdflib.compare import isomorphic
 from orkgx.cli import main
 from orkgx.pipeline import prepare
 from orkgx.program import Settings
-from orkgx.push.wanted import Wanted, gather, places
+from orkgx.push.wanted import Value, Wanted, gather, places
 from tests.orkg.server import Orkg
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
@@ -386,6 +386,28 @@ def test_two_at_once(orkg: Orkg, catalogue: Path) -> None:
         result = push(catalogue, orkg)
     assert result.exit_code == 2
     assert f"another push (process {os.getpid()}" in result.output
+
+
+def test_the_official_client_reads_it_back(orkg: Orkg, catalogue: Path) -> None:
+    from orkg import ORKG
+
+    assert push(catalogue, orkg).exit_code == 0
+    client = ORKG(host=orkg.url)
+    wanted = wanted_of(catalogue)
+    read = 0
+    for iri, links in wanted.links.items():
+        thing = wanted.things[iri]
+        if not {"Paper", "Contribution"} & set(thing.classes):
+            continue
+        found = client.resources.get(q=thing.label, exact=True).content
+        (id_,) = [one["id"] for one in found if set(one["classes"]) == set(thing.classes)]
+        said = client.statements.get_by_subject(subject_id=id_, size=100).content
+        expected = sorted(
+            link.object.label if isinstance(link.object, Value) else wanted.things[link.object].label for link in links
+        )
+        assert sorted(one["object"]["label"] for one in said) == expected
+        read += 1
+    assert read == 4
 
 
 def test_a_token_that_ends_is_renewed_and_never_shown(orkg: Orkg, catalogue: Path) -> None:
