@@ -79,6 +79,8 @@ FIGURES: dict[tuple[str, str], list[list[str]]] = {
         ["2019", "T5", "11000000000"],
         ["2020", "GPT-3", "175000000000"],
     ],
+    # 12 lines name Apache 2.0; the blocks of two of them name no model and are left out.
+    ("seed.md", "licenses"): [["Apache-2.0", "10"], ["Closed source, accessible through API", "4"]],
 }
 COUNTS = {
     ("awesome-llms.md", "without-license"): 9,  # 8 with N/A and one with nothing after the key
