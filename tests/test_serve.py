@@ -40,9 +40,10 @@ class Server:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         assert self.process.stderr
-        lines = [self.process.stderr.readline() for _ in range(3)]
+        lines = [self.process.stderr.readline() for _ in range(4)]
         assert lines[0].startswith("pages"), lines
-        self.pages, self.sparql, self.oxigraph = (line.split()[1].rstrip("/") for line in lines)
+        self.pages, self.sparql, _, store = (line.split()[1].rstrip("/") for line in lines)
+        self.oxigraph = store.removesuffix("/store")
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         self.process.send_signal(how)
@@ -176,7 +177,9 @@ def test_a_base_of_ones_own() -> None:
 @pytest.mark.parametrize(
     "path",
     ["/../../etc/passwd", "/data/../store/CURRENT", "/static/../pages.py", "/%2e%2e/%2e%2e/etc/passwd", "/data/",
-     "/list/../x.html", "/comparison/0.html", "/comparison/99.html", "/id/", "/id/%00", "/id/%3Cscript%3E", "/x.ttl"],
+     "/list/../x.html",
+     "/editor/../store", "/editor/store", "/editor/x.js",
+     "/comparison/0.html", "/comparison/99.html", "/id/", "/id/%00", "/id/%3Cscript%3E", "/x.ttl"],
 )  # fmt: skip
 def test_what_is_not_there(server: Server, path: str) -> None:
     host, port = urlsplit(server.pages).netloc.split(":")

@@ -236,14 +236,25 @@ def live() -> Iterator[str]:
 
 
 def test_the_server_has_the_same_pages(page: Any, live: str) -> None:
+    axe = pytest.importorskip("axe_core_python.sync_playwright").Axe()
     for name in PAGES:
         page.goto(f"{live}/{name}")
         assert page.locator("h1").count() == 1
         if name == "index.html":
             assert page.locator("figure svg").count() >= 3
+        found = [one for one in axe.run(page)["violations"] if one["impact"] in ("serious", "critical")]
+        assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
 PAGES = ["index.html", "comparison/1.html", "model/gpt-2.html", "list/models.html", "organization/openai.html"]
+
+
+def test_the_editor_asks_and_shows(page: Any, live: str) -> None:
+    page.goto(f"{live}/sparql")
+    assert page.url == f"{live}/editor.html"
+    page.wait_for_selector(".yasqe", timeout=10_000)
+    page.click(".yasqe_queryButton")
+    page.wait_for_selector(".yasr_results td", timeout=10_000)
 
 
 @pytest.mark.parametrize("width", [375, 1440])

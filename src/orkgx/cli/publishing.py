@@ -83,7 +83,10 @@ def serve(**options: Any) -> None:
 
         def said(site: str, sparql: str) -> None:
             if not options["quiet"]:
-                click.echo(f"pages   {site}/\nSPARQL  {site}/sparql\neditor  {sparql}/", err=True)
+                click.echo(
+                    f"pages   {site}/\nSPARQL  {site}/sparql\neditor  {site}/editor.html\nstore   {sparql}/store",
+                    err=True,
+                )
 
         run(pages, data, store, host=options["bind"], port=options["port"], said=said)
         sys.exit(CLEAN)

@@ -69,13 +69,15 @@ class Pages:
     def static(self) -> Iterator[Page]:
         folder = files("orkgx.site") / "static"
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
-            if not file.name.startswith("_"):
+            if self.live or file.name != "editor.js":
                 yield Page(f"static/{file.name}", file.read_bytes())
 
     def find(self, name: str) -> Page | None:
         """The page of a path without its ending; None where that is no page but, perhaps, a thing's."""
         if name == "index":
             return self.index()
+        if name == "editor":
+            return self._page("editor.html", "editor.html")
         folder, _, rest = name.partition("/")
         if folder == "comparison" and rest.isdecimal() and 0 < int(rest) <= len(self.tables):
             return self.comparison(int(rest) - 1)

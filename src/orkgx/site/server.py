@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
+import requests
 from waitress.server import create_server
 from werkzeug.exceptions import BadGateway, HTTPException, MethodNotAllowed, NotAcceptable, NotFound
 from werkzeug.utils import redirect, send_file
@@ -47,6 +49,12 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+# The editor makes styles and pictures as it goes; it may ask this server only.
+_EDITOR = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
 
 class ServeError(OrkgxError):
     """A server that cannot start."""
@@ -77,6 +85,8 @@ class Site:
         except HTTPException as error:
             response = error.get_response(environ)
         response.headers.update(_HEADERS)
+        if request.path == "/editor.html":
+            response.headers["Content-Security-Policy"] = _EDITOR
         return response(environ, start)
 
     def answer(self, request: Request) -> Response:
@@ -86,6 +96,8 @@ class Site:
             return self.query(request)
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed(["GET", "HEAD"])
+        if path.startswith("editor/"):
+            return self.editor(path.removeprefix("editor/"))
         if path.startswith("data/"):
             return self.file(path.removeprefix("data/"), request)
         if path.startswith("id/"):
@@ -96,10 +108,8 @@ class Site:
 
     def query(self, request: Request) -> Response:
         """What Oxigraph answers; people who come without a query are led to its editor."""
-        import requests
-
         if request.method == "GET" and not request.query_string:
-            return redirect(f"{self.sparql}/", 303, Response=Response)
+            return redirect("/editor.html", 303, Response=Response)
         headers = {name: request.headers[name] for name in ("Accept", "Content-Type") if name in request.headers}
         try:
             answer = requests.request(
@@ -117,6 +127,16 @@ class Site:
         response.call_on_close(answer.close)
         response.vary.add("Accept")
         return response
+
+    def editor(self, name: str) -> Response:
+        """The script and the style of the editor that comes with Oxigraph."""
+        kind = _STATIC.get(name.rpartition(".")[2])
+        if not kind or not re.fullmatch(r"[\w.]+", name):
+            raise NotFound
+        answer = requests.get(f"{self.sparql}/{name}", timeout=_IDLE)
+        if not answer.ok:
+            raise NotFound
+        return Response(answer.content, mimetype=kind)
 
     def file(self, name: str, request: Request) -> Response:
         path = self.data / name
