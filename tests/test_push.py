@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -169,6 +170,49 @@ def test_plan_writes_nothing_and_says_so(orkg: Orkg, catalogue: Path, tmp_path: 
     assert (counts["papers"], counts["contributions"]) == (2, 2)
     assert push(catalogue, orkg).exit_code == 0
     assert run("plan", catalogue, orkg, "--exit-code").exit_code == 0
+
+
+def test_a_plan_says_what_happens_to_each_entry(orkg: Orkg, catalogue: Path, tmp_path: Path) -> None:
+    shown = run("plan", catalogue, orkg).stdout
+    assert re.search(rf"^create   paper +On Alpha +\+\d+  {re.escape(str(catalogue))}:\d+:1$", shown, re.M)
+    assert len(re.findall(r"^create   contribution ", shown, re.M)) == 2
+    report = tmp_path / "report.json"
+    assert push(catalogue, orkg, "--report", str(report)).exit_code == 0
+    said = json.loads(report.read_text("utf-8"))
+    assert {one["action"] for one in said["entries"]} == {"create"} and len(said["entries"]) == 4
+    assert all(orkg.things[one["id"]]["label"] == one["label"] for one in said["entries"])
+    assert said["requests"]["writes"] == orkg.counts["writes"]
+    catalogue.write_text((ONE + TWO).replace("1B", "2B"), "utf-8")
+    shown = run("plan", catalogue, orkg).stdout
+    assert re.findall(r"^(\w+) +(\w+) +(\w+) +([+-]\d+) ([+-]\d+)  ", shown, re.M) == [
+        ("change", "contribution", "Alpha", "+1", "-1")
+    ]
+    assert push(catalogue, orkg).exit_code == 0
+    assert push(catalogue, orkg, "--report", str(report)).exit_code == 0
+    assert {one["action"] for one in json.loads(report.read_text("utf-8"))["entries"]} == {"keep"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of files to set")
+@pytest.mark.parametrize("room", [0, 4_096, 30_000, 60_000])
+def test_no_room_for_the_ledger(orkg: Orkg, catalogue: Path, room: int) -> None:
+    import resource
+
+    ledger = str(catalogue.parent / "ledger.sqlite")
+    command = [sys.executable, "-m", "orkgx", "push", str(catalogue), "--to", orkg.url, "--yes", "--ledger", ledger]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    if done.returncode:
+        assert done.returncode in (2, 4) and "ledger" in done.stderr, done.stderr
+    assert done.returncode or room >= 30_000
+    assert push(catalogue, orkg).exit_code == 0
+    assert same_graph(orkg, catalogue)
 
 
 def test_a_saved_plan_counts_while_nothing_moves(orkg: Orkg, catalogue: Path, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ..push.plan import Plan
     from ..push.session import Session
 
+SHOWN = 200  # papers and contributions that a plan lists
+
 
 # The options of the commands that look at an ORKG.
 looks = take(
@@ -61,6 +63,7 @@ def plan(**options: Any) -> None:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...|PLAN.json")
 @looks
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@click.option("--report", metavar="FILE", help="Write what was done here, as JSON.")
 @click.option("--prune", is_flag=True, help="Remove what we made and the catalogue no longer has.")
 def push(**options: Any) -> None:
     """Make the ORKG say what the catalogues say; a second push changes nothing.
@@ -79,6 +82,8 @@ def push(**options: Any) -> None:
                 sys.exit(REFUSED)
             if not planned.pending(prune=options["prune"]):
                 session.remember(planned)
+                if options["report"]:
+                    _write_report(planned, session, [], options["report"])
                 sys.exit(CLEAN)
             if not options["yes"]:
                 if not sys.stdin.isatty():
@@ -89,6 +94,8 @@ def push(**options: Any) -> None:
                 left = session.apply(planned, prune=options["prune"], progress=progress)
             for iri in left:
                 say(f"{iri} is used by others on the ORKG, so it was left there")
+            if options["report"]:
+                _write_report(planned, session, left, options["report"])
             if not options["quiet"]:
                 click.echo(f"{session.client.writes:,} writes, {session.client.reads:,} reads", err=True)
 
@@ -100,10 +107,17 @@ def _show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None
     from ..sinks.files import write_lines
 
     if options["output"]:
-        document = {"orkgx": __version__, "options": session.options, "digest": planned.digest(), **planned.to_json()}
+        document = {
+            "orkgx": __version__,
+            "options": session.options,
+            "digest": planned.digest(),
+            "entries": [change._asdict() for change in planned.changes(session.wanted)],
+            **planned.to_json(),
+        }
         write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], options["output"])
     if options["quiet"]:
         return
+    _show_changes(planned, session)
     for conflict in planned.conflicts:
         click.echo(f"conflict {session.conflict(conflict)}", err=True)
     for iri in planned.orphans:
@@ -112,6 +126,36 @@ def _show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None
         click.echo(f"{count:8,} {name}")
     if not planned.pending(prune=False):
         click.echo("Nothing to do.")
+
+
+def _show_changes(planned: Plan, session: Session) -> None:
+    """The papers and contributions that something happens to, a line each."""
+    moving = [change for change in planned.changes(session.wanted) if change.action != "keep"]
+    for change in moving[:SHOWN]:
+        counts = [f"{count:+,}" for count in (change.added, -change.removed) if count]
+        label = change.label if len(change.label) <= 60 else f"{change.label[:59]}…"
+        click.echo(f"{change.action:8} {change.kind:12} {label:60} {' '.join(counts):>8}  {change.place}")
+    if len(moving) > SHOWN:
+        click.echo(f"... and {len(moving) - SHOWN:,} more, which -o writes")
+
+
+def _write_report(planned: Plan, session: Session, left: list[str], target: str) -> None:
+    """What a push did, as JSON: the ids of papers and contributions, and what was not done."""
+    import json
+
+    from ..sinks.files import write_lines
+
+    ids = {iri: known.id for iri, known in session.ledger.things().items()}
+    document = {
+        "orkgx": __version__,
+        "to": session.base,
+        "requests": {"writes": session.client.writes, "reads": session.client.reads},
+        "counts": planned.counts(),
+        "entries": [{**change._asdict(), "id": ids.get(change.iri, "")} for change in planned.changes(session.wanted)],
+        "conflicts": [session.conflict(conflict) for conflict in planned.conflicts],
+        "left": left,
+    }
+    write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], target)
 
 
 @contextmanager

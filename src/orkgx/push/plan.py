@@ -31,6 +31,20 @@ class Removal(NamedTuple):
     id: str
 
 
+class Change(NamedTuple):
+    """What happens to one paper or contribution: `action` is create, change, keep or conflict; the rest are counts of
+    statements."""
+
+    kind: str
+    label: str
+    iri: str
+    place: str
+    action: str
+    added: int
+    removed: int
+    conflicts: int
+
+
 @dataclass(slots=True)
 class Plan:
     """`uris` are IRI and kind of things that get our IRI, `adopted` statements found there that are wanted, `gone`
@@ -72,6 +86,26 @@ class Plan:
             "orphans": len(self.orphans),
             "requests": len(self.create) + len(self.uris) + literals + len(self.link) + len(self.unlink),
         }
+
+    def changes(self, wanted: Wanted) -> list[Change]:
+        """What happens to each paper and contribution, in the order of the catalogue."""
+        created = {thing.iri for thing in self.create}
+        added = Counter(link.subject for link in self.link)
+        removed = Counter(removal.key[0] for removal in self.unlink)
+        conflicts = Counter(conflict.subject for conflict in self.conflicts)
+        found = []
+        for iri, thing in wanted.things.items():
+            kind = next((name for name in ("Paper", "Contribution") if name in thing.classes), "")
+            if not kind:
+                continue
+            moves = added[iri] + removed[iri]
+            absent = any(conflict.subject == iri and not conflict.predicate for conflict in self.conflicts)
+            action = "create" if iri in created else "conflict" if absent else "change" if moves else "keep"
+            place = str(wanted.places.get(iri, ""))
+            found.append(
+                Change(kind.lower(), thing.label, iri, place, action, added[iri], removed[iri], conflicts[iri])
+            )
+        return found
 
     def to_json(self) -> dict[str, Any]:
         changes = {
