@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -421,6 +422,42 @@ def test_interrupted(orkg: Orkg, catalogue: Path) -> None:
     orkg.faults.delay = 0
     assert push(catalogue, orkg).exit_code == 0
     assert same_graph(orkg, catalogue)
+
+
+@pytest.mark.parametrize("number", [1, 5, 12])
+def test_a_server_that_restarts(orkg: Orkg, catalogue: Path, number: int) -> None:
+    def strike() -> None:
+        if orkg.counts["writes"] == number:
+            threading.Thread(target=orkg.restart, args=(0.3,)).start()
+
+    orkg.after = strike
+    first = push(catalogue, orkg)
+    assert first.exit_code in (0, 4) and "Traceback" not in first.output
+    orkg.after = lambda: None
+    time.sleep(0.5)
+    assert push(catalogue, orkg).exit_code == 0
+    assert same_graph(orkg, catalogue)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_it_waits_as_long_as_it_is_told(orkg: Orkg, catalogue: Path, status: int) -> None:
+    orkg.faults.at, orkg.faults.wait = {3: status}, 1
+    started = time.monotonic()
+    assert push(catalogue, orkg).exit_code == 0
+    assert time.monotonic() - started >= 1
+    assert same_graph(orkg, catalogue)
+
+
+@pytest.mark.parametrize(
+    "answer", ["[", "[]", "3", '{"content": 5}', "null", '{"content": [5], "page": {"total_pages": 1}}']
+)
+def test_reads_that_are_no_answers(orkg: Orkg, catalogue: Path, answer: str) -> None:
+    orkg.faults.reads = answer
+    result = push(catalogue, orkg)
+    assert result.exit_code == 4 and "Traceback" not in result.output, result.output
+    assert orkg.counts["writes"] == 0
+    orkg.faults.reads = ""
+    assert push(catalogue, orkg).exit_code == 0
 
 
 def test_two_at_once(orkg: Orkg, catalogue: Path) -> None:

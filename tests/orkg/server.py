@@ -54,13 +54,15 @@ class Problem(Exception):
 @dataclass
 class Faults:
     """`at` maps the number of a write (from 1) to what happens: a status, ``before`` or ``after`` (the connection is
-    lost before or after it is done), ``html`` or ``garbage``. `login` demands a token; `lives` is how many requests a
-    token lives."""
+    lost before or after it is done), ``html`` or ``garbage``; `wait` are the seconds of its Retry-After. `login`
+    demands a token; `lives` is how many requests a token lives; `reads` is answered to every read."""
 
     at: dict[int, int | str] = field(default_factory=dict)
     login: bool = False
     lives: int = 10**9
     delay: float = 0
+    wait: int = 0
+    reads: str = ""
 
 
 class Orkg:
@@ -78,11 +80,20 @@ class Orkg:
         self.after: Callable[[], None] = lambda: None
 
     def __enter__(self) -> Orkg:
-        self.server = make_server("127.0.0.1", 0, self.answer, threaded=True, request_handler=_Silent)
+        self.start(0)
+        return self
+
+    def restart(self, seconds: float) -> None:
+        """Be away for a while, and come back at the same address."""
+        self.__exit__()
+        time.sleep(seconds)
+        self.start(self.server.server_port)
+
+    def start(self, port: int) -> None:
+        self.server = make_server("127.0.0.1", port, self.answer, threaded=True, request_handler=_Silent)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
-        return self
 
     def __exit__(self, *exception: object) -> None:
         self.server.shutdown()
@@ -117,12 +128,14 @@ class Orkg:
         if request.method == "GET":
             with self.lock:
                 self.counts["reads"] += 1
+                if self.faults.reads:
+                    return Response(self.faults.reads, content_type="application/json")
                 return _json(self.read(request))
         with self.lock:
             self.counts["writes"] += 1
             fault = self.faults.at.pop(self.counts["writes"], None)
             if isinstance(fault, int):
-                return Response("", fault, {"Retry-After": "0"})
+                return Response("", fault, {"Retry-After": str(self.faults.wait)})
             if fault == "before":
                 raise ConnectionResetError
             if fault in ("html", "garbage"):

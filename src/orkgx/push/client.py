@@ -128,28 +128,42 @@ class Client:
     # -- reading
 
     def get(self, path: str, **query: Any) -> Any:
-        """The JSON of an answer; None for 404."""
+        """One thing; None for 404."""
+        found = self._get(path, query)
+        if found is not None and not _is_thing(found):
+            raise self._strange(path)
+        return found
+
+    def _get(self, path: str, query: dict[str, Any]) -> Any:
         self.reads += 1
         answer = self._send("GET", path, params=query)
         if answer.status_code == 404:
             return None
         return self._json(self._good(answer, "GET", path))
 
+    def _strange(self, path: str) -> RemoteError:
+        return RemoteError(f"{self.base}{path} answered with something other than what the ORKG has; is it an ORKG?")
+
     def pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Everything that a paged endpoint has."""
         number, last = 0, 1
         while number < last:
-            page = self.get(path, page=number, size=_PAGE, **query)
+            page = self._get(path, {"page": number, "size": _PAGE, **query})
             try:
-                yield from page["content"]
-                last = int(page["page"]["total_pages"])
+                content, last = list(page["content"]), int(page["page"]["total_pages"])
             except (KeyError, TypeError, ValueError):
-                raise RemoteError(f"{self.base}{path} answered with something other than a page of the ORKG") from None
+                raise self._strange(path) from None
+            if not all(_is_statement(one) if path == "/api/statements" else _is_thing(one) for one in content):
+                raise self._strange(path)
+            yield from content
             number += 1
 
     def total(self, path: str, **query: Any) -> int:
-        page = self.get(path, size=1, **query)
-        return int(page["page"]["total_elements"])
+        page = self._get(path, {"size": 1, **query})
+        try:
+            return int(page["page"]["total_elements"])
+        except (KeyError, TypeError, ValueError):
+            raise self._strange(path) from None
 
     # -- writing
 
@@ -224,6 +238,16 @@ class Client:
         except ValueError:
             kind = answer.headers.get("Content-Type", "nothing").partition(";")[0]
             raise RemoteError(f"{self.base} answered with {kind}, not JSON; is it an ORKG?") from None
+
+
+def _is_thing(one: Any) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("id"), str) and isinstance(one.get("label"), str)
+
+
+def _is_statement(one: Any) -> bool:
+    if not isinstance(one, dict) or not isinstance(one.get("id"), str):
+        return False
+    return all(_is_thing(one.get(end)) for end in ("subject", "predicate", "object"))
 
 
 def _seconds(retry_after: str, attempt: int) -> float:
