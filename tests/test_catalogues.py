@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 import rdflib
+from click.testing import CliRunner
 
+from orkgx.cli import main
 from orkgx.model import Diagnostic, Record, Severity
 from orkgx.pipeline import Builder, Run, records
 from orkgx.program import Settings
+from orkgx.sinks import FORMATS
 from orkgx.sources import open_sources
 
 MODEL = rdflib.URIRef("https://w3id.org/fair4ml#MLModel")
@@ -146,3 +153,32 @@ def test_ranges_and_datatypes_of_the_template(catalogues: Path, name: str, profi
         if shape["max_count"] == 1 and shape["path"]["id"] != "license":
             counts = Counter(graph.subjects(ORKGP[shape["path"]["id"]]))
             assert max(counts.values(), default=1) == 1, shape["path"]
+
+
+@pytest.mark.parametrize("name", ["awesome-llms.md", "awesome-huge-models.md", "seed.md"])
+def test_every_format_says_the_same_to_two_libraries(catalogues: Path, tmp_path: Path, name: str) -> None:
+    outputs = [tmp_path / f"graph.{format_.endings[0][1:]}" for format_ in FORMATS.values()]
+    arguments = [word for path in outputs for word in ("-o", str(path))]
+    CliRunner().invoke(main, ["export", str(catalogues / name), *arguments, "-q"])
+    said = set()
+    for path, format_ in zip(outputs, FORMATS.values(), strict=True):
+        store = pyoxigraph.Store()
+        store.load(path=str(path), format=pyoxigraph.RdfFormat.from_media_type(format_.media_type))
+        said.add(frozenset(quad.triple for quad in store))
+        dataset = rdflib.Dataset(default_union=True)
+        dataset.parse(path, format="nquads" if format_.name == "nq" else format_.media_type)
+        triples = {(subject, predicate, object_) for subject, predicate, object_, _ in dataset.quads()}
+        text = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in triples)
+        said.add(frozenset(quad.triple for quad in pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE)))
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("name", ["awesome-llms.md", "awesome-huge-models.md", "seed.md"])
+@pytest.mark.parametrize("form", ["ttl", "jsonld"])
+def test_the_same_bytes_whatever_the_hashes(catalogues: Path, name: str, form: str) -> None:
+    command = [sys.executable, "-m", "orkgx", "export", str(catalogues / name), "--format", form, "-q"]
+    made = {
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=False).stdout
+        for seed in ("0", "1", "42")
+    }
+    assert len(made) == 1 and len(made.pop()) > 100_000
