@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -267,6 +268,21 @@ def test_a_clean_end(how: signal.Signals, tmp_path: Path, monkeypatch: pytest.Mo
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(requests.ConnectionError):
         requests.get(started.oxigraph, timeout=5)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it has to be ended by hand")
+def test_what_was_started_ends_with_the_server() -> None:
+    started = Server(SAMPLE)
+    assert get(f"{started.oxigraph}/").status_code == 200
+    started.process.kill()
+    started.process.communicate(timeout=10)
+    for _ in range(100):
+        try:
+            requests.get(started.oxigraph, timeout=5)
+        except requests.ConnectionError:
+            return
+        time.sleep(0.05)
+    raise AssertionError("Oxigraph is still there")
 
 
 def test_what_cannot_be_served(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import sysconfig
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -203,8 +204,13 @@ def oxigraph(store: Path, host: str, port: int) -> Iterator[Address]:
     shown = f"[{host}]" if ":" in host else host
     command = [program, "serve-read-only", "--location", str(store), "--bind", f"{shown}:{address.port}"]
     command += ["--cors", "--union-default-graph", "--timeout-s", str(_SECONDS)]
+    # A session of its own, so that Ctrl-C comes to us alone and the end has one order.
     with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_mortal(),  # noqa: PLW1509  (no thread of ours runs yet)
     ) as process:
         try:
             _ready(process, address)
@@ -215,6 +221,16 @@ def oxigraph(store: Path, host: str, port: int) -> Iterator[Address]:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _mortal() -> Callable[[], object] | None:
+    """What makes a process on Linux end with the one that started it, even if that one was killed."""
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    prctl = ctypes.CDLL(None).prctl
+    return lambda: prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG, prctl(2)
 
 
 def _free(host: str) -> int:
