@@ -99,7 +99,7 @@ def test_segments_cut_where_no_block_does(pieces: list[str]) -> None:
     text = "\n".join(pieces) + "\n"
     cut = [
         found
-        for segment in split_segments(text.split("\n"), "c.md")
+        for segment in split_segments([text], "c.md")
         if isinstance(segment, Segment)
         for found in find_blocks(segment)[0]
     ]

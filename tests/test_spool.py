@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orkgx import chunks, columns, memory
 from orkgx import spool as spool_module
+from orkgx.chunks import tidy
 from orkgx.model import Chunk, SinkError
-from orkgx.spool import Spool, tidy
+from orkgx.spool import Spool
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -31,11 +33,11 @@ def text_of(spool: Spool) -> str:
     text = out.getvalue().decode()
     assert spool.statements == text.count("\n")
     spool.statements = 0
-    chunks = list(spool.chunks())
-    assert "".join(chunk.text for chunk in chunks) == text
+    given = list(spool.chunks())
+    assert "".join(chunk.text for chunk in given) == text
     assert spool.statements == text.count("\n")
-    assert all(line.startswith(f"{chunk.subject} ") for chunk in chunks for line in chunk.text.split("\n")[:-1])
-    assert len({chunk.subject for chunk in chunks}) == len(chunks)
+    assert all(line.startswith(f"{chunk.subject} ") for chunk in given for line in chunk.text.split("\n")[:-1])
+    assert len({chunk.subject for chunk in given}) == len(given)
     return text
 
 
@@ -79,7 +81,7 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
         assert text_of(spool) == chunk("a", '<http://e/p> "\U0001f600 \ufffd"').text
 
 
-@pytest.mark.parametrize("hashed", [hash, lambda subject: 7], ids=["hash", "every hash collides"])
+@pytest.mark.parametrize("key", [columns.key, lambda subject: bytes(8)], ids=["keys", "every key collides"])
 @pytest.mark.parametrize("window", [1, 3, 256])
 @given(
     given=st.lists(
@@ -96,12 +98,13 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
         max_size=30,
     )
 )
-def test_any_chunks(hashed: object, window: int, given: list[tuple[bool, str, list[str]]]) -> None:
+def test_any_chunks(key: object, window: int, given: list[tuple[bool, str, list[str]]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spool_module, "hash", hashed, raising=False)
+        patch.setattr(chunks, "key", key)
         patch.setattr(spool_module, "_WINDOW", window)
-        patch.setattr(spool_module, "_RECENT", 2)
-        patch.setattr(spool_module, "_SLICE", 3)
+        patch.setattr(memory, "_RECENT", 2)
+        patch.setattr(columns, "_AT_ONCE", 3)
+        patch.setattr(columns, "_SLICE", 2)
         patch.setattr(spool_module, "_BLOCK", 50)
         with Spool() as spool:
             for shared, name, facts in given:
@@ -127,7 +130,7 @@ def test_memory_keeps_hashes_and_offsets_only() -> None:
     with Spool() as spool:
         for number in range(20_000):
             spool.add(chunk(f"{number % 15_000}", f'<http://e/p> "{number}"'))
-        assert spool._entries._size < 100_000
+        assert spool._entries._waiting_size < 100_000
         assert sum(1 for _ in spool.chunks()) == 15_000
         assert spool.statements == 20_000
 

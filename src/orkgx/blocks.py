@@ -1,7 +1,7 @@
 """Stage 1: a segment of Markdown in, its blocks of fields out, each with its headings and the text above it.
 
-markdown-it-py reads the Markdown. A segment of the one shape that most entries have, a list item with a line or two
-and one fence, takes a path of its own that gives the same block; a property test holds that it does.
+markdown-it-py reads the Markdown. Items of the one shape that most entries have, a line or two and one fence, take a
+path of their own that gives the same blocks; a property test holds that it does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from .model import Block, Diagnostic, Lead, Mark, Piece, Severity, Span
-from .segments import Segment
+from .segments import PLAIN_ITEM, Segment
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -23,16 +23,7 @@ _YAML = re.compile(r"\s*ya?ml(?![\w-])", re.I)
 _FRONT = re.compile(r"---[ \t]*\n((?:(?!(?:---|\.\.\.)[ \t]*\n).*\n)*)(?:---|\.\.\.)[ \t]*\n")
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
 
-# A list item of one paragraph and one fence, nothing else. The first characters keep out what would begin another
-# block or inline structure that needs the parser.
-_PLAIN_ITEM = re.compile(
-    r"- (?P<lead>[A-Za-z\[][^\n]*(?:\n {2,5}[A-Za-z\[][^\n]*){0,3})\n(?:[ ]*\n)+"
-    r"  (?P<fence>`{3,})[ ]*(?:yaml|yml)[ ]*\n"
-    r"(?P<body>(?:(?:  (?! *`{3})[^\n]*|[ ]{0,1})\n)*)"
-    r"  (?P=fence)[ ]*\n(?:[ ]*\n)*"
-)
 _PLAIN_LINK = re.compile(r"\[([^\[\]()*_`<>&\\!\n~^:]+)\]\(([^\s()<>\\&*_`\"'\[\]%{}|^\x00-\x20]*)\)")
-_PLAIN_SETEXT = re.compile(r"\n {0,3}(?:=+|-+)[ \t]*\n")
 
 
 @cache
@@ -77,10 +68,8 @@ def find_blocks(segment: Segment) -> tuple[list[Block], list[Diagnostic]]:
         return [_front_matter(segment, front[1]), *blocks], found
     if "```" not in segment.text and "~~~" not in segment.text:
         return [], []
-    plain = _PLAIN_ITEM.fullmatch(segment.text)
-    if plain and not _PLAIN_SETEXT.search(plain["lead"] + "\n"):
-        return [_plain_block(segment, plain)], []
-    return _Finder(segment).run()
+    plain = _plain_blocks(segment)
+    return (plain, []) if plain is not None else _Finder(segment).run()
 
 
 def _front_matter(segment: Segment, text: str) -> Block:
@@ -88,24 +77,31 @@ def _front_matter(segment: Segment, text: str) -> Block:
     return Block(text, segment.file, 2, 1 + max(rows, 1), (0,) * rows)
 
 
-def _plain_block(segment: Segment, item: re.Match[str]) -> Block:
-    line = segment.line + segment.text.count("\n", 0, item.start("body"))
-    rows = item["body"].split("\n")[:-1]
-    text = "\n".join([row[2:] for row in rows]) + "\n" if rows else ""
-    return Block(
-        text=text,
-        file=segment.file,
-        line=line,
-        last=line + len(rows) - 1,
-        columns=(2,) * len(rows),
-        headings=_plain_headings(segment.headings),
-        lead=read_lead(item["lead"], ((segment.line, 3),) if "\n" not in item["lead"] else _rows(segment, item)),
-    )
+def _plain_blocks(segment: Segment) -> list[Block] | None:
+    """The blocks of a segment that holds plain items only."""
+    text, at, line = segment.text, 0, segment.line
+    headings = _plain_headings(segment.headings)
+    blocks = []
+    while at < len(text):
+        item = PLAIN_ITEM.match(text, at)
+        if item is None:
+            return None
+        lead, body = item.group("lead", "body")
+        first = line + text.count("\n", at, item.start("body"))
+        rows = body.count("\n")
+        places = ((line, 3),) if "\n" not in lead else _rows(line, lead)
+        # Every row stands two columns in, but for empty ones.
+        inner = ("\n" + body).replace("\n  ", "\n")[1:]
+        last = first + rows - 1
+        blocks.append(Block(inner, segment.file, first, last, (2,) * rows, headings, read_lead(lead, places)))
+        line = first + rows + text.count("\n", item.end("body"), item.end())
+        at = item.end()
+    return blocks
 
 
-def _rows(segment: Segment, item: re.Match[str]) -> tuple[tuple[int, int], ...]:
-    rows = item["lead"].split("\n")
-    return tuple((segment.line + i, 3 if i == 0 else len(row) - len(row.lstrip(" ")) + 1) for i, row in enumerate(rows))
+def _rows(line: int, lead: str) -> tuple[tuple[int, int], ...]:
+    rows = lead.split("\n")
+    return tuple((line + i, 3 if i == 0 else len(row) - len(row.lstrip(" ")) + 1) for i, row in enumerate(rows))
 
 
 @lru_cache(1024)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from .memory import remember
 from .model import Chunk
 from .terms import PREFIXES, expand, iri, literal
 from .values.reading import Node
@@ -24,6 +25,7 @@ class Descriptions:
 
     def __init__(self, prefixes: dict[str, str], labels: Mapping[str, str], *, orkg: bool) -> None:
         self.prefixes, self.labels, self.orkg = prefixes, labels, orkg
+        self.resource = self.term("orkgc:Resource")
         self._terms: dict[str, Chunk] = {}
         self._groups: dict[tuple[str, ...], Group] = {}
         self._nodes: dict[Node, tuple[Group, Group]] = {}
@@ -52,16 +54,12 @@ class Descriptions:
     def node(self, node: Node) -> tuple[Group, Group]:
         """The description of a node that many entries may share, and those of the classes and predicates in it."""
         groups = self._nodes.get(node)
-        if groups is None:
-            if len(self._nodes) >= _REMEMBERED:
-                self._nodes.clear()
-            groups = self._nodes[node] = self._node(node)
-        return groups
+        return remember(self._nodes, node, self._node(node), _REMEMBERED) if groups is None else groups
 
     def _node(self, node: Node) -> tuple[Group, Group]:
-        types = (self.term("orkgc:Resource"), *node.orkg) if self.orkg else (*node.types, *node.orkg)
-        facts = () if self.orkg else node.facts
-        lines = [f"{node.iri} {TYPE} {type_} .\n" for type_ in types]
-        lines.append(f"{node.iri} {LABEL} {literal(node.label)} .\n")
-        lines += [f"{node.iri} {predicate} {term} .\n" for predicate, term in facts]
-        return (Chunk(node.iri, "".join(lines)),), self.group(*types, *[predicate for predicate, _ in facts])
+        subject, label, types, facts, orkg = node
+        types, facts = ((self.resource, *orkg), ()) if self.orkg else ((*types, *orkg), facts)
+        lines = [f"{subject} {TYPE} {type_} .\n" for type_ in types]
+        lines.append(f"{subject} {LABEL} {literal(label)} .\n")
+        lines += [f"{subject} {predicate} {term} .\n" for predicate, term in facts]
+        return (Chunk(subject, "".join(lines)),), self.group(*types, *[predicate for predicate, _ in facts])

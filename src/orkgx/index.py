@@ -1,31 +1,47 @@
-"""What needs a view of the whole: which names and contributions there were. Keeps a few bytes an entry, no graph."""
+"""What needs a view of the whole: which names came with several dates, and which entries stand there twice."""
 
 from __future__ import annotations
 
-from .model import Diagnostic, Entry, Severity
+from typing import NamedTuple
+
+from .columns import Column
+
+
+class Marks(NamedTuple):
+    """Of a number of entries the keys (`orkgx.columns.key`) of name, date, contribution and place, one behind the
+    other."""
+
+    names: bytes
+    dates: bytes
+    contributions: bytes
+    places: bytes
 
 
 class Index:
-    """Sees every entry in the order of the sources. `dated` gathers the names that came with several dates."""
+    """Takes the marks of all entries in the order of the sources. Memory holds only what stands there twice."""
 
     def __init__(self) -> None:
-        self._dates: dict[int, int] = {}
-        self._contributions: set[int] = set()
-        self.dated: set[str] = set()
+        self._names, self._dates, self._contributions, self._places = Column(), Column(), Column(), Column()
 
-    def admit(self, entry: Entry) -> Diagnostic | None:
-        """None for an entry that can be told from all before it, else the finding that leaves it out."""
-        date = hash(entry.date)
-        if self._dates.setdefault(hash(entry.name), date) != date:
-            self.dated.add(entry.name)
-        contribution = hash(entry.contribution)
-        if contribution in self._contributions:
-            return Diagnostic(
-                entry.span,
-                Severity.error,
-                "duplicate-entry",
-                f"{entry.name.partition('/')[2]!r} stands in this catalogue before, with the same date, so this "
-                "block was left out; give it another name or date, or remove it",
-            )
-        self._contributions.add(contribution)
-        return None
+    def extend(self, marks: Marks) -> None:
+        for column, keys in zip((self._names, self._dates, self._contributions, self._places), marks, strict=True):
+            column.extend(keys)
+
+    def dated(self) -> frozenset[int]:
+        """The names that came with several dates."""
+        repeated = self._names.repeated()
+        dates: dict[int, int] = {}
+        pairs = zip(self._names, self._dates, strict=True) if repeated else ()
+        return frozenset(name for name, date in pairs if name in repeated and dates.setdefault(name, date) != date)
+
+    def doubled(self) -> frozenset[int]:
+        """The places of entries whose contribution stands there before."""
+        repeated = self._contributions.repeated()
+        seen: set[int] = set()
+        doubled = set()
+        for contribution, place in zip(self._contributions, self._places, strict=True) if repeated else ():
+            if contribution in repeated:
+                if contribution in seen:
+                    doubled.add(place)
+                seen.add(contribution)
+        return frozenset(doubled)

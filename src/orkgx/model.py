@@ -6,7 +6,6 @@ such a term compares, hashes, sorts and is written without another step. `orkgx.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -58,8 +57,7 @@ class Piece(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """The list item or paragraph above a block: its plain text, and what was bold or linked in it."""
 
     text: str = ""
@@ -76,8 +74,7 @@ class Lead:
         return line, column
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One block of fields, with its context.
 
     `line` is the line of the first field, `last` that of the last; `columns` says, a line of `text` each, how many
@@ -91,7 +88,7 @@ class Block:
     last: int
     columns: tuple[int, ...]
     headings: tuple[str, ...] = ()
-    lead: Lead = field(default_factory=Lead)
+    lead: Lead = Lead()
 
 
 class Field(NamedTuple):
@@ -106,8 +103,7 @@ class Field(NamedTuple):
     item: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """The fields of a block; `context` holds those that come from around it, ``@link`` or ``@heading``."""
 
     fields: tuple[Field, ...]

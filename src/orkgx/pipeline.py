@@ -1,16 +1,17 @@
 """The whole way from sources to entries. **A newcomer opens this first.**
 
 `build` takes a batch of segments through stages 1 to 3; it is pure, so it runs here or in a pool of processes.
-`run` feeds it, keeps the index, and hands what it makes to a spool. A catalogue in which one name stands with two
-dates is known only at its end; then the run starts again with those names known, which most catalogues never need.
+`Run` feeds it, keeps the index, and hands what it makes to a spool. That one name stands with two dates, or an entry
+twice, is known only at the end; then the run starts again with those known, which most catalogues never need.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import sys
 import tempfile
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,23 +19,28 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from .blocks import find_blocks
-from .index import Index
+from .chunks import Page, pack
+from .columns import SIZE, key
+from .index import Index, Marks
+from .layouts import Layouts
 from .mapping import Mapping
 from .mapping_files import load_mapping, ontology_folder, shipped
-from .model import Diagnostic, Entry, Field, Record, Severity, SourceError, Span, Statement
+from .memory import Recent
+from .model import Chunk, Diagnostic, Entry, Field, Record, Severity, SourceError, Span, Statement
 from .program import Program, Settings
 from .records import read_lead_groups, read_record
 from .segments import Segment, split_segments
 from .sources import Source, clean, encoding_faults, open_sources
 from .spool import Spool
-from .statements import Origin, choose, make_entry
+from .statements import make_entry
 from .terms import BASE
+from .traces import Origin
 from .vocabulary import labels
 
 if TYPE_CHECKING:
     import rdflib
 
-_BATCH = 64  # segments; enough that handing them to another process costs little beside reading them
+_BATCH = 100_000  # characters; enough that handing them to another process costs little beside reading them
 
 
 class Batch(NamedTuple):
@@ -46,10 +52,16 @@ class Batch(NamedTuple):
 
 
 class Built(NamedTuple):
-    """What a batch became."""
+    """What a batch became: the entries as a page, what they mention, their marks for the index, the findings as one
+    pickle and their number by severity, the records as lines of JSON, and the names of the catalogues."""
 
-    entries: list[Entry]
-    diagnostics: list[Diagnostic]
+    page: Page
+    shared: tuple[Chunk, ...]
+    marks: Marks
+    findings: bytes
+    counts: Counter[Severity]
+    lines: str
+    catalogues: frozenset[str]
     blocks: int
     size: int
 
@@ -65,28 +77,42 @@ class Summary:
 
 
 class Builder:
-    """Mappings made ready; picklable, so that each process of a pool makes its own ready once."""
+    """Mappings made ready; picklable, so that each process of a pool makes its own ready once.
 
-    def __init__(self, mappings: Sequence[Mapping], settings: Settings, dated: frozenset[str] = frozenset()) -> None:
-        self.mappings, self.settings, self.dated = tuple(mappings), settings, dated
+    `dated` are the names that stand in the catalogue with several dates, `doubled` the places of entries that stand
+    there before; both as numbers of a column.
+    """
+
+    def __init__(
+        self,
+        mappings: Sequence[Mapping],
+        settings: Settings,
+        dated: frozenset[int] = frozenset(),
+        doubled: frozenset[int] = frozenset(),
+    ) -> None:
+        self.mappings, self.settings, self.dated, self.doubled = tuple(mappings), settings, dated, doubled
         known = labels(ontology_folder())
         self.programs = [Program(mapping, settings, known) for mapping in self.mappings]
+        self.layouts = Layouts(self.programs)
+        self._recent = Recent()  # what the other end has had from here
 
     @classmethod
     def of(cls, names: Sequence[str], settings: Settings) -> Builder:
         """With the mappings of these names or files; with all that ship with orkgx if there are none."""
         return cls([load_mapping(name) for name in (names or shipped())], settings)
 
-    def __reduce__(self) -> tuple[type[Builder], tuple[tuple[Mapping, ...], Settings, frozenset[str]]]:
-        return Builder, (self.mappings, self.settings, self.dated)
+    def __reduce__(self) -> tuple[type[Builder], tuple[object, ...]]:
+        return Builder, (self.mappings, self.settings, self.dated, self.doubled)
 
-    def again(self, dated: Iterable[str]) -> Builder:
-        return Builder(self.mappings, self.settings, frozenset(dated))
+    def again(self, *, dated: frozenset[int] = frozenset(), doubled: frozenset[int] = frozenset()) -> Builder:
+        """The same, knowing more of the whole."""
+        return Builder(self.mappings, self.settings, self.dated | dated, self.doubled | doubled)
 
     def build(self, batch: Batch) -> Built:
         """Stages 1 to 3 for a few segments."""
-        entries: list[Entry] = []
         found: list[Diagnostic] = []
+        entries: list[Entry] = []
+        places: list[bytes] = []
         blocks = 0
         for segment in batch.segments:
             for record, problems in read_segment(segment, found):
@@ -95,9 +121,45 @@ class Builder:
                 found += problems
                 found += findings
                 if entry:
+                    place = key(f"{batch.source} {entry.span}")
+                    if self.doubled and int.from_bytes(place, sys.byteorder) in self.doubled:
+                        found.append(_doubled(entry))
+                        continue
                     entries.append(entry)
+                    places.append(place)
         found.sort(key=lambda diagnostic: diagnostic.span[1:])
-        return Built(entries, found, blocks, batch.size)
+        return Built(
+            page=pack(chunk for entry in entries for chunk in entry.chunks),
+            shared=tuple(self.news(entries)),
+            marks=Marks(
+                b"".join([key(entry.name) for entry in entries]),
+                b"".join([key(entry.date) for entry in entries]),
+                b"".join([key(entry.contribution) for entry in entries]),
+                b"".join(places),
+            ),
+            findings=pickle.dumps(found) if found else b"",
+            counts=Counter(diagnostic.severity for diagnostic in found),
+            lines="".join([entry.line for entry in entries]),
+            catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),
+            blocks=blocks,
+            size=batch.size,
+        )
+
+    def news(self, entries: Iterable[Entry]) -> Iterator[Chunk]:
+        """What entries mention, but for what lately was mentioned. Most comes as the same object again and again."""
+        seen: dict[int, object] = {}
+        for entry in entries:
+            for groups in entry.shared:
+                if id(groups) in seen:
+                    continue
+                seen[id(groups)] = groups
+                for group in groups:
+                    if id(group) in seen:
+                        continue
+                    seen[id(group)] = group
+                    for chunk in group:
+                        if not self._recent.knows(chunk.text):
+                            yield chunk
 
     def entry(
         self, record: tuple[Record, Callable[..., dict[str, Field]]], source: str
@@ -105,17 +167,28 @@ class Builder:
         read, groups = record
         if not read.fields:
             return None, []
-        program = choose(read, self.programs)
-        if program is None:
+        layout = self.layouts.of(read)
+        if layout is None:
             first = read.fields[0]
             place = Span(read.file, first.line, first.column)
             return None, [
                 Diagnostic(place, Severity.info, "unclaimed-block", "no mapping knows this block; it was left alone")
             ]
+        program = layout.program
         if program.lead:
             read.context.update(groups(program.lead))
         origin = Origin(self.settings.source_iri or program.mapping.source or source, read.file)
-        return make_entry(read, program, origin, self.dated)
+        return make_entry(read, layout, origin, self.dated)
+
+
+def _doubled(entry: Entry) -> Diagnostic:
+    return Diagnostic(
+        entry.span,
+        Severity.error,
+        "duplicate-entry",
+        f"{entry.name.partition('/')[2]!r} stands in this catalogue before, with the same date, so this block was left "
+        "out; give it another name or date, or remove it",
+    )
 
 
 def read_segment(
@@ -142,13 +215,13 @@ def batches(sources: Iterable[Source], base: str, found: Callable[[Diagnostic], 
         waiting: list[Segment] = []
         size = 0
         try:
-            for piece in split_segments(source.lines(), source.name):
+            for piece in split_segments(source.texts(), source.name):
                 if isinstance(piece, Diagnostic):
                     found(piece)
                     continue
                 waiting.append(piece)
                 size += len(piece.text)
-                if len(waiting) >= _BATCH:
+                if size >= _BATCH:
                     yield Batch(tuple(waiting), origin, size)
                     waiting, size = [], 0
         except SourceError as error:
@@ -171,15 +244,21 @@ class Run:
 
     @contextmanager
     def spooled(self, progress: Callable[[int], None] = lambda size: None) -> Iterator[Spool]:
-        """Every entry in a spool. The sources are read again where a name turns out to have several dates."""
+        """Every entry in a spool. The sources are read again where a name turns out to have several dates, or an entry
+        to stand there twice."""
         while True:
             with Spool() as spool:
-                if self._fold(spool, progress):
+                index = self._fold(spool, progress)
+                if dated := index.dated() - self.builder.dated:
+                    self.builder = self.builder.again(dated=dated)
+                elif doubled := index.doubled():
+                    self.builder = self.builder.again(doubled=doubled)
+                else:
                     yield spool
                     return
 
-    def _fold(self, spool: Spool, progress: Callable[[int], None]) -> bool:
-        """Take every entry into the spool; False if it must be done again, with the names in `self.builder`."""
+    def _fold(self, spool: Spool, progress: Callable[[int], None]) -> Index:
+        """Take every entry into the spool."""
         index = Index()
         self.summary = Summary()
         self.failed = []
@@ -189,27 +268,17 @@ class Run:
         for built in self.built():
             progress(built.size)
             self.summary.blocks += built.blocks
-            self.find(built.diagnostics)
-            known: set[int] = set()  # groups of this batch that the spool has
-            for entry in built.entries:
-                if finding := index.admit(entry):
-                    self.find([finding])
-                    continue
-                self.summary.entries += 1
-                self.summary.catalogues.add(entry.name.partition("/")[0])
-                for chunk in entry.chunks:
-                    spool.add(chunk)
-                for group in entry.shared:
-                    if id(group) not in known:
-                        known.add(id(group))
-                        for chunk in group:
-                            spool.share(chunk)
-                if entry.line:
-                    self._lines.write(entry.line)
-        if index.dated - self.builder.dated:
-            self.builder = self.builder.again(index.dated | self.builder.dated)
-            return False
-        return True
+            self.summary.entries += len(built.marks.names) // SIZE
+            self.summary.catalogues |= built.catalogues
+            for severity, count in built.counts.items():
+                self.summary.counts[severity] += count
+            self._findings.write(built.findings)
+            self._lines.write(built.lines)
+            index.extend(built.marks)
+            spool.take(built.page)
+            for chunk in built.shared:
+                spool.share(chunk)
+        return index
 
     def find(self, diagnostics: list[Diagnostic]) -> None:
         for diagnostic in diagnostics:
@@ -300,7 +369,7 @@ def records(*sources: str) -> Iterator[Record]:
     if errors:
         raise errors[0]
     for source in opened:
-        for piece in split_segments(source.lines(), source.name):
+        for piece in split_segments(source.texts(), source.name):
             if isinstance(piece, Segment):
                 for (record, _), _ in read_segment(piece, []):
                     yield record

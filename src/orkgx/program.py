@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from . import mapping as spec
 from .descriptions import Descriptions, Group
 from .lists import Splitter
+from .memory import remember
 from .model import Chunk
 from .rules import ROLES, SUBJECT, Rule, Template, ValueRule
 from .terms import BASE, PREFIXES, expand, iri, literal, slug
@@ -37,7 +38,7 @@ class Settings(NamedTuple):
     links: bool = True  # whether links to the ORKG that the catalogue gives name things of the one written for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Thing:
     """What an entry is about: the kind of node, and how the contribution points at it."""
 
@@ -57,10 +58,7 @@ class _Written(dict[str, Rule | None]):
         self._rules = rules
 
     def __missing__(self, name: str) -> Rule | None:
-        if len(self) > _REMEMBERED:
-            self.clear()
-        rule = self[name] = self._rules.get(_key(name))
-        return rule
+        return remember(self, name, self._rules.get(_key(name)), _REMEMBERED)
 
 
 class Program:
@@ -82,7 +80,6 @@ class Program:
         self.tables = {name: self._table(table, name) for name, table in mapping.tables.items()}
         self.units = self._units(mapping.units)
         self.kinds = {name: self._kind(name, kind) for name, kind in mapping.kinds.items()}
-        self.chosen: dict[tuple[str, ...], Program | None] = {}  # which mapping reads a block of these keys
         self.rules: dict[str, Rule] = {}
         self.written = _Written(self.rules)
         self.context: dict[str, Rule] = {}
@@ -137,7 +134,8 @@ class Program:
                 template = Template(ROLES.index(role), chunk.subject, f"{SUBJECT} {chunk.subject} ", (chunk,))
                 way = statement.model_copy(update={"predicate": "", "label": None})
                 alike.setdefault(way, (statement, []))[1].append(template)
-        values = tuple(self._value(statement, rule, tuple(templates)) for statement, templates in alike.values())
+        splitters: dict[Hashable, Splitter] = {}
+        values = tuple(self._value(one, rule, tuple(templates), splitters) for one, templates in alike.values())
         every = [template for value in values for template in value.templates]
         return Rule(
             key=key,
@@ -151,9 +149,16 @@ class Program:
             plain=tuple(tuple(one.head for one in every if one.role == role) for role in range(len(ROLES)))
             if all(value.plain for value in values)
             else None,
+            described=tuple(template.described for template in every),
         )
 
-    def _value(self, statement: spec.StatementRule, rule: spec.FieldRule, templates: tuple[Template, ...]) -> ValueRule:
+    def _value(
+        self,
+        statement: spec.StatementRule,
+        rule: spec.FieldRule,
+        templates: tuple[Template, ...],
+        splitters: dict[Hashable, Splitter],
+    ) -> ValueRule:
         split = rule.split if statement.split is None else statement.split
         kind = self.kinds.get(statement.kind or "")
         if statement.table:
@@ -172,15 +177,18 @@ class Program:
             write=statement.write or "",
             access=self.tables.get("access", {}),
         )
-        splits = isinstance(split, spec.Split)
+        splitter = None
+        if isinstance(split, spec.Split):
+            known = (statement.kind, statement.table) if split.known else None
+            splitter = splitters.setdefault((split, known), Splitter(split, options))
         return ValueRule(
             reader=statement.read,
             read=READERS[statement.read],
             options=options,
             otherwise=statement.otherwise,
-            split=Splitter(split, options) if isinstance(split, spec.Split) else None,
-            plain=statement.read == "text" and not splits and options.takes_text,
+            split=splitter,
             templates=templates,
+            described=tuple(template.described for template in templates),
         )
 
     def _units(self, units: Mapping[str, spec.Unit]) -> Units:

@@ -6,9 +6,11 @@ loses nothing. A flat block of plain ``key: value`` lines needs neither: a prope
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import repeat
+from operator import add
 from typing import Any
 
 from .model import Block, Diagnostic, Field, Lead, Mark, Record, Severity, Span
@@ -16,12 +18,9 @@ from .model import Block, Diagnostic, Field, Lead, Mark, Record, Severity, Span
 _MOST = 1_000  # fields in one block
 _DEEPEST = 32
 
-# A plain line: a key that YAML takes as it stands, then nothing or a plain scalar; or blanks alone.
-_PLAIN = re.compile(
-    r"^(?:([A-Za-z][\w ()&/.+-]*):(?:( +)([^\s!&*|>@`\"'%#,\[\]{}?:\-\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
-    r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*)?)?| *)$",
-    re.A | re.M,
-)
+# What YAML takes as a plain key; what may follow it in a plain line; and what a plain value must not begin with.
+_PLAIN_KEY = re.compile(r"[A-Za-z][\w ()&/.+-]*", re.A)
+_INDICATORS = frozenset("!&*|>@`\"'%#,[]{}?:-")
 _LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t]*$")
 
 
@@ -47,27 +46,55 @@ def _unquoted(found: list[Diagnostic], block: Block, place: tuple[int, int]) -> 
     _report(found, block, place, "unquoted-colon", message)
 
 
+_field = partial(tuple.__new__, Field)  # what Field._make does, without a frame of Python for each of millions
+
+
 def _plain_fields(block: Block, found: list[Diagnostic]) -> list[Field] | None:
     """The fields of a flat block; None for one that needs YAML."""
-    rows = _PLAIN.findall(block.text, 0, len(block.text) - 1) if block.columns else []
-    if len(rows) != len(block.columns) or " #" in block.text:
+    text = block.text
+    rows = text.split("\n")[:-1]
+    if not rows or len(rows) != len(block.columns) or " #" in text or not text.replace("\n", " ").isprintable():
         return None
-    fields: list[Field] = []
-    colons: list[tuple[int, int]] = []
-    for number, (key, blanks, value), column in zip(itertools.count(block.line), rows, block.columns, strict=False):
-        if not key:
-            continue
-        at = column + len(key) + len(blanks) + 2
-        name = key if key[-1] != " " else key.rstrip(" ")
-        text = value if value[-1:] != " " else value.rstrip(" ")
-        if ":" in text and (": " in text or text[-1] == ":"):
-            if text[-1] == ":":
-                return None
-            colons.append((number, at))
-        fields.append(Field(name, text, number, column + 1, number, at))
-    for place in colons:
-        _unquoted(found, block, place)
-    return fields
+    keys, marks, values = zip(*[row.partition(": ") for row in rows], strict=True)
+    form = _plain_form(keys, marks)
+    if form is None:
+        return None
+    names, gaps = form
+    columns: Sequence[int] = block.columns
+    lines: Sequence[int] = range(block.line, block.line + len(rows))
+    firsts = {value[:1] for value in values}
+    if " \n" in text or " " in firsts or "" in names:
+        kept = [at for at, name in enumerate(names) if name]
+        bare = [values[at].lstrip(" ") for at in kept]
+        gaps = tuple([gaps[at] + len(values[at]) - len(value) for at, value in zip(kept, bare, strict=True)])
+        values = tuple([value.rstrip(" ") for value in bare])
+        names, columns, lines = ([all_[at] for at in kept] for all_ in (names, columns, lines))
+        firsts = {value[:1] for value in values}
+    if not firsts.isdisjoint(_INDICATORS) or (
+        (":\n" in text or " \n" in text) and any(value[-1:] == ":" for value in values)
+    ):
+        return None
+    ats = list(map(add, columns, gaps))
+    if text.count(": ") > len(values):
+        for value, line, at in zip(values, lines, ats, strict=True):
+            if ": " in value:
+                _unquoted(found, block, (line, at))
+    begins = [column + 1 for column in columns]
+    return list(map(_field, zip(names, values, lines, begins, lines, ats, repeat(False))))  # type: ignore[arg-type]
+
+
+@lru_cache(1_024)
+def _plain_form(keys: tuple[str, ...], marks: tuple[str, ...]) -> tuple[Sequence[str], Sequence[int]] | None:
+    """Of lines parted at their first ": ": the names, empty for a blank line, and how far behind the line's first
+    column a value would begin. None unless all of them are plain."""
+    names, gaps = [], []
+    for key, mark in zip(keys, marks, strict=True):
+        name = key.removesuffix(":") if not mark else key
+        if key.strip(" ") and (not _PLAIN_KEY.fullmatch(name) or not (mark or name != key)):
+            return None
+        names.append(name.strip(" "))
+        gaps.append(len(name) + (3 if mark else 2))
+    return tuple(names), tuple(gaps)
 
 
 def _duplicates(block: Block, fields: list[Field], found: list[Diagnostic]) -> None:

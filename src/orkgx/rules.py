@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from .descriptions import Descriptions, Group
 from .lists import Splitter, joined
+from .memory import remember
 from .model import Severity
 from .terms import literal
 from .values.reading import Node, Options, Reader, Reading, fold, shorten
@@ -17,7 +18,7 @@ from .values.reading import Node, Options, Reader, Reading, fold, shorten
 ROLES = ("paper", "contribution", "model")
 SUBJECT = "\0"  # stands for the subject in statements; no term of N-Triples can hold it
 
-_REMEMBERED = 1_000  # readings a rule remembers; vocabularies are smaller, and memory must not grow
+_REMEMBERED = 1_500  # readings a rule remembers; vocabularies are smaller, and memory must not grow
 _REPEATS = 80  # characters; a longer value is hardly seen twice
 # A statement that may be skipped is not missed where another of the rule reads the value the same way; and patterns
 # pick from values what only some of them hold.
@@ -37,7 +38,7 @@ class Part(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """What one value says: a text of statements for each of `ROLES`, with `SUBJECT` for the subject, what they
+    """What one value says: distinct statements for each of `ROLES`, a text with `SUBJECT` for the subject, what they
     mention, what was found, whether the written text can still be read in them, and whether it says nothing."""
 
     tails: tuple[str, ...]
@@ -67,8 +68,13 @@ class ValueRule:
     options: Options
     otherwise: str
     split: Splitter | None
-    plain: bool  # whether it takes the whole text as it stands
     templates: tuple[Template, ...]
+    described: tuple[Group, ...]  # of the templates
+
+    @property
+    def plain(self) -> bool:
+        """Whether it takes a text that is no list as it stands."""
+        return self.reader == "text" and self.options.takes_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +90,7 @@ class Rule:
     nothing_longest: int  # characters, as written
     descriptions: Descriptions
     plain: tuple[tuple[str, ...], ...] | None = None  # heads by role, where all values are taken as they stand
+    described: tuple[Group, ...] = ()  # of all templates
     remembered: tuple[dict[str, Meaning], dict[str, Meaning]] = field(default_factory=lambda: ({}, {}))
 
     def read(self, text: str, item: bool = False) -> Meaning:
@@ -92,22 +99,27 @@ class Rule:
         if meaning is None:
             if len(text) > _REPEATS:
                 return self._read(text, item)
-            if len(self.remembered[item]) >= _REMEMBERED:
-                self.remembered[item].clear()
             silent = len(text) <= self.nothing_longest and fold(text) in self.nothing
-            meaning = self.remembered[item][text] = _nothing(text) if silent else self._read(text, item)
+            meaning = _nothing(text) if silent else self._read(text, item)
+            remember(self.remembered[item], text, meaning, _REMEMBERED)
         return meaning
 
     def _read(self, text: str, item: bool) -> Meaning:
         kept = self.labels and "&" not in text and " ".join(text.split()) == text
-        if self.plain is not None:
+        if self.plain is not None and (item or not any(one.split and one.split.on.search(text) for one in self.values)):
             ending = f"{literal(text)} .\n"
             tails = tuple(["".join([head + ending for head in heads]) for heads in self.plain])
-            shared = tuple([template.described for value in self.values for template in value.templates])
-            return Meaning(tails, shared, (), (), kept or bool(self.values), self.predicates)
+            return Meaning(tails, self.described, (), (), kept or bool(self.values), self.predicates)
         said = _Said(self.descriptions)
+        parted: dict[Splitter, list[str]] = {}
         for value in self.values:
-            pieces = [text] if item or value.split is None else value.split.parts(text)
+            split = value.split
+            if item or split is None:
+                pieces = [text]
+            elif split in parted:
+                pieces = parted[split]
+            else:
+                pieces = parted[split] = split.parts(text)
             if readings := said.readings(value, pieces):
                 said.take(value, readings)
                 kept = kept or _kept(text, pieces, readings)
@@ -142,16 +154,17 @@ class _Said:
 
     def take(self, value: ValueRule, readings: list[Reading]) -> None:
         self.read.add(f"unreadable-{value.reader}")
-        self.shared += [template.described for template in value.templates]
+        self.shared += value.described
         for reading in readings:
-            if reading.warning:
-                self.findings[Severity.warning, "doubtful-value", reading.warning] = None
-            if reading.part:
+            term, _, nodes, _, warning, part = reading
+            if warning:
+                self.findings[Severity.warning, "doubtful-value", warning] = None
+            if part:
                 self.take_part(value, reading)
                 continue
             for role, _, head, _ in value.templates:
-                self.tails[role].append(f"{head}{reading.term} .\n")
-            for node in reading.nodes:
+                self.tails[role].append(f"{head}{term} .\n")
+            for node in nodes:
                 self.shared += self.descriptions.node(node)
 
     def take_part(self, value: ValueRule, reading: Reading) -> None:
@@ -165,7 +178,7 @@ class _Said:
         if self.findings:
             silent = self.read | _SILENT
             missed = [found for found in self.findings if found[0] > Severity.info or found[1] not in silent]
-        tails = tuple(["".join(lines) for lines in self.tails])
+        tails = tuple(["".join(dict.fromkeys(lines)) if len(lines) > 1 else "".join(lines) for lines in self.tails])
         return Meaning(tails, tuple(self.shared), tuple(self.parts), tuple(missed), kept, predicates)
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .model import Diagnostic, Severity, Span
 
@@ -26,8 +26,19 @@ FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+# What most entries are: a list item of a line or two and one fence, nothing else. The first characters keep out what
+# would begin another block or needs the parser. Many of them in a row are one segment.
+_ITEM_FORM = (
+    r"- (?P<lead>(?!\[[^\]\n]*\]:)[A-Za-z\[][^\n]*(?:\n {2,5}[A-Za-z\[][^\n]*){0,3})\n(?:[ ]*\n)+"
+    r"  (?P<fence>`{3,})[ ]*(?:yaml|yml)[ ]*\n"
+    r"(?P<body>(?:(?:  (?! *`{3})[^\n]*)?\n)*+)"
+    r"  (?P=fence)[ ]*\n"
+)
+PLAIN_ITEM = re.compile(rf"{_ITEM_FORM}(?:[ ]*\n)*")
+_PLAIN_ITEMS = re.compile(rf"(?>{_ITEM_FORM}(?:[ ]*\n)+(?=- |\#{{1,6}} )){{1,16}}")
+
+
+class Segment(NamedTuple):
     """Lines that stand together; `line` is the number of the first, `headings` the raw headings above, as
     (level, text)."""
 
@@ -37,9 +48,9 @@ class Segment:
     headings: tuple[tuple[int, str], ...] = ()
 
 
-def split_segments(lines: Iterable[str], file: str) -> Iterator[Segment | Diagnostic]:
-    """Segments in the order of the source, and what was found wrong on the way."""
-    return iter(_Splitter(file).run(lines))
+def split_segments(texts: Iterable[str], file: str) -> Iterator[Segment | Diagnostic]:
+    """Segments of stretches of whole lines, in their order, and what was found wrong on the way."""
+    return iter(_Splitter(file).run(texts))
 
 
 class _Splitter:
@@ -57,12 +68,21 @@ class _Splitter:
         self.underlined = False
         self.endless: dict[str, int] = {}  # an end that was looked for, and the line up to which there is none
 
-    def run(self, lines: Iterable[str]) -> Iterator[Segment | Diagnostic]:
-        source = iter(lines)
+    def run(self, texts: Iterable[str]) -> Iterator[Segment | Diagnostic]:
+        source = iter(texts)
+        text, at, start = "", 0, 0
         number = 0
         pending: list[str] = []
         while True:
-            line: str | None = pending.pop() if pending else next(source, None)
+            line: str | None
+            if pending:
+                line = pending.pop()
+            else:
+                if at >= len(text):
+                    text, at = next(source, ""), 0
+                start, end = at, text.find("\n", at)
+                at = end + 1 if end >= 0 else len(text)
+                line = text[start:end] if end >= 0 else text[start:] or None
             if line is None:
                 if self.inside is not None and self.sure and self.opened <= number:
                     if self.inside is not FRONT_END:  # a first line of dashes may be a rule across the page
@@ -129,6 +149,11 @@ class _Splitter:
             elif first and (first in "-*+" or first.isdigit()) and (item := _ITEM.match(line)):
                 if self.lines and not self.lines[-1].strip():
                     yield from self.flush(number)
+                if not self.lines and not pending and (items := _PLAIN_ITEMS.match(text, start, start + LONGEST_LINE)):
+                    yield Segment(items[0], self.file, number, self.headings)
+                    at, number = items.end(), number + items[0].count("\n") - 1
+                    self.start = number + 1
+                    continue
                 self.murky = bool(item[1] and _FENCE.match(item[1]))
             if (first == "=" or first in "- ") and _UNDERLINE.match(line):
                 self.underlined = True

@@ -27,6 +27,7 @@ _MARKS = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32", codecs.B
           codecs.BOM_UTF16_BE: "UTF-16"}  # fmt: skip
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL_BYTES = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,16 @@ class Source:
     open: Callable[[], IO[bytes]]
     etag: str = ""
 
-    def lines(self) -> Iterator[str]:
-        """The lines without their ends. A wrong byte becomes a lone surrogate, for `encoding_faults` to find."""
+    def texts(self) -> Iterator[str]:
+        """The text in stretches of whole lines. A wrong byte becomes a lone surrogate, for `encoding_faults` to find."""
         try:
             with self.open() as file:
-                yield from _lines(file, self.name)
+                yield from _texts(file, self.name)
         except OSError as error:
             raise SourceError(self.name, _why(error)) from error
 
 
-def _lines(file: IO[bytes], name: str) -> Iterator[str]:
+def _texts(file: IO[bytes], name: str) -> Iterator[str]:
     first = file.read(_CHUNK)
     for mark, encoding in _MARKS.items():
         if first.startswith(mark):
@@ -65,17 +66,14 @@ def _lines(file: IO[bytes], name: str) -> Iterator[str]:
         text = decode(chunk, final=not after)
         if "\r" in text or rest.endswith("\r"):
             held = "\r" if text.endswith("\r") and after else ""
-            text = (rest + text)[: -1 if held else None].replace("\r\n", "\n").replace("\r", "\n")
-            *lines, rest = text.split("\n")
-            rest += held
-        else:
-            *lines, last = text.split("\n")
-            if lines:
-                lines[0] = rest + lines[0]
-                rest = last
-            else:
-                rest += last
-        yield from lines
+            text = (rest + text).removesuffix(held).replace("\r\n", "\n").replace("\r", "\n")
+            rest = held
+        elif rest:
+            text, rest = rest + text, ""
+        end = text.rfind("\n") + 1
+        if end:
+            yield text[:end]
+        rest = text[end:] + rest
         if len(rest) > _LONGEST:
             rest = rest[:_LONGEST]
         chunk = after
@@ -90,12 +88,18 @@ def encoding_faults(text: str, file: str, line: int) -> list[Diagnostic]:
         shown = " ".join(f"0x{byte:02X}" for byte in wrong[0][:4].encode("utf-8", "surrogateescape"))
         message = f"{shown} is not UTF-8, so what stands here was left out; save the file as UTF-8"
         found.append(Diagnostic(_place(text, wrong.start(), file, line), Severity.error, "not-utf8", message))
-    if control := _CONTROLS.search(text):
+    if _controlled(text) and (control := _CONTROLS.search(text)):
         message = f"the control character U+{ord(control[0]):04X} was replaced; remove it"
         found.append(
             Diagnostic(_place(text, control.start(), file, line), Severity.warning, "control-character", message)
         )
     return found
+
+
+def _controlled(text: str) -> bool:
+    """Whether there is a control character; a fifth of the time that a pattern takes to find none."""
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data.translate(None, _CONTROL_BYTES)) < len(data)
 
 
 def clean(text: str) -> str:

@@ -1,35 +1,31 @@
 """Chunks in, in any number; the same chunks out with every subject once.
 
-The text lies in temporary files. Memory holds a hash and an offset for each chunk, the texts of a small window, and,
-once there are repeated subjects, a link to the next chunk of the same subject.
+The text lies in temporary files, and so do a key and an end for each chunk. Memory holds the texts of a small window,
+a byte for each chunk, and a link for each chunk of a subject that comes again.
 """
 
 from __future__ import annotations
 
 import errno
-import heapq
 import re
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import groupby, pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from .chunks import Page, distinct, pack, tidy
+from .columns import SIZE, Column
+from .memory import Recent
 from .model import Chunk, SinkError
 
-_WINDOW = 256  # subjects that wait for more of their chunks before they are written
+_WINDOW = 256  # chunks that wait before they are written
 _WINDOW_SIZE = 4_000_000  # characters of them
-_RECENT = 25_000  # texts in each of the two generations that `share` remembers
-_RECENT_LONGEST = 1_000  # characters; longer texts are not worth remembering
-_SLICE = 1 << 20  # hashes sorted, or groups held, at once
 _BLOCK = 1 << 20  # bytes copied at once
 
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
-_ALSO = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 _FIRST, _LATER = 1, 2  # marks of a chunk that must be tidied, and of one that goes into an earlier one
 _MARKED = re.compile(rb"[^\0]")
 
@@ -52,36 +48,9 @@ def explain(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
-def tidy(subject: str, lines: Iterable[str]) -> str:
-    """The lines of one subject, each once: types, the label, the rest. Further labels become skos:altLabel."""
-    types, labels, rest = _sorted(subject, lines)
-    start = len(f"{subject} {_LABEL} ")
-    also = dict.fromkeys(f"{subject} {_ALSO} {line[start:]}" for line in labels[1:])
-    return _text([*types, *labels[:1], *(also | rest)])
-
-
-def _sorted(subject: str, lines: Iterable[str]) -> tuple[list[str], list[str], dict[str, None]]:
-    """Distinct lines: those of the types, those of labels, all others."""
-    types: list[str] = []
-    labels: list[str] = []
-    rest: dict[str, None] = {}
-    typed, labelled = f"{subject} {_TYPE} ", f"{subject} {_LABEL} "
-    for line in dict.fromkeys(lines):
-        if line.startswith(typed):
-            types.append(line)
-        elif line.startswith(labelled):
-            labels.append(line)
-        elif line:
-            rest[line] = None
-    return types, labels, rest
-
-
-def _text(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
-
-
 class Spool:
-    """Takes `add` and `share`, then gives `chunks` or `pieces` as often as wanted: entries first, then what is shared.
+    """Takes `add`, `take` and `share`, then gives `chunks` or `pieces` as often as wanted: entries first, then what is
+    shared.
 
     `statements` is the number of distinct triples, known once one of the two has been read to its end.
     """
@@ -89,8 +58,7 @@ class Spool:
     def __init__(self, folder: Path | None = None) -> None:
         self.statements = 0
         self._folder = folder
-        self._recent: set[str] = set()
-        self._before: set[str] = set()
+        self._recent = Recent()
         self._sealed: _Sealed | None = None
 
     def __enter__(self) -> Spool:
@@ -103,32 +71,30 @@ class Spool:
     ) -> None:
         for part in (self._entries, self._shared):
             with suppress(OSError):  # what could not be written any more is thrown away here anyway
-                part.file.close()
+                part.close()
 
     def add(self, chunk: Chunk) -> None:
         """Take a chunk of an entry."""
         assert self._sealed is None, "the spool has been read"
         self._entries.put(chunk)
 
+    def take(self, page: Page) -> None:
+        """Take the chunks of many entries."""
+        assert self._sealed is None, "the spool has been read"
+        with _disk():
+            self._entries.take(page)
+
     def share(self, chunk: Chunk) -> None:
         """Take a chunk that many entries bring; one that came lately is let go at once."""
         assert self._sealed is None, "the spool has been read"
-        text = chunk.text
-        if text in self._recent:
-            return
-        if text not in self._before:
+        if not self._recent.knows(chunk.text):
             self._shared.put(chunk)
-        if len(text) <= _RECENT_LONGEST:
-            self._recent.add(text)
-            if len(self._recent) >= _RECENT:
-                self._before, self._recent = self._recent, set()
 
     def chunks(self) -> Iterator[Chunk]:
         """Every subject once, with all its distinct statements."""
         sealed, statements = self._seal(), 0
         for start, end in sealed.runs():
-            for index in range(start, end):
-                text = sealed.text(index)
+            for text in sealed.texts(start, end):
                 statements += text.count("\n")
                 yield Chunk(text[: text.index(" ")], text)
         self.statements = statements
@@ -148,7 +114,7 @@ class Spool:
 
     def _seal(self) -> _Sealed:
         if self._sealed is None:
-            self._recent, self._before = set(), set()
+            self._recent = Recent()
             with _disk():
                 self._entries.flush()
                 self._shared.flush()
@@ -158,97 +124,75 @@ class Spool:
 
 
 class _Part:
-    """A file of chunks. `offsets` has the start of each chunk and the end of the last, `hashes` its subject, `labelled`
-    the places of those with several labels: which one stays is known when all chunks of the subject are."""
+    """A file of chunks. `ends` has the end of each chunk, `keys` its subject, `labelled` the places of those with
+    several labels."""
 
     def __init__(self, folder: Path | None) -> None:
         self.file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (the spool closes it)
-        self.hashes = array("Q")
-        self.offsets = array("Q", [0])
+        self.keys, self.ends = Column(folder), Column(folder)
         self.labelled = array("Q")
-        self._waiting: dict[str, list[str]] = {}
-        self._size = 0
+        self.size = 0
+        self._waiting: list[Chunk] = []
+        self._waiting_size = 0
 
     def put(self, chunk: Chunk) -> None:
-        subject, text = chunk
-        if not text:
-            return
-        self._waiting.setdefault(subject, []).append(text)
-        self._size += len(text)
-        if len(self._waiting) >= _WINDOW or self._size >= _WINDOW_SIZE:
+        self._waiting.append(Chunk(chunk.subject, distinct(*chunk)))
+        self._waiting_size += len(chunk.text)
+        if len(self._waiting) >= _WINDOW or self._waiting_size >= _WINDOW_SIZE:
             with _disk():
                 self.flush()
 
     def flush(self) -> None:
         """Write what waits."""
-        written = []
-        end = self.offsets[-1]
-        for subject, texts in self._waiting.items():
-            text = _joined(subject, texts)
-            if text.count(_LABEL) > 1:
-                self.labelled.append(len(self.hashes))
-            data = _encode(text)
-            written.append(data)
-            end += len(data)
-            self.hashes.append(hash(subject) & 0xFFFF_FFFF_FFFF_FFFF)
-            self.offsets.append(end)
-        self._waiting, self._size = {}, 0
-        self.file.write(b"".join(written))
+        if self._waiting:
+            page = pack(self._waiting)
+            self._waiting, self._waiting_size = [], 0
+            self.take(page)
+
+    def take(self, page: Page) -> None:
+        self.labelled.extend([len(self.keys) + at for at in page.labelled])
+        self.file.write(page.data)
+        self.keys.extend(page.keys)
+        *_, self.size = ends = [*accumulate(page.sizes, initial=self.size)]
+        self.ends.extend(array("Q", ends[1:]).tobytes())
 
     def append(self, other: _Part) -> None:
         """Put all that another part holds behind what is here."""
-        start = self.offsets[-1]
+        self.labelled.extend([len(self.keys) + at for at in other.labelled])
         other.file.seek(0)
         while block := other.file.read(_BLOCK):
             self.file.write(block)
         self.file.flush()
-        self.labelled.extend(array("Q", (len(self.hashes) + place for place in other.labelled)))
-        self.hashes.extend(other.hashes)
-        self.offsets.extend(array("Q", (start + offset for offset in other.offsets[1:])))
+        for start in range(0, len(other.keys), _BLOCK // SIZE):
+            stop = start + _BLOCK // SIZE
+            self.keys.extend(other.keys.slice(start, stop).tobytes())
+            self.ends.extend(array("Q", [self.size + end for end in other.ends.slice(start, stop)]).tobytes())
+        self.size += other.size
 
-
-def _joined(subject: str, texts: list[str]) -> str:
-    """The text of one subject's chunks, put in order only where it must be."""
-    text = texts[0] if len(texts) == 1 else "".join(texts)
-    lines = text.split("\n")
-    if len(texts) == 1 and len(set(lines)) == len(lines):
-        return text
-    types, labels, rest = _sorted(subject, lines)
-    return _text([*types, *labels, *rest])
-
-
-def _encode(text: str) -> bytes:
-    """UTF-8. Half of a surrogate pair, which YAML's escapes can make, is no character: U+FFFD takes its place."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    def close(self) -> None:
+        for one in (self.file, self.keys, self.ends):
+            one.close()
 
 
 class _Sealed:
     """A part to which nothing comes any more, and which of its chunks have the same subject."""
 
     def __init__(self, part: _Part) -> None:
-        self._file, self._offsets = part.file, part.offsets
-        self._marks = bytearray(len(part.hashes))
-        self._next = array("Q")  # the next chunk of the same subject; 0: there is none
-        repeated = _repeated(part.hashes)
-        if repeated or part.labelled:
-            self._next.frombytes(bytes(self._next.itemsize * len(part.hashes)))
-        for start in range(0, len(repeated), _SLICE):
-            wanted = set(repeated[start : start + _SLICE])
-            groups: dict[int, list[int]] = {}
-            for index, key in enumerate(part.hashes):
-                if key in wanted:
-                    groups.setdefault(key, []).append(index)
-            for group in groups.values():
-                self._link(group)
+        self._file, self._ends = part.file, part.ends
+        self._marks = bytearray(len(part.keys))
+        self._next: dict[int, int] = {}  # the next chunk of the same subject
         for place in part.labelled:
-            self._marks[place] = self._marks[place] or _FIRST
-        part.hashes = array("Q")
+            self._marks[place] = _FIRST
+        groups: dict[int, list[int]] = {}
+        if repeated := part.keys.repeated():
+            for index, subject in enumerate(part.keys):
+                if subject in repeated:
+                    groups.setdefault(subject, []).append(index)
+        for group in groups.values():
+            self._link(group)
 
     def _link(self, indices: list[int]) -> None:
-        """Chain those of some chunks with one hash that truly have one subject."""
+        """Chain those of some chunks with one key that truly have one subject."""
         subjects: dict[bytes, list[int]] = {}
         for index in indices:
             subjects.setdefault(self._data(index).partition(b" ")[0], []).append(index)
@@ -272,23 +216,28 @@ class _Sealed:
         if start < len(self._marks):
             yield start, len(self._marks)
 
-    def text(self, index: int) -> str:
-        """A chunk, with the later ones of its subject."""
+    def texts(self, start: int, end: int) -> Iterator[str]:
+        """The chunks of a run, each with the later ones of its subject."""
+        if self._marks[start]:
+            yield self._merged(start)
+            return
+        for index in range(start, end):
+            yield self._data(index).decode()
+
+    def _merged(self, index: int) -> str:
         text = self._data(index).decode()
-        if not self._marks[index]:
-            return text
         lines = text.split("\n")
-        following = index
-        while following := self._next[following]:
+        following: int | None = index
+        while following := self._next.get(following):
             lines += self._data(following).decode().split("\n")
         return tidy(text[: text.index(" ")], lines)
 
     def blocks(self, start: int, end: int) -> Iterator[bytes]:
         """The bytes of a run, in whole lines."""
         if self._marks[start]:
-            yield self.text(start).encode()
+            yield self._merged(start).encode()
             return
-        at, last = self._offsets[start], self._offsets[end]
+        at, last = self._place(start), self._ends[end - 1]
         while at < last:
             with _disk():
                 self._file.seek(at)
@@ -298,18 +247,14 @@ class _Sealed:
             at += len(block)
             yield block
 
+    def _place(self, index: int) -> int:
+        return self._ends[index - 1] if index else 0
+
     def _data(self, index: int) -> bytes:
-        at = self._offsets[index]
         with _disk():
+            at, end = self._place(index), self._ends[index]
             self._file.seek(at)
-            return self._file.read(self._offsets[index + 1] - at)
-
-
-def _repeated(hashes: array[int]) -> array[int]:
-    """The hashes that stand there more than once, each once."""
-    runs = [array("Q", sorted(hashes[at : at + _SLICE])) for at in range(0, len(hashes), _SLICE)]
-    ordered = iter(runs[0]) if len(runs) == 1 else heapq.merge(*runs)
-    return array("Q", (key for key, _ in groupby(a for a, b in pairwise(ordered) if a == b)))
+            return self._file.read(end - at)
 
 
 @contextmanager

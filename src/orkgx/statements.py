@@ -6,17 +6,20 @@ Statements are N-Triples text from the start. Nothing here looks at another reco
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from .chunks import distinct
+from .columns import number
 from .descriptions import LABEL, TYPE, Group
+from .layouts import Layout, Reference
 from .model import Chunk, Diagnostic, Entry, Field, Record, Severity, Span
 from .program import Program, Thing
 from .rules import ROLES, SUBJECT, Meaning, Rule
-from .terms import PREFIXES, integer, iri, literal, slug, unquote
+from .terms import PREFIXES, iri, literal, slug, unquote
+from .traces import DERIVED, Origin, Said, Taken, field_nodes, ox, place, record_line
 from .values import READERS
 from .values.reading import Node, Options, fold
 
@@ -25,22 +28,14 @@ _ORKG = re.compile(
     r"https?://(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)/paper/([\w:-]+)(?:/([\w:-]+))?/?(?:[?#].*)?$"
 )
 
-
 PAPER = iri(PREFIXES["orkgc"] + "Paper")
 CONTRIBUTION = iri(PREFIXES["orkgc"] + "Contribution")
 RESOURCE = iri(PREFIXES["orkgc"] + "Resource")
 ARTICLE = iri(PREFIXES["schema"] + "ScholarlyArticle")
 CITATION = iri(PREFIXES["schema"] + "citation")
 ALT_LABEL = iri(PREFIXES["skos"] + "altLabel")
-DERIVED = iri(PREFIXES["prov"] + "wasDerivedFrom")
 PART_OF = iri(PREFIXES["dcterms"] + "isPartOf")
-
-
-class Origin(NamedTuple):
-    """Where a record stands: the source's IRI, and the name that diagnostics use."""
-
-    iri: str
-    file: str
+WRITTEN = ox("asWritten")
 
 
 @lru_cache(4096)
@@ -52,49 +47,87 @@ def _date(text: str) -> str:
         return slug(text)
 
 
-@cache
-def _ox(name: str) -> str:
-    return iri(PREFIXES["ox"] + name)
+class Frame(NamedTuple):
+    """What all entries about one kind of thing say alike, by the places of `ROLES`: `heads` go up to the label, `tails`
+    are behind what the fields say. `alike` are rules whose statements another rule may make too, `loose` says whether
+    some rule makes statements such as those of the frame."""
+
+    heads: tuple[str, ...]
+    tails: tuple[str, ...]
+    shared: tuple[Group, ...]
+    alike: tuple[frozenset[Rule], ...]
+    loose: tuple[bool, ...]
 
 
-# A field with its rule and what its value says.
-_Said = tuple[Field, Rule, Meaning]
-
-
-def choose(record: Record, programs: Sequence[Program]) -> Program | None:
-    """The mapping that knows most of a record's keys; the first of equals."""
-    names = tuple([field.name for field in record.fields])
-    for program in programs[:1]:
-        if names not in program.chosen:
-            if len(program.chosen) > 1_000:
-                program.chosen.clear()
-            program.chosen[names] = _best(names, programs)
-        return program.chosen[names]
-    return None
-
-
-def _best(names: tuple[str, ...], programs: Sequence[Program]) -> Program | None:
-    scores = [(program.claim(names), -at) for at, program in enumerate(programs)]
-    best = max(scores, default=(0, 0))
-    return programs[-best[1]] if best[0] else None
+@lru_cache(256)
+def _frame(program: Program, thing: Thing) -> Frame:
+    full = program.settings.profile == "full"
+    describe = program.descriptions
+    marks = (RESOURCE,) if program.settings.profile == "orkg" else ()
+    types = {
+        "paper": (*marks, PAPER, *((ARTICLE,) if full else ())),
+        "contribution": (*marks, CONTRIBUTION, *thing.classes),
+        "model": thing.types,
+    }
+    shared: list[Group] = [program.has_contribution, thing.described]
+    tails = []
+    for role in ROLES:
+        shared += [group for _, group in program.always[role]]
+        tails.append("".join([tail for tail, _ in program.always[role]]))
+    if full:
+        tails[1] += f"{SUBJECT} {PART_OF} {program.catalogue[0].subject} .\n"
+        shared += [describe.group(PAPER, ARTICLE, CONTRIBUTION, CITATION), program.catalogue]
+    elif program.settings.profile == "orkg":
+        shared.append(describe.group(RESOURCE, PAPER, CONTRIBUTION, ALT_LABEL))
+    if program.settings.provenance != "none" and program.settings.profile != "orkg":
+        shared.append(describe.group(DERIVED))
+    fixed = {
+        TYPE,
+        LABEL,
+        thing.link,
+        PART_OF,
+        DERIVED,
+        ALT_LABEL,
+        CITATION,
+        WRITTEN,
+        program.has_contribution[0].subject,
+    }
+    alike, loose = [], []
+    for at, role in enumerate(ROLES):
+        makers: dict[str, set[Rule]] = {}
+        for rule in program.rules.values():
+            for template in (one for value in rule.values for one in value.templates if one.role == at):
+                makers.setdefault(template.predicate, set()).add(rule)
+        constant = fixed | {tail.split(" ")[1] for tail, _ in program.always[role]}
+        alike.append(frozenset(rule for rules in makers.values() if len(rules) > 1 for rule in rules))
+        loose.append(not constant.isdisjoint(makers))
+    return Frame(
+        heads=tuple(
+            "".join(f"{SUBJECT} {TYPE} {one} .\n" for one in types[role]) + f"{SUBJECT} {LABEL} " for role in ROLES
+        ),
+        tails=tuple(tails),
+        shared=tuple(shared),
+        alike=tuple(alike),
+        loose=tuple(loose),
+    )
 
 
 def make_entry(
-    record: Record, program: Program, origin: Origin, dated: frozenset[str] = frozenset()
+    record: Record, layout: Layout, origin: Origin, dated: frozenset[int] = frozenset()
 ) -> tuple[Entry | None, list[Diagnostic]]:
     """The entry of a record, and what was found; None where it has no name or is an empty form.
 
-    `dated` holds the names that stand in the catalogue with more than one date: they take the date into their IRI.
+    `dated` holds the names that stand in the catalogue with more than one date, as numbers of a column: they take the
+    date into their IRI.
     """
-    return _Maker(record, program, origin).make(dated)
+    return _Maker(record, layout, origin).make(dated)
 
 
 class _Maker:
-    def __init__(self, record: Record, program: Program, origin: Origin) -> None:
-        self.record, self.program, self.origin = record, program, origin
+    def __init__(self, record: Record, layout: Layout, origin: Origin) -> None:
+        self.record, self.layout, self.origin = record, layout, origin
+        self.program = layout.program
         self.found: list[Diagnostic] = []
-        self.shared: list[Group] = []
-        self.unknown: list[tuple[Field, Rule]] = []  # what the catalogue says is not known
 
     def report(self, place: Field | tuple[int, int], severity: Severity, code: str, message: str) -> None:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
@@ -106,13 +139,13 @@ class _Maker:
         first = self.record.fields[0]
         return max(self.record.line - 1, 1), first.column
 
-    def make(self, dated: frozenset[str]) -> tuple[Entry | None, list[Diagnostic]]:
-        record, program = self.record, self.program
+    def make(self, dated: frozenset[int]) -> tuple[Entry | None, list[Diagnostic]]:
+        record, layout, program = self.record, self.layout, self.program
         if not any(field.text for field in record.fields):
             self.report(self.head, Severity.info, "blank-form", "a form without a value; it was skipped")
             return None, self.found
-        said, left, canonical = self.read()
-        name = self.first(program.mapping.entry.name, canonical)
+        said = self.read()
+        name = self.first(layout.name)
         if not name:
             wanted = " or ".join(program.mapping.entry.name)
             self.report(
@@ -122,82 +155,64 @@ class _Maker:
                 f"the block names nothing: {wanted} is missing, so it was left out; add it",
             )
             return None, self.found
-        thing = program.thing(canonical)
-        date = self.date(canonical)
-        short = slug(name)
-        if f"{program.name}/{short}" in dated and date:
-            self.report(
-                self.head,
-                Severity.warning,
-                "dated-name",
-                f"{name!r} stands here with more than one date; this one became {short}-{date}",
-            )
-            short_dated = f"{short}-{date}"
-        else:
-            short_dated = short
-        paper, contribution = self.orkg(canonical)
+        date = self.first(layout.date)
+        date = _date(date) if date else ""
+        short = own = slug(name)
+        known = f"{program.name}/{short}"
+        if dated and date and number(known) in dated:
+            own = f"{short}-{date}"
+            message = f"{name!r} stands here with more than one date; this one became {own}"
+            self.report(self.head, Severity.warning, "dated-name", message)
+        title = self.title(name)
+        paper, contribution = self.orkg()
         subjects = {
-            "paper": paper,
-            "contribution": contribution or iri(f"{program.base}contribution/{program.name}/{short_dated}"),
-            "model": iri(f"{program.base}{thing.path}/{short_dated}"),
+            "paper": paper or iri(f"{program.base}paper/{slug(title)}"),
+            "contribution": contribution or iri(f"{program.base}contribution/{program.name}/{own}"),
+            "model": iri(f"{program.base}{layout.thing.path}/{own}"),
         }
-        title = self.title(name, canonical)
-        subjects["paper"] = paper or iri(f"{program.base}paper/{slug(title)}")
-        lines = self.lines(name, title, thing, subjects, said, left)
-        chunks = [Chunk(subjects[role], "".join(lines[role])) for role in program.roles]
-        chunks += self.parts(subjects, said)
-        if program.settings.provenance == "field":
-            chunks += self.fields(short_dated, subjects, said, left)
+        frame = _frame(program, layout.thing)
+        shared = [frame.shared]
+        chunks = self.chunks(frame, name, title, subjects, said, shared)
         entry = Entry(
-            name=f"{program.name}/{short}",
+            name=known,
             date=date,
             contribution=subjects["contribution"],
             span=Span(self.origin.file, *self.head),
             chunks=tuple(chunks),
-            shared=tuple(self.shared),
-            line=self.json(name, subjects, said, left) if program.settings.lines else "",
+            shared=tuple(shared),
+            line=record_line(record, program, name, subjects, said) if program.settings.lines else "",
         )
         return entry, self.found
 
     # -- reading the fields
 
-    def read(self) -> tuple[list[_Said], list[Field], dict[str, Field]]:
-        """What each field says, the fields that no rule took, and the first field of each canonical key."""
-        said: list[_Said] = []
-        left: list[Field] = []
-        canonical: dict[str, Field] = {}
-        program = self.program
-        rules = program.written
-        for field in self.record.fields:
-            rule = rules[field.name]
+    def read(self) -> Said:
+        said = Said([], [], [])
+        for field, rule in zip(self.record.fields, self.layout.rules, strict=True):
             if rule is None:
-                self.unmapped(field, left)
-                continue
-            if not field.text:
+                self.unmapped(field, said)
+            elif field.text:
+                self.value(field, rule, said)
+            else:
                 self.report((field.line, field.column), Severity.info, "empty-value", f"{field.name!r} has no value")
-                continue
-            if rule.key not in canonical:
-                canonical[rule.key] = field
-            self.value(field, rule, said)
-        for key, rule in program.context.items():
+        for key, rule in self.program.context.items():
             if context := self.record.context.get(key):
                 self.value(context, rule, said)
-        for rule in program.required:
-            if rule.key not in canonical:
-                self.report(self.head, Severity.warning, "missing-field", f"{rule.key!r} is missing; add it")
-        return said, left, canonical
+        for key in self.layout.missing:
+            self.report(self.head, Severity.warning, "missing-field", f"{key!r} is missing; add it")
+        return said
 
-    def value(self, field: Field, rule: Rule, said: list[_Said]) -> None:
+    def value(self, field: Field, rule: Rule, said: Said) -> None:
         meaning = rule.read(field.text, field.item)
         if meaning.findings:
             for severity, code, message in meaning.findings:
                 self.report(field, severity, code, message)
         if meaning.nothing:
-            self.unknown.append((field, rule))
+            said.unknown.append((field, rule))
         else:
-            said.append((field, rule, meaning))
+            said.fields.append((field, rule, meaning))
 
-    def unmapped(self, field: Field, left: list[Field]) -> None:
+    def unmapped(self, field: Field, said: Said) -> None:
         place = (field.line, field.column)
         if self.program.ignores(field.name):
             self.report(place, Severity.info, "ignored-field", f"{field.name!r} is ignored by the mapping")
@@ -205,38 +220,28 @@ class _Maker:
         hint = self.program.nearest(field.name)
         self.report(place, Severity.warning, "unmapped-field", f"no rule for {field.name[:80]!r}{hint}")
         if field.text:
-            left.append(field)
+            said.left.append(field)
 
-    def first(self, references: Iterable[str], canonical: dict[str, Field]) -> str:
+    def first(self, references: Iterable[Reference]) -> str:
+        """The text of the first of some fields that is there."""
         for reference in references:
-            if reference.startswith("@"):
-                field = self.record.context.get(reference)
-            else:
-                rule = self.program.written[reference]
-                field = canonical.get(rule.key if rule else reference)
+            field = self.record.fields[reference] if isinstance(reference, int) else self.record.context.get(reference)
             if field and field.text:
                 text = html.unescape(field.text) if "&" in field.text else field.text
                 return " ".join(text.split())
         return ""
 
-    def date(self, canonical: dict[str, Field]) -> str:
-        text = self.first(self.program.mapping.entry.date, canonical)
-        if not text:
-            return ""
-        return _date(text)
-
-    def title(self, name: str, canonical: dict[str, Field]) -> str:
-        title = self.first(self.program.mapping.entry.title, canonical)
+    def title(self, name: str) -> str:
+        title = self.first(self.layout.title)
         if not title and "paper" in self.program.roles:
             self.report(
                 self.head, Severity.info, "no-paper-title", f"no paper title; the paper takes the name {name!r}"
             )
         return title or name
 
-    def orkg(self, canonical: dict[str, Field]) -> tuple[str, str]:
+    def orkg(self) -> tuple[str, str]:
         """The IRIs of paper and contribution, if the catalogue gives ORKG ids of the instance that is written for."""
-        reference = self.program.mapping.entry.orkg
-        link = _ORKG.match(self.first([reference], canonical)) if reference else None
+        link = _ORKG.match(self.first(self.layout.orkg)) if self.layout.orkg else None
         if not link or not self.program.settings.links or link[1] != HOSTS[self.program.settings.instance]:
             return "", ""
         base = PREFIXES["orkgr"]
@@ -244,142 +249,69 @@ class _Maker:
 
     # -- writing the statements
 
-    def lines(
+    def chunks(
         self,
+        frame: Frame,
         name: str,
         title: str,
-        thing: Thing,
         subjects: dict[str, str],
-        said: list[_Said],
-        left: list[Field],
-    ) -> dict[str, list[str]]:
-        program, describe = self.program, self.program.descriptions
-        full = program.settings.profile == "full"
-        paper, contribution, model = subjects["paper"], subjects["contribution"], subjects["model"]
-        lines: dict[str, list[str]] = {
-            "paper": self.typed(paper, title, (PAPER, ARTICLE) if full else (RESOURCE, PAPER)),
-            "contribution": self.typed(
-                contribution, name, (CONTRIBUTION, *thing.classes) if full else (RESOURCE, CONTRIBUTION, *thing.classes)
-            ),
-            "model": self.typed(model, name, thing.types),
-        }
-        has = program.has_contribution[0]
-        self.shared += [program.has_contribution, thing.described]
-        lines["contribution"].append(f"{contribution} {thing.link} {model} .\n")
+        said: Said,
+        shared: list[tuple[Group, ...]],
+    ) -> list[Chunk]:
+        program, describe, thing = self.program, self.program.descriptions, self.layout.thing
+        settings, label = program.settings, f"{literal(name)} .\n"
+        contribution, model = subjects["contribution"], subjects["model"]
+        shared += [meaning.shared for _, _, meaning in said.fields]
         if "model" not in program.roles:
-            self.shared += describe.node(Node(model, name, thing.types))
+            shared.append(describe.node(Node(model, name, thing.types)))
+        paper = [f"{literal(title)} .\n"]
+        claim = [label, f"{SUBJECT} {thing.link} {model} .\n"]
+        about = [label]
+        ends = [f"{SUBJECT} {program.has_contribution[0].subject} {contribution} .\n", "", ""]
+        if "model" in program.roles and (entry := thing.table.get(fold(name))):
+            ends[2] = "".join([f"{SUBJECT} {ALT_LABEL} {literal(also)} .\n" for also in entry.also])
+            shared.append((describe.group(ALT_LABEL),))
+        if settings.profile == "full":
+            ends[2] += f"{SUBJECT} {CITATION} {subjects['paper']} .\n"
+            if lost := [*(field for field, _, meaning in said.fields if not meaning.kept), *said.left]:
+                ends[1] = "".join([f"{SUBJECT} {WRITTEN} {literal(f'{one.name}: {one.text}')} .\n" for one in lost])
+                shared.append((describe.group(WRITTEN),))
+        derived = ""
+        if settings.provenance != "none" and settings.profile != "orkg":
+            derived = f"{SUBJECT} {DERIVED} {place(self.origin, self.record)} .\n"
+        made = []
         for role in program.roles:
             at = ROLES.index(role)
-            tails = [meaning.tails[at] for _, _, meaning in said]
-            for tail, group in program.always[role]:
-                tails.append(tail)
-                self.shared.append(group)
-            lines[role].append("".join(tails).replace(SUBJECT, subjects[role]))
-        for _, _, meaning in said:
-            self.shared += meaning.shared
-        lines["paper"].append(f"{paper} {has.subject} {contribution} .\n")
-        if "model" in program.roles and (entry := thing.table.get(fold(name))):
-            lines["model"] += [f"{model} {ALT_LABEL} {literal(also)} .\n" for also in entry.also]
-            self.shared.append(describe.group(ALT_LABEL))
-        if full:
-            lines["model"].append(f"{model} {CITATION} {paper} .\n")
-            self.shared.append(describe.group(PAPER, ARTICLE, CONTRIBUTION, CITATION))
-            written = _ox("asWritten")
-            lost = [*(field for field, _, meaning in said if not meaning.kept), *left]
-            lines["contribution"] += [
-                f"{contribution} {written} {literal(f'{field.name}: {field.text}')} .\n" for field in lost
-            ]
-            self.shared += [describe.group(written)] if lost else []
-            self.catalogue(lines, contribution)
-        elif program.settings.profile == "orkg":
-            self.shared.append(describe.group(RESOURCE, PAPER, CONTRIBUTION, ALT_LABEL))
-        if program.settings.provenance != "none" and program.settings.profile != "orkg":
-            subject = "contribution" if full else "model"
-            lines[subject].append(f"{subjects[subject]} {DERIVED} {self.place()} .\n")
-            self.shared.append(describe.group(DERIVED))
-        return lines
+            tails = "".join([meaning.tails[at] for _, _, meaning in said.fields])
+            last = derived if role == ("contribution" if settings.profile == "full" else "model") else ""
+            text = "".join([frame.heads[at], *(paper, claim, about)[at], tails, frame.tails[at], ends[at], last])
+            text = text.replace(SUBJECT, subjects[role])
+            made.append(Chunk(subjects[role], self.distinct(at, subjects[role], text, frame, said.fields)))
+        for _, _, meaning in said.fields:
+            if meaning.parts:
+                made += parts(meaning, subjects)
+        if settings.provenance == "field":
+            nodes, group = field_nodes(self.record, program, self.origin, subjects, said)
+            made += nodes
+            shared.append(group)
+        return made
 
-    def typed(self, subject: str, label: str, types: Iterable[str]) -> list[str]:
-        return [*(f"{subject} {TYPE} {type_} .\n" for type_ in types), f"{subject} {LABEL} {literal(label)} .\n"]
+    def distinct(self, at: int, subject: str, text: str, frame: Frame, said: Sequence[Taken]) -> str:
+        """The text of a role, in which no statement stands twice. Mostly no two rules could have made the same."""
+        if not frame.loose[at] and not self.layout.repeats:
+            alike = frame.alike[at]
+            lines = "".join([meaning.tails[at] for _, rule, meaning in said if rule in alike]).split("\n")
+            if len(set(lines)) == len(lines):
+                return text
+        return distinct(subject, text)
 
-    def catalogue(self, lines: dict[str, list[str]], contribution: str) -> None:
-        chunks = self.program.catalogue
-        lines["contribution"].append(f"{contribution} {PART_OF} {chunks[0].subject} .\n")
-        self.shared.append(chunks)
 
-    def place(self, line: int | None = None) -> str:
-        """The IRI of the block's lines, or of one line of it."""
-        lines = f"L{line}" if line else f"L{self.record.line}-L{self.record.last}"
-        return iri(f"{self.origin.iri}#{lines}")
-
-    def parts(self, subjects: dict[str, str], said: list[_Said]) -> Iterable[Chunk]:
-        for _, _, meaning in said:
-            for part in meaning.parts:
-                owner = subjects[part.role]
-                subject = iri(f"{owner[1:-1]}/{part.path}")
-                facts = "".join(f"{subject} {predicate} {term} .\n" for predicate, term in part.node.facts)
-                yield Chunk(owner, f"{owner} {part.predicate} {subject} .\n")
-                yield Chunk(subject, "".join(self.typed(subject, part.node.label, part.node.types)) + facts)
-
-    def fields(self, short: str, subjects: dict[str, str], said: list[_Said], left: list[Field]) -> Iterable[Chunk]:
-        """One node a value: its key and text as written, its line, and the predicates that it led to."""
-        program = self.program
-        owner = subjects["contribution" if "contribution" in program.roles else "model"]
-        counts: dict[str, int] = {}
-        names = ("SourceField", "key", "text", "fieldOf", "gives", "leavesUnknown", "line")
-        self.shared.append(program.descriptions.group(*map(_ox, names)))
-        gives, unknown = _ox("gives"), _ox("leavesUnknown")
-        everything = [
-            *((field, gives, meaning.predicates) for field, _, meaning in said),
-            *((field, unknown, rule.predicates) for field, rule in self.unknown),
-            *((field, gives, ()) for field in left),
-        ]
-        self.shared += [one.described for _, rule in self.unknown for value in rule.values for one in value.templates]
-        for field, link, predicates in everything:
-            key = slug(field.name)
-            counts[key] = counts.get(key, 0) + 1
-            number = f"-{counts[key]}" if counts[key] > 1 else ""
-            subject = iri(f"{program.base}field/{program.name}/{short}/{key}{number}")
-            facts = [
-                (_ox("fieldOf"), owner),
-                (_ox("key"), literal(field.name)),
-                (_ox("text"), literal(field.text)),
-                (_ox("line"), integer(field.value_line)),
-                (DERIVED, self.place(field.value_line)),
-                *((link, predicate) for predicate in predicates),
-            ]
-            typed = f"{subject} {TYPE} {_ox('SourceField')} .\n{subject} {LABEL} {literal(field.name)} .\n"
-            yield Chunk(subject, typed + "".join(f"{subject} {predicate} {term} .\n" for predicate, term in facts))
-
-    def json(self, name: str, subjects: dict[str, str], said: list[_Said], left: list[Field]) -> str:
-        """The record as one line of JSON, with what was read of each field."""
-        meanings = {id(value[0]): value for value in said}
-        fields = []
-        for field in (*self.record.fields, *(field for field, _, _ in said if field.name.startswith("@"))):
-            _, rule, meaning = meanings.get(id(field), (field, None, None))
-            fields.append(
-                {
-                    "name": field.name,
-                    "key": rule.key if rule else None,
-                    "text": field.text,
-                    "line": field.line,
-                    "column": field.column,
-                    "value_line": field.value_line,
-                    "value_column": field.value_column,
-                    "readings": [
-                        {"on": role, "statement": line.removeprefix(f"{SUBJECT} ")[:-2]}
-                        for role in self.program.roles
-                        for line in (meaning.tails[ROLES.index(role)].split("\n")[:-1] if meaning else ())
-                    ],
-                }
-            )
-        record = {
-            "name": name,
-            "catalogue": self.program.name,
-            "file": self.origin.file,
-            "line": self.record.line,
-            "last": self.record.last,
-            **{role: subjects[role][1:-1] for role in self.program.roles},
-            "fields": fields,
-        }
-        return json.dumps(record, ensure_ascii=False) + "\n"
+def parts(meaning: Meaning, subjects: dict[str, str]) -> Iterator[Chunk]:
+    """What is said of nodes that belong to an entry's own subject, and that they belong to it."""
+    for part in meaning.parts:
+        owner = subjects[part.role]
+        subject = iri(f"{owner[1:-1]}/{part.path}")
+        node = part.node
+        facts = [*((TYPE, type_) for type_ in node.types), (LABEL, literal(node.label)), *node.facts]
+        yield Chunk(owner, f"{owner} {part.predicate} {subject} .\n")
+        yield Chunk(subject, "".join([f"{subject} {predicate} {term} .\n" for predicate, term in facts]))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from hashlib import blake2b
+
+from .memory import remember
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -34,8 +35,8 @@ _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 _ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
 _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 # Texts that need no transliteration; for them the two ways to a slug are the same, as a property test holds.
-_WORDS = re.compile(r"[A-Za-z0-9 .:()/_-]*")
-_APART = re.compile(r"[^a-z0-9]+")
+_WORDS = re.compile(r"(?:[A-Za-z0-9 .:()/_-]+|,(?!\d))*+")
+_APART = str.maketrans(" .:()/_,", "--------")
 _UNESCAPES = {escape[1]: character for character, escape in _ESCAPES.items()}
 
 
@@ -85,15 +86,22 @@ def unquote(term: str) -> tuple[str, str]:
     return text, term[end + 4 : -1] if term[end + 1 :] else ""
 
 
-@lru_cache(8192)
+_slugs: dict[str, str] = {}
+
+
 def slug(text: str) -> str:
     """The part of an IRI that names a thing: lower-case ASCII words; a long text keeps its start and a hash.
 
     >>> slug("DALL·E 2"), slug("ViT-G/14")
     ('dall-e-2', 'vit-g-14')
     """
+    known = _slugs.get(text)
+    return remember(_slugs, text, _slug(text), 4_000) if known is None else known
+
+
+def _slug(text: str) -> str:
     if _WORDS.fullmatch(text, 0, 200):
-        short = _APART.sub("-", text[:200].lower()).strip("-")
+        short = "-".join(filter(None, text[:200].lower().translate(_APART).split("-")))
     else:
         from slugify import slugify
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from .layouts import choose
 from .model import Diagnostic, Entry, Field, Record, SourceError
 from .pipeline import Builder, Run, read_segment
 from .program import Program, Settings
 from .rules import ROLES, SUBJECT, Rule
 from .segments import Segment, split_segments
 from .sources import open_sources
-from .statements import choose
 
 _LEFT_OUT = {"no-name", "blank-form", "duplicate-entry"}  # what keeps a whole block out of the graph
 
@@ -58,7 +58,7 @@ def ways(
     findings: dict[int, list[Diagnostic]] = {}
     for finding in run.findings():
         findings.setdefault(finding.span.line, []).append(finding)
-    for piece in split_segments(opened[0].lines(), opened[0].name):
+    for piece in split_segments(opened[0].texts(), opened[0].name):
         if isinstance(piece, Segment):
             for pair, _ in read_segment(piece, []):
                 wanted = [line for line in lines if _holds(pair[0], line)]
@@ -82,7 +82,7 @@ def _way(
         entry = None
     for place in sorted({line, field.line, field.value_line} if field else {line}):
         found += [finding for finding in findings.get(place, []) if finding not in found]
-    program = choose(record, programs)
+    program = choose([field.name for field in record.fields], programs)
     if program is None:
         return Way(record, "", "", field, "", (), (), tuple(found))
     rule = (program.context.get(field.name) or program.written[field.name]) if field else None

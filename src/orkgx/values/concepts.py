@@ -8,7 +8,6 @@ from .reading import Kind, Node, Options, Reading, TableEntry, fold, shorten
 _ALSO = iri(PREFIXES["skos"] + "altLabel")
 _SAME = iri(PREFIXES["skos"] + "exactMatch")
 _CLOSE = iri(PREFIXES["skos"] + "closeMatch")
-_SCHEME = iri(PREFIXES["skos"] + "inScheme")
 
 
 def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
@@ -19,10 +18,13 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
     if entry is None and kind.strip:
         for pattern in kind.strip:
             name = pattern.sub("", name).strip()
-        entry = kind.known(name) if name else None
+        entry = kind.known(name) if name and name != written else None
     name = name or written
     if not name:
         raise ValueError("nothing stands here; a name was expected")
+    if entry is None and written == name:
+        term = options.own(kind.path, name)
+        return (Reading(term, name, (Node(term, name, kind.types, kind.facts, kind.orkg),)),)
     return (_reading(entry or TableEntry(name), kind, options, written),)
 
 
@@ -31,7 +33,7 @@ def _reading(entry: TableEntry, kind: Kind, options: Options, written: str) -> R
     also = dict.fromkeys(entry.also)
     if written != entry.label and fold(written) != fold(entry.label):
         also[written] = None
-    facts = [(_SCHEME, kind.scheme)] if kind.scheme else []
+    facts = list(kind.facts)
     facts += [(_ALSO, literal(label)) for label in also]
     facts += [(_SAME, same) for same in entry.same]
     facts += [(_CLOSE, near) for near, _ in entry.close]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from ..terms import PREFIXES, XSD, integer, iri, literal
 from .numbers import ONE, amount
@@ -44,20 +45,26 @@ def _quantities(text: str, options: Options) -> Iterator[Reading]:
     if not options.units:
         return
     for found in options.units.form.finditer(text[:_LONGEST]):
-        number, glued, magnitude, apart = found.groups()
-        unit = options.units.spelled(glued or apart)
-        value = amount(number, magnitude) * Decimal(str(unit.factor))
-        if options.datatype:
-            scaled = value / Decimal(str(options.scale))
-            term = term_of(scaled)
-            if options.datatype == XSD + "integer" and scaled != scaled.to_integral_value():
-                continue
-            yield Reading(term, found[0], number=float(scaled))
-            continue
-        label = f"{_said(value)} {unit.label}"
-        facts = ((_NUMERIC, term_of(value)), (_UNIT, unit.iri))
-        node = Node(options.own("quantity", label.replace(",", "")), label, (_QUANTITY,), facts)
-        yield Reading(node.iri, label, (node, Node(unit.iri, unit.label)), float(value))
+        if reading := _quantity(found[0], *found.groups(), options):
+            yield reading
+
+
+@lru_cache(2_048)
+def _quantity(
+    text: str, number: str, glued: str | None, magnitude: str | None, apart: str | None, options: Options
+) -> Reading | None:
+    """One number with its unit; None where the rule wants a whole number and this is none."""
+    unit = options.units.spelled(glued or apart or "")
+    value = amount(number, magnitude) * Decimal(str(unit.factor))
+    if options.datatype:
+        scaled = value / Decimal(str(options.scale))
+        if options.datatype == XSD + "integer" and scaled != scaled.to_integral_value():
+            return None
+        return Reading(term_of(scaled), text, number=float(scaled))
+    label = f"{_said(value)} {unit.label}"
+    facts = ((_NUMERIC, term_of(value)), (_UNIT, unit.iri))
+    node = Node(options.own("quantity", label.replace(",", "")), label, (_QUANTITY,), facts)
+    return Reading(node.iri, label, (node, Node(unit.iri, unit.label)), float(value))
 
 
 def _implied(text: str, options: Options) -> Iterator[Reading]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from ..terms import BASE, XSD, iri, slug
+from ..memory import remember
+from ..terms import BASE, PREFIXES, XSD, iri, slug
+
+_SCHEME = iri(PREFIXES["skos"] + "inScheme")
 
 
 class Node(NamedTuple):
@@ -89,9 +92,11 @@ class Kind:
     table: Mapping[str, TableEntry] = field(default_factory=dict)
     orkg: tuple[str, ...] = ()
     firsts: frozenset[str] = field(init=False)
+    facts: tuple[tuple[str, str], ...] = field(init=False)  # what every node of the kind has
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "firsts", frozenset(spelling.partition(" ")[0] for spelling in self.table))
+        object.__setattr__(self, "facts", ((_SCHEME, self.scheme),) if self.scheme else ())
 
     def known(self, name: str) -> TableEntry | None:
         """The table's entry for a name, however it is spelled. Most texts are refused by their first word."""
@@ -99,9 +104,10 @@ class Kind:
         return self.table.get(fold(name)) if first and first[1].casefold() in self.firsts else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Options:
-    """Every option that a reader may need, ready to use. `access` is keyed by `fold`."""
+    """Every option that a reader may need, ready to use. `access` is keyed by `fold`. Equal only to itself, so that
+    readings can be remembered by it."""
 
     base: str = BASE
     datatype: str = ""
@@ -128,14 +134,17 @@ Reader = Callable[[str, Options], tuple[Reading, ...]]
 _APART = re.compile(r"[^\w+#]+|_+")
 
 
-@lru_cache(8192)
+_folded: dict[str, str] = {}
+
+
 def fold(text: str) -> str:
     """Text for looking up: case, blanks and punctuation do not count, ``+`` and ``#`` do.
 
     >>> fold("  Stability-AI.")
     'stability ai'
     """
-    return _APART.sub(" ", text.casefold()).strip()
+    known = _folded.get(text)
+    return remember(_folded, text, _APART.sub(" ", text.casefold()).strip(), 4_000) if known is None else known
 
 
 def pick(readings: list[Reading], options: Options) -> tuple[Reading, ...]:

@@ -44,11 +44,12 @@ def read_boolean(text: str, options: Options) -> tuple[Reading, ...]:
 
 def read_url(text: str, options: Options) -> tuple[Reading, ...]:
     """An absolute address; words behind it are told of."""
-    found = _URL.match(text.strip())
+    text = text.strip()
+    found = _URL.match(text)
     if not found:
         raise ValueError(f"{shorten(text)!r} is not an address such as https://example.org/")
     url = found[0].rstrip(",;")
-    rest = text.strip()[len(url) :].strip(" ,;")
+    rest = text[len(url) :].strip(" ,;")
     warning = f"{shorten(rest)!r} stands behind the address and is no part of it" if rest else ""
     term = literal(url, options.datatype) if options.datatype else iri(url)
     return (Reading(term, url, warning=warning),)

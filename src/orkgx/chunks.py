@@ -1,0 +1,88 @@
+"""Chunks put in order and put together: what one subject's lines look like, and pages of many subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .columns import key
+from .model import Chunk
+
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+_ALSO = "<http://www.w3.org/2004/02/skos/core#altLabel>"
+
+
+class Page(NamedTuple):
+    """Chunks made ready to be taken: their texts as UTF-8, the keys of their subjects, the size of each, and which of
+    them have several labels. Which label stays is known when all chunks of the subject are."""
+
+    data: bytes
+    keys: bytes
+    sizes: tuple[int, ...]
+    labelled: tuple[int, ...]
+
+
+def pack(chunks: Iterable[Chunk]) -> Page:
+    """A page of chunks; those of one subject become one, at the place of the first."""
+    texts: dict[str, str] = {}
+    joined: dict[str, list[str]] = {}
+    for subject, text in chunks:
+        if not text:
+            continue
+        if subject in texts:
+            joined.setdefault(subject, [texts[subject]]).append(text)
+        else:
+            texts[subject] = text
+    for subject, several in joined.items():
+        texts[subject] = _ordered(subject, "".join(several).split("\n"))
+    data = [_encode(text) for text in texts.values()]
+    labelled = tuple([at for at, text in enumerate(texts.values()) if text.find(_LABEL, text.find(_LABEL) + 1) > 0])
+    return Page(b"".join(data), b"".join(map(key, texts)), tuple(map(len, data)), labelled)
+
+
+def tidy(subject: str, lines: Iterable[str]) -> str:
+    """The lines of one subject, each once: types, the label, the rest. Further labels become skos:altLabel."""
+    types, labels, rest = _sorted(subject, lines)
+    start = len(f"{subject} {_LABEL} ")
+    also = dict.fromkeys(f"{subject} {_ALSO} {line[start:]}" for line in labels[1:])
+    return _text([*types, *labels[:1], *(also | rest)])
+
+
+def _sorted(subject: str, lines: Iterable[str]) -> tuple[list[str], list[str], dict[str, None]]:
+    """Distinct lines: those of the types, those of labels, all others."""
+    types: list[str] = []
+    labels: list[str] = []
+    rest: dict[str, None] = {}
+    typed, labelled = f"{subject} {_TYPE} ", f"{subject} {_LABEL} "
+    for line in dict.fromkeys(lines):
+        if line.startswith(typed):
+            types.append(line)
+        elif line.startswith(labelled):
+            labels.append(line)
+        elif line:
+            rest[line] = None
+    return types, labels, rest
+
+
+def distinct(subject: str, text: str) -> str:
+    """The lines of one subject, each once; where one came twice, in the order of types, labels, the rest."""
+    lines = text.split("\n")
+    return text if len(set(lines)) == len(lines) else _ordered(subject, lines)
+
+
+def _ordered(subject: str, lines: Iterable[str]) -> str:
+    types, labels, rest = _sorted(subject, lines)
+    return _text([*types, *labels, *rest])
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _encode(text: str) -> bytes:
+    """UTF-8. Half of a surrogate pair, which YAML's escapes can make, is no character: U+FFFD takes its place."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()

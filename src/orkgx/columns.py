@@ -1,0 +1,68 @@
+"""Columns of numbers as long as the input, in files of no name, and what stands in them more than once."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from array import array
+from collections.abc import Iterator
+from hashlib import blake2b
+from itertools import pairwise
+from pathlib import Path
+
+_IN_MEMORY = 1 << 16  # bytes before a column goes to disk
+_SLICE = 1 << 13  # numbers read at once
+_AT_ONCE = 1 << 16  # numbers sorted at once
+SIZE = 8  # bytes of a number
+
+
+def key(text: str) -> bytes:
+    """A text as a number of a column: equal in every process, and so rarely equal for two texts that what depends on
+    it may compare the texts themselves."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
+
+
+def number(text: str) -> int:
+    """The same as the number that it is."""
+    return int.from_bytes(key(text), sys.byteorder)
+
+
+class Column:
+    """Unsigned numbers of 64 bits. They can be added to the end, read one by one, and read all in order."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=folder)  # noqa: SIM115  (lives as long as the column)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, at: int) -> int:
+        return self.slice(at, at + 1)[0]
+
+    def __iter__(self) -> Iterator[int]:
+        for start in range(0, self._length, _SLICE):
+            yield from self.slice(start, start + _SLICE)
+
+    def slice(self, start: int, stop: int) -> array[int]:
+        """The numbers from one place up to another."""
+        self._file.seek(start * SIZE)
+        return array("Q", self._file.read((stop - start) * SIZE))
+
+    def extend(self, numbers: bytes) -> None:
+        """Add numbers, each of `SIZE` bytes in the machine's order."""
+        self._file.seek(0, 2)
+        self._file.write(numbers)
+        self._length += len(numbers) // SIZE
+
+    def repeated(self) -> set[int]:
+        """The numbers that stand there more than once."""
+        found: set[int] = set()
+        rounds = -(-self._length // _AT_ONCE)
+        for turn in range(rounds):
+            some = sorted(self if rounds == 1 else [number for number in self if number % rounds == turn])
+            found.update(one for one, next_ in pairwise(some) if one == next_)
+        return found
+
+    def close(self) -> None:
+        self._file.close()
