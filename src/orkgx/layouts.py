@@ -1,9 +1,9 @@
-"""How a block of certain keys is read: which mapping claims it, which rule takes each field, and which fields give name,
+"""How a block of certain keys is read: which mapping claims it, which rule takes each field, which fields give name,
 title and date. Catalogues repeat their keys from block to block, so that it is found out once for many."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .memory import remember
@@ -17,11 +17,14 @@ Reference = int | str  # the place of a field in the record, or the name of a ps
 
 
 class Layout(NamedTuple):
-    """`rules` are those of the fields, in their order; `missing` are keys that are required and not there, `repeats`
-    says whether a rule takes several fields."""
+    """Fields are given by their places: `taken` are those with a value and a rule, `empty` those without a value,
+    `unmapped` those that no rule takes. `missing` are keys that are required and not there, `repeats` says whether a
+    rule takes several fields."""
 
     program: Program
-    rules: tuple[Rule | None, ...]
+    taken: tuple[tuple[int, Rule], ...]
+    empty: tuple[int, ...]
+    unmapped: tuple[int, ...]
     thing: Thing
     name: tuple[Reference, ...]
     title: tuple[Reference, ...]
@@ -57,30 +60,31 @@ def choose(names: Sequence[str], programs: Sequence[Program]) -> Program | None:
 
 
 def _layout(program: Program, names: Sequence[str], filled: Sequence[bool]) -> Layout:
-    rules = tuple(program.written[name] for name in names)
+    rules = [program.written[name] for name in names]
+    taken = tuple((at, rule) for at, rule in enumerate(rules) if rule and filled[at])
     first: dict[str, int] = {}  # the first field with a value, of each key of the mapping
-    for at, (rule, text) in enumerate(zip(rules, filled, strict=True)):
-        if rule and text:
-            first.setdefault(rule.key, at)
-    entry = program.mapping.entry
+    for at, rule in taken:
+        first.setdefault(rule.key, at)
 
-    def found(references: Iterable[str]) -> Iterable[Reference]:
+    def places(references: Iterable[str]) -> Iterator[Reference]:
         for reference in references:
             rule = None if reference.startswith("@") else program.written[reference]
             if reference.startswith("@"):
                 yield reference
-            elif (rule.key if rule else reference) in first:
-                yield first[rule.key if rule else reference]
+            elif rule and rule.key in first:
+                yield first[rule.key]
 
-    taken = [rule for rule in rules if rule]
+    entry = program.mapping.entry
     return Layout(
         program=program,
-        rules=rules,
+        taken=taken,
+        empty=tuple(at for at, rule in enumerate(rules) if rule and not filled[at]),
+        unmapped=tuple(at for at, rule in enumerate(rules) if not rule),
         thing=program.thing(first),
-        name=tuple(found(entry.name)),
-        title=tuple(found(entry.title)),
-        date=tuple(found(entry.date)),
-        orkg=tuple(found([entry.orkg] if entry.orkg else [])),
+        name=tuple(places(entry.name)),
+        title=tuple(places(entry.title)),
+        date=tuple(places(entry.date)),
+        orkg=tuple(places([entry.orkg] if entry.orkg else [])),
         missing=tuple(rule.key for rule in program.required if rule.key not in first),
-        repeats=len(set(taken)) < len(taken),
+        repeats=len({rule for _, rule in taken}) < len(taken),
     )

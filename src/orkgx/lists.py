@@ -28,12 +28,18 @@ class Splitter:
         """The parts of a list, blanks around them gone; the whole text where it is no list."""
         if not self.on.search(text) or (self.unless and self.unless.search(text)):
             return [text]
-        parts = []
-        for part in self._parts(text):
-            if self.known and not self.known(part):
-                return [text]
-            parts.append(part)
-        return parts or [text]
+        if self.before or self.after or _BRACKET.search(text):
+            parts = self._parts(text)
+        else:
+            parts = [part.strip() for part in self.on.split(text)]
+        known = self.known
+        found = []
+        for part in parts:
+            if part:
+                if known and not known(part):
+                    return [text]
+                found.append(part)
+        return found or [text]
 
     def _parts(self, text: str) -> Iterator[str]:
         start = 0
@@ -48,13 +54,13 @@ class Splitter:
                 continue
             if brackets is None:
                 brackets = list(_brackets(text))
-            if any(first < at < last for first, last in brackets):
-                continue
-            if part := text[start:at].strip():
-                yield part
-            start = end
-        if part := text[start:].strip():
-            yield part
+            for first, last in brackets:
+                if first < at < last:
+                    break
+            else:
+                yield text[start:at].strip()
+                start = end
+        yield text[start:].strip()
 
 
 def joined(pieces: Iterable[str]) -> str:

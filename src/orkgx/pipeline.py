@@ -22,17 +22,17 @@ from .blocks import find_blocks
 from .chunks import Page, pack
 from .columns import SIZE, key
 from .index import Index, Marks
-from .layouts import Layouts
+from .layouts import Layout, Layouts
 from .mapping import Mapping
 from .mapping_files import load_mapping, ontology_folder, shipped
 from .memory import Recent
-from .model import Chunk, Diagnostic, Entry, Field, Record, Severity, SourceError, Span, Statement
+from .model import Chunk, Diagnostic, Entry, Lead, Record, Severity, SourceError, Span, Statement
 from .program import Program, Settings
 from .records import read_lead_groups, read_record
 from .segments import Segment, split_segments
 from .sources import Source, clean, encoding_faults, open_sources
 from .spool import Spool
-from .statements import make_entry
+from .statements import make_entries
 from .terms import BASE
 from .traces import Origin
 from .vocabulary import labels
@@ -109,24 +109,20 @@ class Builder:
         return Builder(self.mappings, self.settings, self.dated | dated, self.doubled | doubled)
 
     def build(self, batch: Batch) -> Built:
-        """Stages 1 to 3 for a few segments."""
+        """Stages 1 to 3 for a few segments, each stage for all of them before the next."""
         found: list[Diagnostic] = []
+        records = [record for segment in batch.segments for record in read_segment(segment, found)]
         entries: list[Entry] = []
         places: list[bytes] = []
-        blocks = 0
-        for segment in batch.segments:
-            for record, problems in read_segment(segment, found):
-                blocks += 1
-                entry, findings = self.entry(record, batch.source)
-                found += problems
-                found += findings
-                if entry:
-                    place = key(f"{batch.source} {entry.span}")
-                    if self.doubled and int.from_bytes(place, sys.byteorder) in self.doubled:
-                        found.append(_doubled(entry))
-                        continue
-                    entries.append(entry)
-                    places.append(place)
+        for entry, findings in self.entries(records, batch.source):
+            found += findings
+            if entry:
+                place = key(f"{batch.source} {entry.span}")
+                if self.doubled and int.from_bytes(place, sys.byteorder) in self.doubled:
+                    found.append(_doubled(entry))
+                    continue
+                entries.append(entry)
+                places.append(place)
         found.sort(key=lambda diagnostic: diagnostic.span[1:])
         return Built(
             page=pack(chunk for entry in entries for chunk in entry.chunks),
@@ -141,7 +137,7 @@ class Builder:
             counts=Counter(diagnostic.severity for diagnostic in found),
             lines="".join([entry.line for entry in entries]),
             catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),
-            blocks=blocks,
+            blocks=len(records),
             size=batch.size,
         )
 
@@ -161,24 +157,29 @@ class Builder:
                         if not self._recent.knows(chunk.text):
                             yield chunk
 
-    def entry(
-        self, record: tuple[Record, Callable[..., dict[str, Field]]], source: str
-    ) -> tuple[Entry | None, list[Diagnostic]]:
-        read, groups = record
-        if not read.fields:
-            return None, []
-        layout = self.layouts.of(read)
-        if layout is None:
-            first = read.fields[0]
-            place = Span(read.file, first.line, first.column)
-            return None, [
-                Diagnostic(place, Severity.info, "unclaimed-block", "no mapping knows this block; it was left alone")
-            ]
-        program = layout.program
-        if program.lead:
-            read.context.update(groups(program.lead))
-        origin = Origin(self.settings.source_iri or program.mapping.source or source, read.file)
-        return make_entry(read, layout, origin, self.dated)
+    def entries(self, records: Sequence[Found], source: str) -> Sequence[tuple[Entry | None, list[Diagnostic]]]:
+        """The entry of each record, and what was found."""
+        made: list[tuple[Entry | None, list[Diagnostic]]] = [(None, [])] * len(records)
+        alike: dict[int, tuple[Layout, list[int]]] = {}
+        for at, (record, lead) in enumerate(records):
+            if not record.fields:
+                continue
+            layout = self.layouts.of(record)
+            if layout is None:
+                first = record.fields[0]
+                place = Span(record.file, first.line, first.column)
+                message = "no mapping knows this block; it was left alone"
+                made[at] = None, [Diagnostic(place, Severity.info, "unclaimed-block", message)]
+                continue
+            if layout.program.lead:
+                record.context.update(read_lead_groups(record.context, lead, layout.program.lead))
+            alike.setdefault(id(layout), (layout, []))[1].append(at)
+        for layout, places in alike.values():
+            some = [records[at].record for at in places]
+            origin = Origin(self.settings.source_iri or layout.program.mapping.source or source, some[0].file)
+            for at, entry in zip(places, make_entries(some, layout, origin, self.dated), strict=True):
+                made[at] = entry
+        return made
 
 
 def _doubled(entry: Entry) -> Diagnostic:
@@ -191,21 +192,29 @@ def _doubled(entry: Entry) -> Diagnostic:
     )
 
 
-def read_segment(
-    segment: Segment, found: list[Diagnostic]
-) -> Iterator[tuple[tuple[Record, Callable[..., dict[str, Field]]], list[Diagnostic]]]:
-    """The records of a segment, each with a way to its lead's named groups."""
+class Found(NamedTuple):
+    """A record, and the text above its block."""
+
+    record: Record
+    lead: Lead
+
+
+def read_segment(segment: Segment, found: list[Diagnostic]) -> list[Found]:
+    """The records of a segment; what was wrong in it goes to `found`."""
     faults = encoding_faults(segment.text, segment.file, segment.line)
     if faults:
         found += faults
         if any(fault.code == "not-utf8" for fault in faults):
-            return
+            return []
         segment = Segment(clean(segment.text), segment.file, segment.line, segment.headings)
     blocks, problems = find_blocks(segment)
     found += problems
+    records = []
     for block in blocks:
         record, problems = read_record(block)
-        yield (record, lambda patterns, b=block, r=record: read_lead_groups(r.context, b.lead, patterns)), problems
+        found += problems
+        records.append(Found(record, block.lead))
+    return records
 
 
 def batches(sources: Iterable[Source], base: str, found: Callable[[Diagnostic], None]) -> Iterator[Batch]:
@@ -371,8 +380,7 @@ def records(*sources: str) -> Iterator[Record]:
     for source in opened:
         for piece in split_segments(source.texts(), source.name):
             if isinstance(piece, Segment):
-                for (record, _), _ in read_segment(piece, []):
-                    yield record
+                yield from (one.record for one in read_segment(piece, []))
 
 
 def statements(*sources: str, mappings: Sequence[str] = (), **settings: str) -> Iterator[Statement]:

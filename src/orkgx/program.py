@@ -189,6 +189,7 @@ class Program:
             split=splitter,
             templates=templates,
             described=tuple(template.described for template in templates),
+            refusal=f"unreadable-{statement.read}",
         )
 
     def _units(self, units: Mapping[str, spec.Unit]) -> Units:

@@ -5,13 +5,15 @@ What a value says does not depend on the entry it stands in, so a rule remembers
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import NamedTuple
 
 from .descriptions import Descriptions, Group
 from .lists import Splitter, joined
 from .memory import remember
-from .model import Severity
+from .model import Field, Severity
 from .terms import literal
 from .values.reading import Node, Options, Reader, Reading, fold, shorten
 
@@ -70,6 +72,7 @@ class ValueRule:
     split: Splitter | None
     templates: tuple[Template, ...]
     described: tuple[Group, ...]  # of the templates
+    refusal: str  # the code of a finding where the reader refuses
 
     @property
     def plain(self) -> bool:
@@ -91,7 +94,7 @@ class Rule:
     descriptions: Descriptions
     plain: tuple[tuple[str, ...], ...] | None = None  # heads by role, where all values are taken as they stand
     described: tuple[Group, ...] = ()  # of all templates
-    remembered: tuple[dict[str, Meaning], dict[str, Meaning]] = field(default_factory=lambda: ({}, {}))
+    remembered: tuple[dict[str, Meaning], dict[str, Meaning]] = default(default_factory=lambda: ({}, {}))
 
     def read(self, text: str, item: bool = False) -> Meaning:
         """What `text` says; `item`: YAML has already split it, so the rule does not."""
@@ -103,6 +106,11 @@ class Rule:
             meaning = _nothing(text) if silent else self._read(text, item)
             remember(self.remembered[item], text, meaning, _REMEMBERED)
         return meaning
+
+    def read_all(self, fields: Iterable[Field]) -> list[Meaning]:
+        """What the values of some fields say."""
+        read, known = self.read, self.remembered[False].get
+        return [(not field.item and known(field.text)) or read(field.text, field.item) for field in fields]
 
     def _read(self, text: str, item: bool) -> Meaning:
         kept = self.labels and "&" not in text and " ".join(text.split()) == text
@@ -116,10 +124,8 @@ class Rule:
             split = value.split
             if item or split is None:
                 pieces = [text]
-            elif split in parted:
-                pieces = parted[split]
             else:
-                pieces = parted[split] = split.parts(text)
+                pieces = parted.get(split) or parted.setdefault(split, split.parts(text))
             if readings := said.readings(value, pieces):
                 said.take(value, readings)
                 kept = kept or _kept(text, pieces, readings)
@@ -129,15 +135,26 @@ class Rule:
 class _Said:
     """Gathers what the ways to read one value gave."""
 
+    __slots__ = ("descriptions", "findings", "parts", "read", "shared", "tails")
+
     def __init__(self, descriptions: Descriptions) -> None:
         self.descriptions = descriptions
         self.tails: tuple[list[str], ...] = ([], [], [])
         self.shared: list[Group] = []
         self.parts: list[Part] = []
         self.findings: dict[Finding, None] = {}
-        self.read: set[str] = set()
+        self.read: list[str] = []  # the codes of what was not found in vain
 
-    def readings(self, value: ValueRule, pieces: list[str]) -> list[Reading]:
+    def readings(self, value: ValueRule, pieces: list[str]) -> Sequence[Reading]:
+        try:
+            if len(pieces) == 1:
+                return value.read(pieces[0], value.options)
+            return [reading for piece in pieces for reading in value.read(piece, value.options)]
+        except ValueError:
+            return self.mended(value, pieces)
+
+    def mended(self, value: ValueRule, pieces: list[str]) -> list[Reading]:
+        """The readings where the reader refuses some of the pieces."""
         readings: list[Reading] = []
         for piece in pieces:
             try:
@@ -146,15 +163,15 @@ class _Said:
                 # Where the predicate's values are of another datatype, the text is kept beside it, as written.
                 as_text = value.otherwise == "text" and value.options.takes_text
                 ending = "; it was kept as text" if as_text else ""
-                finding = (_SEVERITY[value.otherwise], f"unreadable-{value.reader}", f"{problem}{ending}")
-                self.findings[finding] = None
+                self.findings[_SEVERITY[value.otherwise], value.refusal, f"{problem}{ending}"] = None
                 if as_text:
                     readings.append(Reading(literal(piece), piece))
         return readings
 
-    def take(self, value: ValueRule, readings: list[Reading]) -> None:
-        self.read.add(f"unreadable-{value.reader}")
+    def take(self, value: ValueRule, readings: Sequence[Reading]) -> None:
+        self.read.append(value.refusal)
         self.shared += value.described
+        tails, templates = self.tails, value.templates
         for reading in readings:
             term, _, nodes, _, warning, part = reading
             if warning:
@@ -162,8 +179,8 @@ class _Said:
             if part:
                 self.take_part(value, reading)
                 continue
-            for role, _, head, _ in value.templates:
-                self.tails[role].append(f"{head}{term} .\n")
+            for role, _, head, _ in templates:
+                tails[role].append(f"{head}{term} .\n")
             for node in nodes:
                 self.shared += self.descriptions.node(node)
 
@@ -174,12 +191,12 @@ class _Said:
             self.parts.append(Part(ROLES[template.role], template.predicate, reading.part, node))
 
     def meaning(self, kept: bool, predicates: tuple[str, ...]) -> Meaning:
-        missed: list[Finding] = []
+        findings: list[Finding] = []
         if self.findings:
-            silent = self.read | _SILENT
-            missed = [found for found in self.findings if found[0] > Severity.info or found[1] not in silent]
-        tails = tuple(["".join(dict.fromkeys(lines)) if len(lines) > 1 else "".join(lines) for lines in self.tails])
-        return Meaning(tails, tuple(self.shared), tuple(self.parts), tuple(missed), kept, predicates)
+            silent = {*self.read, *_SILENT}
+            findings = [found for found in self.findings if found[0] > Severity.info or found[1] not in silent]
+        tails = tuple(["".join(dict.fromkeys(lines)) if lines else "" for lines in self.tails])
+        return Meaning(tails, tuple(self.shared), tuple(self.parts), tuple(findings), kept, predicates)
 
 
 def _nothing(text: str) -> Meaning:
@@ -187,7 +204,7 @@ def _nothing(text: str) -> Meaning:
     return Meaning(("",) * len(ROLES), (), (), ((Severity.info, "no-value", message),), True, (), nothing=True)
 
 
-def _kept(text: str, pieces: list[str], readings: list[Reading]) -> bool:
+def _kept(text: str, pieces: list[str], readings: Sequence[Reading]) -> bool:
     """Whether the written text can be read in what the graph shows."""
     if len(pieces) == 1:
         return any(reading.shown == text for reading in readings)

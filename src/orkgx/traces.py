@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from .descriptions import LABEL, TYPE, Group
+from .layouts import Layout
 from .model import Chunk, Field, Record
-from .program import Program
 from .rules import ROLES, SUBJECT, Meaning, Rule
 from .terms import PREFIXES, integer, iri, literal, slug
 
@@ -26,12 +27,34 @@ class Origin(NamedTuple):
 
 
 class Said(NamedTuple):
-    """The fields of a record: those that say something, those that say that it is not known, and those that no rule
-    took."""
+    """What a record's fields say: the `meanings` of those that its layout takes, then those of the `context`."""
 
-    fields: list[Taken]
-    unknown: list[tuple[Field, Rule]]
-    left: list[Field]
+    record: Record
+    layout: Layout
+    context: tuple[tuple[Field, Rule], ...]
+    meanings: tuple[Meaning, ...]
+
+    def all(self) -> Iterator[Taken]:
+        fields = self.record.fields
+        taken = ((fields[at], rule) for at, rule in self.layout.taken)
+        for (field, rule), meaning in zip((*taken, *self.context), self.meanings, strict=True):
+            yield field, rule, meaning
+
+    @property
+    def fields(self) -> list[Taken]:
+        """Those that say something."""
+        return [taken for taken in self.all() if not taken[2].nothing]
+
+    @property
+    def unknown(self) -> list[tuple[Field, Rule]]:
+        """Those that say that it is not known."""
+        return [(field, rule) for field, rule, meaning in self.all() if meaning.nothing]
+
+    @property
+    def left(self) -> list[Field]:
+        """Those that no rule takes and that the mapping does not ignore."""
+        fields = [self.record.fields[at] for at in self.layout.unmapped]
+        return [field for field in fields if field.text and not self.layout.program.ignores(field.name)]
 
 
 def place(origin: Origin, record: Record, line: int | None = None) -> str:
@@ -44,20 +67,20 @@ def ox(name: str) -> str:
     return iri(PREFIXES["ox"] + name)
 
 
-def field_nodes(
-    record: Record, program: Program, origin: Origin, subjects: dict[str, str], said: Said
-) -> tuple[list[Chunk], tuple[Group, ...]]:
+def field_nodes(said: Said, origin: Origin, subjects: dict[str, str]) -> tuple[list[Chunk], tuple[Group, ...]]:
     """One node a value: its key and text as written, its line, and the predicates that it led to; and what describes
     the terms in them."""
+    record, program = said.record, said.layout.program
     owner = subjects["contribution" if "contribution" in program.roles else "model"]
     short = subjects["model"].rpartition("/")[2][:-1]
     counts: Counter[str] = Counter()
     names = ("SourceField", "key", "text", "fieldOf", "gives", "leavesUnknown", "line")
     shared = [program.descriptions.group(*map(ox, names))]
-    shared += [group for _, rule in said.unknown for group in rule.described]
+    unknown = said.unknown
+    shared += [group for _, rule in unknown for group in rule.described]
     everything: list[tuple[Field, str, tuple[str, ...]]] = [
         *((field, ox("gives"), meaning.predicates) for field, _, meaning in said.fields),
-        *((field, ox("leavesUnknown"), rule.predicates) for field, rule in said.unknown),
+        *((field, ox("leavesUnknown"), rule.predicates) for field, rule in unknown),
         *((field, ox("gives"), ()) for field in said.left),
     ]
     chunks = []
@@ -80,11 +103,12 @@ def field_nodes(
     return chunks, tuple(shared)
 
 
-def record_line(record: Record, program: Program, name: str, subjects: dict[str, str], said: Said) -> str:
+def record_line(said: Said, name: str, subjects: dict[str, str]) -> str:
     """The record as one line of JSON, with what was read of each field."""
+    record, program = said.record, said.layout.program
     taken = {id(field): (rule, meaning) for field, rule, meaning in said.fields}
     fields = []
-    for field in (*record.fields, *(field for field, _, _ in said.fields if field.name.startswith("@"))):
+    for field in (*record.fields, *(field for field, _ in said.context if id(field) in taken)):
         rule, meaning = taken.get(id(field), (None, None))
         fields.append(
             {

@@ -60,12 +60,12 @@ def ways(
         findings.setdefault(finding.span.line, []).append(finding)
     for piece in split_segments(opened[0].texts(), opened[0].name):
         if isinstance(piece, Segment):
-            for pair, _ in read_segment(piece, []):
-                wanted = [line for line in lines if _holds(pair[0], line)]
+            for one in read_segment(piece, []):
+                wanted = [line for line in lines if _holds(one.record, line)]
                 if wanted:
-                    entry, _ = run.builder.entry(pair, opened[0].iri)
+                    ((entry, _),) = run.builder.entries([one], opened[0].iri)
                     for line in wanted:
-                        yield line, _way(pair[0], entry, findings, line, run.builder.programs)
+                        yield line, _way(one.record, entry, findings, line, run.builder.programs)
 
 
 def _way(

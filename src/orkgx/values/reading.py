@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ..memory import remember
@@ -126,7 +126,12 @@ class Options:
 
     def own(self, path: str, name: str) -> str:
         """The IRI of a thing of ours."""
-        return iri(f"{self.base}{path}/{slug(name)}")
+        return f"{_beginning(self.base, path)}{slug(name)}>"
+
+
+@lru_cache(256)
+def _beginning(base: str, path: str) -> str:
+    return iri(f"{base}{path}/")[:-1]
 
 
 Reader = Callable[[str, Options], tuple[Reading, ...]]
