@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from orkgx.blocks import find_blocks
 from orkgx.model import Block, Diagnostic
-from orkgx.records import _plain_fields, _yaml_fields, read_record
+from orkgx.records import _plain_parts, _yaml_fields, read_record
 from orkgx.segments import Segment, split_segments
 
 
@@ -27,9 +27,10 @@ LINES = st.builds(lambda key, gap, value: f"{key}:{gap}{value}", KEYS, st.sample
 def test_the_quick_way_reads_what_yaml_reads(lines: list[str]) -> None:
     given_ = block("\n".join(lines))
     found: list[Diagnostic] = []
-    quick = _plain_fields(given_, found)
-    if quick is None:
+    parts = _plain_parts(given_, found)
+    if parts is None:
         return
+    quick = parts.fields()
     try:
         plain = yaml.compose(given_.text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:

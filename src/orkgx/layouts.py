@@ -17,12 +17,13 @@ Reference = int | str  # the place of a field in the record, or the name of a ps
 
 
 class Layout(NamedTuple):
-    """Fields are given by their places: `taken` are those with a value and a rule, `empty` those without a value,
-    `unmapped` those that no rule takes. `missing` are keys that are required and not there, `repeats` says whether a
-    rule takes several fields."""
+    """Fields are given by their places: `taken` are those with a value and a rule, and whether YAML has split them,
+    `empty` those without a value, `unmapped` those that no rule takes. `missing` are keys that are required and not
+    there, `repeats` says whether a rule takes several fields."""
 
     program: Program
-    taken: tuple[tuple[int, Rule], ...]
+    taken: tuple[tuple[int, Rule, bool], ...]
+    rules: tuple[Rule, ...]  # of those
     empty: tuple[int, ...]
     unmapped: tuple[int, ...]
     thing: Thing
@@ -39,17 +40,16 @@ class Layouts:
 
     def __init__(self, programs: Sequence[Program]) -> None:
         self.programs = tuple(programs)
-        self._known: dict[tuple[tuple[str, ...], tuple[bool, ...]], Layout | None] = {}
+        self._known: dict[tuple[tuple[str, ...], tuple[bool, ...], tuple[bool, ...]], Layout | None] = {}
 
     def of(self, record: Record) -> Layout | None:
         """The layout of a record; None where no mapping knows enough of its keys."""
-        names = tuple([field.name for field in record.fields])
-        filled = tuple([field.text != "" for field in record.fields])
-        key = names, filled
+        names, texts, items = tuple(record.parts.names), record.parts.texts, tuple(record.parts.items)
+        key = names, tuple(map(bool, texts)), items
         if key in self._known:
             return self._known[key]
         program = choose(names, self.programs)
-        return remember(self._known, key, _layout(program, names, filled) if program else None, _REMEMBERED)
+        return remember(self._known, key, _layout(program, *key) if program else None, _REMEMBERED)
 
 
 def choose(names: Sequence[str], programs: Sequence[Program]) -> Program | None:
@@ -59,11 +59,11 @@ def choose(names: Sequence[str], programs: Sequence[Program]) -> Program | None:
     return programs[-best[1]] if best[0] else None
 
 
-def _layout(program: Program, names: Sequence[str], filled: Sequence[bool]) -> Layout:
+def _layout(program: Program, names: Sequence[str], filled: Sequence[bool], items: Sequence[bool]) -> Layout:
     rules = [program.written[name] for name in names]
-    taken = tuple((at, rule) for at, rule in enumerate(rules) if rule and filled[at])
+    taken = tuple((at, rule, items[at]) for at, rule in enumerate(rules) if rule and filled[at])
     first: dict[str, int] = {}  # the first field with a value, of each key of the mapping
-    for at, rule in taken:
+    for at, rule, _ in taken:
         first.setdefault(rule.key, at)
 
     def places(references: Iterable[str]) -> Iterator[Reference]:
@@ -78,6 +78,7 @@ def _layout(program: Program, names: Sequence[str], filled: Sequence[bool]) -> L
     return Layout(
         program=program,
         taken=taken,
+        rules=tuple(rule for _, rule, _ in taken),
         empty=tuple(at for at, rule in enumerate(rules) if rule and not filled[at]),
         unmapped=tuple(at for at, rule in enumerate(rules) if not rule),
         thing=program.thing(first),
@@ -86,5 +87,5 @@ def _layout(program: Program, names: Sequence[str], filled: Sequence[bool]) -> L
         date=tuple(places(entry.date)),
         orkg=tuple(places([entry.orkg] if entry.orkg else [])),
         missing=tuple(rule.key for rule in program.required if rule.key not in first),
-        repeats=len({rule for _, rule in taken}) < len(taken),
+        repeats=len(first) < len(taken),
     )

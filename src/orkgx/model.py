@@ -6,6 +6,7 @@ such a term compares, hashes, sorts and is written without another step. `orkgx.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -103,14 +104,38 @@ class Field(NamedTuple):
     item: bool = False
 
 
-class Record(NamedTuple):
-    """The fields of a block; `context` holds those that come from around it, ``@link`` or ``@heading``."""
+class Parts(NamedTuple):
+    """The fields of a block, taken apart: all names, all texts, and so on."""
 
-    fields: tuple[Field, ...]
-    context: dict[str, Field]
-    file: str
-    line: int
-    last: int
+    names: Sequence[str]
+    texts: Sequence[str]
+    lines: Sequence[int]
+    columns: Sequence[int]
+    value_lines: Sequence[int]
+    value_columns: Sequence[int]
+    items: Sequence[bool]
+
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(map(Field, *self))
+
+
+class Record:
+    """The fields of a block; `context` holds those that come from around it, ``@link`` or ``@heading``.
+
+    Of most fields only name and text are ever looked at, so that `fields` are put together when they are asked for.
+    """
+
+    __slots__ = ("_fields", "context", "file", "last", "line", "parts")
+
+    def __init__(self, parts: Parts, context: dict[str, Field], file: str, line: int, last: int) -> None:
+        self.parts, self.context, self.file, self.line, self.last = parts, context, file, line, last
+        self._fields: tuple[Field, ...] | None = None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        if self._fields is None:
+            self._fields = self.parts.fields()
+        return self._fields
 
 
 class Statement(NamedTuple):

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import os
 import pickle
-import sys
 import tempfile
+from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
+from zlib import crc32
 
 from .blocks import find_blocks
 from .chunks import Page, pack
@@ -113,27 +114,28 @@ class Builder:
         found: list[Diagnostic] = []
         records = [record for segment in batch.segments for record in read_segment(segment, found)]
         entries: list[Entry] = []
-        places: list[bytes] = []
+        places = array("Q")
         for entry, findings in self.entries(records, batch.source):
             found += findings
             if entry:
-                place = key(f"{batch.source} {entry.span}")
-                if self.doubled and int.from_bytes(place, sys.byteorder) in self.doubled:
+                place = (crc32(entry.span.file.encode("utf-8", "surrogatepass")) << 32) + entry.span.line
+                if place in self.doubled:
                     found.append(_doubled(entry))
                     continue
                 entries.append(entry)
                 places.append(place)
         found.sort(key=lambda diagnostic: diagnostic.span[1:])
+        days = {entry.date: key(entry.date) for entry in entries}
         return Built(
             page=pack(chunk for entry in entries for chunk in entry.chunks),
             shared=tuple(self.news(entries)),
             marks=Marks(
                 b"".join([key(entry.name) for entry in entries]),
-                b"".join([key(entry.date) for entry in entries]),
+                b"".join([days[entry.date] for entry in entries]),
                 b"".join([key(entry.contribution) for entry in entries]),
-                b"".join(places),
+                places.tobytes(),
             ),
-            findings=pickle.dumps(found) if found else b"",
+            findings=pickle.dumps([(*one.span, *one[1:]) for one in found]) if found else b"",
             counts=Counter(diagnostic.severity for diagnostic in found),
             lines="".join([entry.line for entry in entries]),
             catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),
@@ -162,7 +164,7 @@ class Builder:
         made: list[tuple[Entry | None, list[Diagnostic]]] = [(None, [])] * len(records)
         alike: dict[int, tuple[Layout, list[int]]] = {}
         for at, (record, lead) in enumerate(records):
-            if not record.fields:
+            if not record.parts.names:
                 continue
             layout = self.layouts.of(record)
             if layout is None:
@@ -293,13 +295,14 @@ class Run:
         for diagnostic in diagnostics:
             self.summary.counts[diagnostic.severity] += 1
         if diagnostics:
-            pickle.dump(diagnostics, self._findings)
+            pickle.dump([(*one.span, *one[1:]) for one in diagnostics], self._findings)
 
     def findings(self) -> Iterator[Diagnostic]:
         self._findings.seek(0)
         while True:
             try:
-                yield from pickle.load(self._findings)
+                for file, line, column, *rest in pickle.load(self._findings):
+                    yield Diagnostic(Span(file, line, column), *rest)
             except EOFError:
                 return
 

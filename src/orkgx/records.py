@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache, partial
-from itertools import repeat
+from functools import lru_cache
 from operator import add
 from typing import Any
 
-from .model import Block, Diagnostic, Field, Lead, Mark, Record, Severity, Span
+from .model import Block, Diagnostic, Field, Lead, Mark, Parts, Record, Severity, Span
 
 _MOST = 1_000  # fields in one block
 _DEEPEST = 32
+_NO_PARTS = Parts((), (), (), (), (), (), ())
 
 # What YAML takes as a plain key; what may follow it in a plain line; and what a plain value must not begin with.
 _PLAIN_KEY = re.compile(r"[A-Za-z][\w ()&/.+-]*", re.A)
@@ -27,11 +27,13 @@ _LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t
 def read_record(block: Block) -> tuple[Record, list[Diagnostic]]:
     """The record of a block, and what was mended in it."""
     found: list[Diagnostic] = []
-    fields = _plain_fields(block, found)
-    if fields is None:
+    parts = _plain_parts(block, found)
+    if parts is None:
         fields = _yaml_fields(block, found)
-    _duplicates(block, fields, found)
-    return Record(tuple(fields), _context(block), block.file, block.line, block.last), found
+        parts = Parts(*zip(*fields, strict=True)) if fields else _NO_PARTS
+    if len(set(parts.names)) < len(parts.names):
+        _duplicates(block, parts.fields(), found)
+    return Record(parts, _context(block), block.file, block.line, block.last), found
 
 
 def _report(
@@ -46,10 +48,7 @@ def _unquoted(found: list[Diagnostic], block: Block, place: tuple[int, int]) -> 
     _report(found, block, place, "unquoted-colon", message)
 
 
-_field = partial(tuple.__new__, Field)  # what Field._make does, without a frame of Python for each of millions
-
-
-def _plain_fields(block: Block, found: list[Diagnostic]) -> list[Field] | None:
+def _plain_parts(block: Block, found: list[Diagnostic]) -> Parts | None:
     """The fields of a flat block; None for one that needs YAML."""
     text = block.text
     rows = text.split("\n")[:-1]
@@ -61,14 +60,14 @@ def _plain_fields(block: Block, found: list[Diagnostic]) -> list[Field] | None:
         return None
     names, gaps = form
     columns: Sequence[int] = block.columns
-    lines: Sequence[int] = range(block.line, block.line + len(rows))
+    lines = list(range(block.line, block.line + len(rows)))
     firsts = {value[:1] for value in values}
     if " \n" in text or " " in firsts or "" in names:
         kept = [at for at, name in enumerate(names) if name]
         bare = [values[at].lstrip(" ") for at in kept]
-        gaps = tuple([gaps[at] + len(values[at]) - len(value) for at, value in zip(kept, bare, strict=True)])
+        gaps = [gaps[at] + len(values[at]) - len(value) for at, value in zip(kept, bare, strict=True)]
         values = tuple([value.rstrip(" ") for value in bare])
-        names, columns, lines = ([all_[at] for at in kept] for all_ in (names, columns, lines))
+        names, columns, lines = [names[at] for at in kept], [columns[at] for at in kept], [lines[at] for at in kept]
         firsts = {value[:1] for value in values}
     if not firsts.isdisjoint(_INDICATORS) or (
         (":\n" in text or " \n" in text) and any(value[-1:] == ":" for value in values)
@@ -79,8 +78,7 @@ def _plain_fields(block: Block, found: list[Diagnostic]) -> list[Field] | None:
         for value, line, at in zip(values, lines, ats, strict=True):
             if ": " in value:
                 _unquoted(found, block, (line, at))
-    begins = [column + 1 for column in columns]
-    return list(map(_field, zip(names, values, lines, begins, lines, ats, repeat(False))))  # type: ignore[arg-type]
+    return Parts(names, values, lines, [column + 1 for column in columns], lines, ats, (False,) * len(names))
 
 
 @lru_cache(1_024)
@@ -97,9 +95,7 @@ def _plain_form(keys: tuple[str, ...], marks: tuple[str, ...]) -> tuple[Sequence
     return tuple(names), tuple(gaps)
 
 
-def _duplicates(block: Block, fields: list[Field], found: list[Diagnostic]) -> None:
-    if len({field.name for field in fields}) == len(fields):
-        return
+def _duplicates(block: Block, fields: Iterable[Field], found: list[Diagnostic]) -> None:
     first: dict[str, Field] = {}
     for field in fields:
         before = first.setdefault(field.name, field)
@@ -263,17 +259,18 @@ def _context(block: Block) -> dict[str, Field]:
     if lead.text:
         _put(context, "@title", " ".join(lead.text.split()), lead.place(0))
         for mark in lead.marks:
+            place = lead.place(mark.start)
             if mark.target is None:
-                _put(context, "@bold", _within(lead, mark), lead.place(mark.start))
+                _put(context, "@bold", _within(lead, mark), place)
             else:
-                _put(context, "@link.text", _within(lead, mark), lead.place(mark.start))
-                _put(context, "@link", mark.target, lead.place(mark.start))
+                _put(context, "@link.text", _within(lead, mark), place)
+                _put(context, "@link", mark.target, place)
+    top = (block.line, 1)
     if block.headings:
-        place = (block.line, 1)
-        _put(context, "@heading", block.headings[-1], place)
+        _put(context, "@heading", block.headings[-1], top)
         for at, heading in enumerate(block.headings, 1):
-            _put(context, f"@heading.{at}", heading, place)
-    _put(context, "@file", block.file, (block.line, 1))
+            _put(context, f"@heading.{at}", heading, top)
+    _put(context, "@file", block.file, top)
     return context
 
 

@@ -6,14 +6,13 @@ What a value says does not depend on the entry it stands in, so a rule remembers
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from dataclasses import field as default
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .descriptions import Descriptions, Group
 from .lists import Splitter, joined
 from .memory import remember
-from .model import Field, Severity
+from .model import Severity
 from .terms import literal
 from .values.reading import Node, Options, Reader, Reading, fold, shorten
 
@@ -94,7 +93,7 @@ class Rule:
     descriptions: Descriptions
     plain: tuple[tuple[str, ...], ...] | None = None  # heads by role, where all values are taken as they stand
     described: tuple[Group, ...] = ()  # of all templates
-    remembered: tuple[dict[str, Meaning], dict[str, Meaning]] = default(default_factory=lambda: ({}, {}))
+    remembered: tuple[dict[str, Meaning], dict[str, Meaning]] = field(default_factory=lambda: ({}, {}))
 
     def read(self, text: str, item: bool = False) -> Meaning:
         """What `text` says; `item`: YAML has already split it, so the rule does not."""
@@ -107,10 +106,10 @@ class Rule:
             remember(self.remembered[item], text, meaning, _REMEMBERED)
         return meaning
 
-    def read_all(self, fields: Iterable[Field]) -> list[Meaning]:
-        """What the values of some fields say."""
-        read, known = self.read, self.remembered[False].get
-        return [(not field.item and known(field.text)) or read(field.text, field.item) for field in fields]
+    def read_all(self, texts: Iterable[str], item: bool) -> list[Meaning]:
+        """What each of some texts says."""
+        read, known = self.read, self.remembered[item].get
+        return [known(text) or read(text, item) for text in texts]
 
     def _read(self, text: str, item: bool) -> Meaning:
         kept = self.labels and "&" not in text and " ".join(text.split()) == text

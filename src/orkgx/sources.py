@@ -43,7 +43,7 @@ class Source:
     etag: str = ""
 
     def texts(self) -> Iterator[str]:
-        """The text in stretches of whole lines. A wrong byte becomes a lone surrogate, for `encoding_faults` to find."""
+        """The text in stretches of whole lines. A wrong byte becomes a lone surrogate; `encoding_faults` finds it."""
         try:
             with self.open() as file:
                 yield from _texts(file, self.name)

@@ -122,7 +122,8 @@ def make_entries(
     `dated` holds the names that stand in the catalogue with more than one date, as numbers of a column: they take the
     date into their IRI. Fields are read rule by rule, which is quicker than record by record.
     """
-    columns = [rule.read_all([record.fields[at] for record in records]) for at, rule in layout.taken]
+    texts = list(zip(*[record.parts.texts for record in records], strict=True))
+    columns = [rule.read_all(texts[at], item) for at, rule, item in layout.taken]
     rows = zip(*columns, strict=True) if columns else repeat(())
     for record, row in zip(records, rows, strict=False):
         yield _Maker(record, layout, origin).make(row, dated)
@@ -141,12 +142,11 @@ class _Maker:
     @property
     def head(self) -> tuple[int, int]:
         """The place of the block itself: the line that opens it."""
-        first = self.record.fields[0]
-        return max(self.record.line - 1, 1), first.column
+        return max(self.record.line - 1, 1), self.record.parts.columns[0]
 
     def make(self, row: tuple[Meaning, ...], dated: frozenset[int]) -> tuple[Entry | None, list[Diagnostic]]:
         record, layout, program = self.record, self.layout, self.program
-        if not (layout.taken or any(field.text for field in record.fields)):
+        if not (layout.taken or any(record.parts.texts)):
             self.report(self.head, Severity.info, "blank-form", "a form without a value; it was skipped")
             return None, self.found
         said = self.read(row)
@@ -200,10 +200,9 @@ class _Maker:
             context = tuple([(field, rule) for field, rule in found if field])
             row += tuple([rule.read(field.text, field.item) for field, rule in context])
         said = Said(record, layout, context, row)
-        if any([meaning.findings for meaning in row]):
-            for field, _, meaning in said.all():
-                for severity, code, message in meaning.findings:
-                    self.report(field, severity, code, message)
+        for (line, column), meaning in said.places() if any([meaning.findings for meaning in row]) else ():  # noqa: C419
+            for severity, code, message in meaning.findings:
+                self.report((line, column), severity, code, message)
         for at in layout.unmapped:
             self.unmapped(record.fields[at])
         for at in layout.empty:
@@ -224,10 +223,12 @@ class _Maker:
     def first(self, references: Iterable[Reference]) -> str:
         """The text of the first of some fields that is there."""
         for reference in references:
-            field = self.record.fields[reference] if isinstance(reference, int) else self.record.context.get(reference)
-            if field and field.text:
-                text = html.unescape(field.text) if "&" in field.text else field.text
-                return " ".join(text.split())
+            if isinstance(reference, int):
+                text = self.record.parts.texts[reference]
+            else:
+                text = self.record.context[reference].text if reference in self.record.context else ""
+            if text:
+                return " ".join((html.unescape(text) if "&" in text else text).split())
         return ""
 
     def title(self, name: str) -> str:
@@ -260,8 +261,8 @@ class _Maker:
         program, describe, thing = self.program, self.program.descriptions, self.layout.thing
         settings, label = program.settings, f"{literal(name)} .\n"
         contribution, model = subjects["contribution"], subjects["model"]
-        texts, mentioned, owned, _, kept, _, _ = zip(*said.meanings, strict=True) if said.meanings else ((),) * 7
-        tails = tuple(zip(*texts, strict=True)) or ((),) * len(ROLES)
+        said_by_role, mentioned, owned, _, kept, _, _ = zip(*said.meanings, strict=True) if said.meanings else ((),) * 7
+        tails = tuple(zip(*said_by_role, strict=True)) or ((),) * len(ROLES)
         shared += mentioned
         if "model" not in program.roles:
             shared.append(describe.node(Node(model, name, thing.types)))
@@ -274,9 +275,9 @@ class _Maker:
             shared.append((describe.group(ALT_LABEL),))
         if settings.profile == "full":
             ends[2] += f"{SUBJECT} {CITATION} {subjects['paper']} .\n"
-            lost = [field for field, _, meaning in said.all() if not meaning.kept] if not all(kept) else []
-            if lost := [*lost, *(said.left if self.layout.unmapped else ())]:
-                ends[1] = "".join([f"{SUBJECT} {WRITTEN} {literal(f'{one.name}: {one.text}')} .\n" for one in lost])
+            lost = said.lost() if self.layout.unmapped or not all(kept) else ()
+            if texts := [f"{SUBJECT} {WRITTEN} {literal(f'{name}: {text}')} .\n" for name, text in lost]:
+                ends[1] = "".join(texts)
                 shared.append((describe.group(WRITTEN),))
         derived = ""
         if settings.provenance != "none" and settings.profile != "orkg":
@@ -299,11 +300,7 @@ class _Maker:
     def distinct(self, at: int, subject: str, text: str, frame: Frame, said: Said) -> str:
         """The text of a role, in which no statement stands twice. Mostly no two rules could have made the same."""
         if not frame.loose[at] and not self.layout.repeats:
-            alike = (
-                []
-                if not frame.alike[at]
-                else [meaning.tails[at] for _, rule, meaning in said.all() if rule in frame.alike[at]]
-            )
+            alike = [meaning.tails[at] for rule, meaning in said.ruled() if rule in frame.alike[at]]
             lines = "".join(alike).split("\n")
             if len(set(lines)) == len(lines):
                 return text

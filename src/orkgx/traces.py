@@ -36,9 +36,30 @@ class Said(NamedTuple):
 
     def all(self) -> Iterator[Taken]:
         fields = self.record.fields
-        taken = ((fields[at], rule) for at, rule in self.layout.taken)
+        taken = ((fields[at], rule) for at, rule, _ in self.layout.taken)
         for (field, rule), meaning in zip((*taken, *self.context), self.meanings, strict=True):
             yield field, rule, meaning
+
+    def ruled(self) -> Iterator[tuple[Rule, Meaning]]:
+        return zip((*self.layout.rules, *[rule for _, rule in self.context]), self.meanings, strict=True)
+
+    def places(self) -> Iterator[tuple[tuple[int, int], Meaning]]:
+        """Each meaning with line and column of its value."""
+        parts = self.record.parts
+        places = [(parts.value_lines[at], parts.value_columns[at]) for at, _, _ in self.layout.taken]
+        places += [(field.value_line, field.value_column) for field, _ in self.context]
+        return zip(places, self.meanings, strict=True)
+
+    def lost(self) -> Iterator[tuple[str, str]]:
+        """Names and texts of fields whose text can be read in no statement."""
+        parts = self.record.parts
+        for (at, _, _), meaning in zip(self.layout.taken, self.meanings, strict=False):
+            if not meaning.kept:
+                yield parts.names[at], parts.texts[at]
+        for (field, _), meaning in zip(self.context, self.meanings[len(self.layout.taken) :], strict=True):
+            if not meaning.kept:
+                yield field.name, field.text
+        yield from ((field.name, field.text) for field in self.left)
 
     @property
     def fields(self) -> list[Taken]:
@@ -53,7 +74,7 @@ class Said(NamedTuple):
     @property
     def left(self) -> list[Field]:
         """Those that no rule takes and that the mapping does not ignore."""
-        fields = [self.record.fields[at] for at in self.layout.unmapped]
+        fields = [self.record.fields[at] for at in self.layout.unmapped] if self.layout.unmapped else []
         return [field for field in fields if field.text and not self.layout.program.ignores(field.name)]
 
 

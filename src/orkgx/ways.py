@@ -82,7 +82,7 @@ def _way(
         entry = None
     for place in sorted({line, field.line, field.value_line} if field else {line}):
         found += [finding for finding in findings.get(place, []) if finding not in found]
-    program = choose([field.name for field in record.fields], programs)
+    program = choose(record.parts.names, programs)
     if program is None:
         return Way(record, "", "", field, "", (), (), tuple(found))
     rule = (program.context.get(field.name) or program.written[field.name]) if field else None

@@ -137,6 +137,7 @@ def _beginning(base: str, path: str) -> str:
 Reader = Callable[[str, Options], tuple[Reading, ...]]
 
 _APART = re.compile(r"[^\w+#]+|_+")
+_ASCII = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "+#")}
 
 
 _folded: dict[str, str] = {}
@@ -149,7 +150,13 @@ def fold(text: str) -> str:
     'stability ai'
     """
     known = _folded.get(text)
-    return remember(_folded, text, _APART.sub(" ", text.casefold()).strip(), 4_000) if known is None else known
+    return remember(_folded, text, _fold(text), 4_000) if known is None else known
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII).split())
+    return _APART.sub(" ", text.casefold()).strip()
 
 
 def pick(readings: list[Reading], options: Options) -> tuple[Reading, ...]:
