@@ -283,6 +283,9 @@ class _Stop(Spool):
         yield b'<http://e/a> <http://e/p> "1" .\n'
         raise self.error
 
+    def copy_ntriples(self, out: Any) -> None:
+        out.writelines(self.pieces())
+
     def chunks(self) -> Any:
         yield chunk("http://e/a", (iri("http://e/p"), literal("1")))
         raise self.error

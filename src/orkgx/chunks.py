@@ -14,10 +14,11 @@ _ALSO = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 
 
 class Page(NamedTuple):
-    """Chunks made ready to be taken: their texts as UTF-8, the keys of their subjects, the size of each, and which of
-    them have several labels. Which label stays is known when all chunks of the subject are."""
+    """Chunks made ready to be taken: their texts as UTF-8, how many lines that is, the keys of their subjects, the size
+    of each, and which of them have several labels. Which label stays is known when all chunks of the subject are."""
 
     data: bytes
+    lines: int
     keys: bytes
     sizes: tuple[int, ...]
     labelled: tuple[int, ...]
@@ -36,9 +37,10 @@ def pack(chunks: Iterable[Chunk]) -> Page:
             texts[subject] = text
     for subject, several in joined.items():
         texts[subject] = _ordered(subject, "".join(several).split("\n"))
-    data = [_encode(text) for text in texts.values()]
+    pieces = [_encode(text) for text in texts.values()]
     labelled = tuple([at for at, text in enumerate(texts.values()) if text.find(_LABEL, text.find(_LABEL) + 1) > 0])
-    return Page(b"".join(data), b"".join(map(key, texts)), tuple(map(len, data)), labelled)
+    data = b"".join(pieces)
+    return Page(data, data.count(b"\n"), b"".join(map(key, texts)), tuple(map(len, pieces)), labelled)
 
 
 def tidy(subject: str, lines: Iterable[str]) -> str:

@@ -31,7 +31,7 @@ class Column:
     """Unsigned numbers of 64 bits. They can be added to the end, read one by one, and read all in order."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=folder)  # noqa: SIM115  (lives as long as the column)
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder) if folder else None)  # noqa: SIM115  (lives as long as the column)
         self._length = 0
 
     def __len__(self) -> int:

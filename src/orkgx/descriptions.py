@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from .memory import remember
-from .model import Chunk
+from .model import Chunk, Group
 from .terms import PREFIXES, expand, iri, literal
 from .values.reading import Node
 
@@ -14,11 +14,9 @@ LABEL = iri(PREFIXES["rdfs"] + "label")
 TYPE = iri(PREFIXES["rdf"] + "type")
 _REMEMBERED = 1_000  # nodes; memory must not grow with the input
 
-Group = tuple[Chunk, ...]
-
 
 class Descriptions:
-    """Describes terms, each group of terms as one object however often it is asked for.
+    """Describes terms, each group of terms as one object however often it is asked for; no line stands twice in one.
 
     `labels` are those of the ontology, by term. With `orkg` the graph is one that the ORKG itself could hold.
     """
@@ -62,4 +60,6 @@ class Descriptions:
         lines = [f"{subject} {TYPE} {type_} .\n" for type_ in types]
         lines.append(f"{subject} {LABEL} {literal(label)} .\n")
         lines += [f"{subject} {predicate} {term} .\n" for predicate, term in facts]
-        return (Chunk(subject, "".join(lines)),), self.group(*types, *[predicate for predicate, _ in facts])
+        return (Chunk(subject, "".join(dict.fromkeys(lines))),), self.group(
+            *types, *[predicate for predicate, _ in facts]
+        )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .memory import remember
 from .model import Record
 from .program import Program, Thing
-from .rules import Rule
+from .rules import ROLES, Rule
 
 _REMEMBERED = 1_000  # layouts
 
@@ -19,11 +19,11 @@ Reference = int | str  # the place of a field in the record, or the name of a ps
 class Layout(NamedTuple):
     """Fields are given by their places: `taken` are those with a value and a rule, and whether YAML has split them,
     `empty` those without a value, `unmapped` those that no rule takes. `missing` are keys that are required and not
-    there, `repeats` says whether a rule takes several fields."""
+    there. By the places of `ROLES`, `alike` are those of `taken` that may make the same statement as another of them,
+    and `loose` says whether that may happen in some other way."""
 
     program: Program
     taken: tuple[tuple[int, Rule, bool], ...]
-    rules: tuple[Rule, ...]  # of those
     empty: tuple[int, ...]
     unmapped: tuple[int, ...]
     thing: Thing
@@ -32,7 +32,8 @@ class Layout(NamedTuple):
     date: tuple[Reference, ...]
     orkg: tuple[Reference, ...]
     missing: tuple[str, ...]
-    repeats: bool
+    alike: tuple[tuple[int, ...], ...]
+    loose: tuple[bool, ...]
 
 
 class Layouts:
@@ -75,10 +76,10 @@ def _layout(program: Program, names: Sequence[str], filled: Sequence[bool], item
                 yield first[rule.key]
 
     entry = program.mapping.entry
+    rivals = [_rivals(role, [rule for _, rule, _ in taken], program.context.values()) for role in range(len(ROLES))]
     return Layout(
         program=program,
         taken=taken,
-        rules=tuple(rule for _, rule, _ in taken),
         empty=tuple(at for at, rule in enumerate(rules) if rule and not filled[at]),
         unmapped=tuple(at for at, rule in enumerate(rules) if not rule),
         thing=program.thing(first),
@@ -87,5 +88,15 @@ def _layout(program: Program, names: Sequence[str], filled: Sequence[bool], item
         date=tuple(places(entry.date)),
         orkg=tuple(places([entry.orkg] if entry.orkg else [])),
         missing=tuple(rule.key for rule in program.required if rule.key not in first),
-        repeats=len(first) < len(taken),
+        alike=tuple(tuple(sorted(places - {-1})) for places in rivals),
+        loose=tuple(-1 in places or len(first) < len(taken) for places in rivals),
     )
+
+
+def _rivals(role: int, rules: Iterable[Rule], context: Iterable[Rule]) -> set[int]:
+    """The places of rules that make statements of one predicate about one subject; -1 stands for those of `context`."""
+    makers: dict[str, set[int]] = {}
+    for at, rule in [*enumerate(rules), *((-1, rule) for rule in context)]:
+        for template in (one for value in rule.values for one in value.templates if one.role == role):
+            makers.setdefault(template.predicate, set()).add(at)
+    return {at for places in makers.values() if len(places) > 1 for at in places}

@@ -29,7 +29,7 @@ class Splitter:
         if not self.on.search(text) or (self.unless and self.unless.search(text)):
             return [text]
         if self.before or self.after or _BRACKET.search(text):
-            parts = self._parts(text)
+            parts = list(self._parts(text))
         else:
             parts = [part.strip() for part in self.on.split(text)]
         known = self.known

@@ -7,8 +7,7 @@ from typing import TypeVar
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
-_RECENT = 2_000  # texts in each of the two generations of `Recent`
-_RECENT_LONGEST = 1_000  # characters; longer texts are not worth remembering
+_RECENT = 16_000  # texts in each of the two generations of `Recent`
 
 
 def remember(memory: dict[_K, _V], key: _K, value: _V, most: int) -> _V:
@@ -20,19 +19,22 @@ def remember(memory: dict[_K, _V], key: _K, value: _V, most: int) -> _V:
 
 
 class Recent:
-    """The texts that came lately, in two generations, so that what comes again and again is always known."""
+    """The texts that came lately, in two generations, so that what comes again and again is always known.
+
+    Of a text its hash is kept: that one of a million texts is taken for another has a chance of two in a billion.
+    """
 
     def __init__(self) -> None:
-        self._texts: set[str] = set()
-        self._before: set[str] = set()
+        self._texts: set[int] = set()
+        self._before: set[int] = set()
 
     def knows(self, text: str) -> bool:
         """Whether a text came lately; from now on it did."""
-        if text in self._texts:
+        short = hash(text)
+        if short in self._texts:
             return True
-        known = text in self._before
-        if len(text) <= _RECENT_LONGEST:
-            self._texts.add(text)
-            if len(self._texts) >= _RECENT:
-                self._before, self._texts = self._texts, set()
+        self._texts.add(short)
+        known = short in self._before
+        if len(self._texts) >= _RECENT:
+            self._before, self._texts = self._texts, set()
         return known

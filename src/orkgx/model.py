@@ -155,12 +155,15 @@ class Chunk(NamedTuple):
     text: str
 
 
+Group = tuple[Chunk, ...]  # what is always said together
+
+
 class Entry(NamedTuple):
     """What one block becomes.
 
     `name` identifies the named thing within its catalogue, `date` tells two of the same name apart, `contribution`
-    is the IRI that no other entry may have, `shared` what the entry mentions, in groups that entries have in common as
-    one object, `line` the line of the record as JSON.
+    is the IRI that no other entry may have, `shared` what the entry mentions: groups, and groups of groups, that entries
+    have in common as one object, `line` the line of the record as JSON.
     """
 
     name: str
@@ -168,7 +171,7 @@ class Entry(NamedTuple):
     contribution: str
     span: Span
     chunks: tuple[Chunk, ...]
-    shared: tuple[tuple[Chunk, ...], ...]
+    shared: tuple[tuple[Group, ...], ...]
     line: str = ""
 
 

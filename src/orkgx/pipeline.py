@@ -57,7 +57,7 @@ class Built(NamedTuple):
     pickle and their number by severity, the records as lines of JSON, and the names of the catalogues."""
 
     page: Page
-    shared: tuple[Chunk, ...]
+    shared: Page
     marks: Marks
     findings: bytes
     counts: Counter[Severity]
@@ -128,7 +128,7 @@ class Builder:
         days = {entry.date: key(entry.date) for entry in entries}
         return Built(
             page=pack(chunk for entry in entries for chunk in entry.chunks),
-            shared=tuple(self.news(entries)),
+            shared=pack(self.news(entries)),
             marks=Marks(
                 b"".join([key(entry.name) for entry in entries]),
                 b"".join([days[entry.date] for entry in entries]),
@@ -146,6 +146,7 @@ class Builder:
     def news(self, entries: Iterable[Entry]) -> Iterator[Chunk]:
         """What entries mention, but for what lately was mentioned. Most comes as the same object again and again."""
         seen: dict[int, object] = {}
+        knows = self._recent.knows
         for entry in entries:
             for groups in entry.shared:
                 if id(groups) in seen:
@@ -156,7 +157,7 @@ class Builder:
                         continue
                     seen[id(group)] = group
                     for chunk in group:
-                        if not self._recent.knows(chunk.text):
+                        if not knows(chunk.text):
                             yield chunk
 
     def entries(self, records: Sequence[Found], source: str) -> Sequence[tuple[Entry | None, list[Diagnostic]]]:
@@ -286,9 +287,7 @@ class Run:
             self._findings.write(built.findings)
             self._lines.write(built.lines)
             index.extend(built.marks)
-            spool.take(built.page)
-            for chunk in built.shared:
-                spool.share(chunk)
+            spool.take(built.page, built.shared)
         return index
 
     def find(self, diagnostics: list[Diagnostic]) -> None:

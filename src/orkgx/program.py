@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from . import mapping as spec
-from .descriptions import Descriptions, Group
+from .descriptions import Descriptions
 from .lists import Splitter
 from .memory import remember
-from .model import Chunk
+from .model import Chunk, Group
 from .rules import ROLES, SUBJECT, Rule, Template, ValueRule
 from .terms import BASE, PREFIXES, expand, iri, literal, slug
 from .values import READERS

@@ -21,6 +21,7 @@ _NO_PARTS = Parts((), (), (), (), (), (), ())
 # What YAML takes as a plain key; what may follow it in a plain line; and what a plain value must not begin with.
 _PLAIN_KEY = re.compile(r"[A-Za-z][\w ()&/.+-]*", re.A)
 _INDICATORS = frozenset("!&*|>@`\"'%#,[]{}?:-")
+_PRINTABLE = bytes(range(32, 127)) + b"\n"
 _LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t]*$")
 
 
@@ -52,7 +53,7 @@ def _plain_parts(block: Block, found: list[Diagnostic]) -> Parts | None:
     """The fields of a flat block; None for one that needs YAML."""
     text = block.text
     rows = text.split("\n")[:-1]
-    if not rows or len(rows) != len(block.columns) or " #" in text or not text.replace("\n", " ").isprintable():
+    if not rows or len(rows) != len(block.columns) or ("#" in text and " #" in text) or not _printable(text):
         return None
     keys, marks, values = zip(*[row.partition(": ") for row in rows], strict=True)
     form = _plain_form(keys, marks)
@@ -61,17 +62,16 @@ def _plain_parts(block: Block, found: list[Diagnostic]) -> Parts | None:
     names, gaps = form
     columns: Sequence[int] = block.columns
     lines = list(range(block.line, block.line + len(rows)))
+    ends = {value[-1:] for value in values}
     firsts = {value[:1] for value in values}
-    if " \n" in text or " " in firsts or "" in names:
+    if " " in ends or " " in firsts or "" in names:
         kept = [at for at, name in enumerate(names) if name]
         bare = [values[at].lstrip(" ") for at in kept]
         gaps = [gaps[at] + len(values[at]) - len(value) for at, value in zip(kept, bare, strict=True)]
         values = tuple([value.rstrip(" ") for value in bare])
         names, columns, lines = [names[at] for at in kept], [columns[at] for at in kept], [lines[at] for at in kept]
-        firsts = {value[:1] for value in values}
-    if not firsts.isdisjoint(_INDICATORS) or (
-        (":\n" in text or " \n" in text) and any(value[-1:] == ":" for value in values)
-    ):
+        firsts, ends = {value[:1] for value in values}, {value[-1:] for value in values}
+    if ":" in ends or not firsts.isdisjoint(_INDICATORS):
         return None
     ats = list(map(add, columns, gaps))
     if text.count(": ") > len(values):
@@ -79,6 +79,12 @@ def _plain_parts(block: Block, found: list[Diagnostic]) -> Parts | None:
             if ": " in value:
                 _unquoted(found, block, (line, at))
     return Parts(names, values, lines, [column + 1 for column in columns], lines, ats, (False,) * len(names))
+
+
+def _printable(text: str) -> bool:
+    if text.isascii():
+        return not text.encode("ascii").translate(None, _PRINTABLE)
+    return text.replace("\n", " ").isprintable()
 
 
 @lru_cache(1_024)

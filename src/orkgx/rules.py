@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .descriptions import Descriptions, Group
+from .descriptions import Descriptions
 from .lists import Splitter, joined
 from .memory import remember
-from .model import Severity
+from .model import Group, Severity
 from .terms import literal
 from .values.reading import Node, Options, Reader, Reading, fold, shorten
 
@@ -111,9 +111,16 @@ class Rule:
         read, known = self.read, self.remembered[item].get
         return [known(text) or read(text, item) for text in texts]
 
+    def splits(self, text: str) -> bool:
+        """Whether a text may be a list to one of the ways to read it."""
+        for value in self.values:
+            if value.split and value.split.on.search(text):
+                return True
+        return False
+
     def _read(self, text: str, item: bool) -> Meaning:
         kept = self.labels and "&" not in text and " ".join(text.split()) == text
-        if self.plain is not None and (item or not any(one.split and one.split.on.search(text) for one in self.values)):
+        if self.plain is not None and (item or not self.splits(text)):
             ending = f"{literal(text)} .\n"
             tails = tuple(["".join([head + ending for head in heads]) for heads in self.plain])
             return Meaning(tails, self.described, (), (), kept or bool(self.values), self.predicates)
@@ -194,8 +201,12 @@ class _Said:
         if self.findings:
             silent = {*self.read, *_SILENT}
             findings = [found for found in self.findings if found[0] > Severity.info or found[1] not in silent]
-        tails = tuple(["".join(dict.fromkeys(lines)) if lines else "" for lines in self.tails])
+        tails = tuple([_text(lines) for lines in self.tails])
         return Meaning(tails, tuple(self.shared), tuple(self.parts), tuple(findings), kept, predicates)
+
+
+def _text(lines: list[str]) -> str:
+    return "".join(dict.fromkeys(lines)) if len(lines) > 1 else lines[0] if lines else ""
 
 
 def _nothing(text: str) -> Meaning:
@@ -208,4 +219,4 @@ def _kept(text: str, pieces: list[str], readings: Sequence[Reading]) -> bool:
     if len(pieces) == 1:
         return any(reading.shown == text for reading in readings)
     shown = {reading.shown for reading in readings}
-    return shown.issuperset(pieces) and joined(pieces) == joined([text])
+    return shown.issuperset(pieces) and (", ".join(pieces) == text or joined(pieces) == joined([text]))

@@ -25,6 +25,7 @@ from .model import Chunk, SinkError
 _WINDOW = 256  # chunks that wait before they are written
 _WINDOW_SIZE = 4_000_000  # characters of them
 _BLOCK = 1 << 20  # bytes copied at once
+_ENDS = 1 << 12  # chunks whose places are looked up at once
 
 _FIRST, _LATER = 1, 2  # marks of a chunk that must be tidied, and of one that goes into an earlier one
 _MARKED = re.compile(rb"[^\0]")
@@ -50,13 +51,9 @@ def explain(error: OSError) -> str:
 
 class Spool:
     """Takes `add`, `take` and `share`, then gives `chunks` or `pieces` as often as wanted: entries first, then what is
-    shared.
-
-    `statements` is the number of distinct triples, known once one of the two has been read to its end.
-    """
+    shared."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.statements = 0
         self._folder = folder
         self._recent = Recent()
         self._sealed: _Sealed | None = None
@@ -78,11 +75,12 @@ class Spool:
         assert self._sealed is None, "the spool has been read"
         self._entries.put(chunk)
 
-    def take(self, page: Page) -> None:
-        """Take the chunks of many entries."""
+    def take(self, page: Page, shared: Page) -> None:
+        """Take the chunks of many entries, and those that they share with others."""
         assert self._sealed is None, "the spool has been read"
         with _disk():
             self._entries.take(page)
+            self._shared.take(shared)
 
     def share(self, chunk: Chunk) -> None:
         """Take a chunk that many entries bring; one that came lately is let go at once."""
@@ -90,27 +88,29 @@ class Spool:
         if not self._recent.knows(chunk.text):
             self._shared.put(chunk)
 
+    @property
+    def statements(self) -> int:
+        """The number of distinct triples; nothing can be taken any more."""
+        return self._seal().lines
+
     def chunks(self) -> Iterator[Chunk]:
         """Every subject once, with all its distinct statements."""
-        sealed, statements = self._seal(), 0
+        sealed = self._seal()
         for start, end in sealed.runs():
             for text in sealed.texts(start, end):
-                statements += text.count("\n")
                 yield Chunk(text[: text.index(" ")], text)
-        self.statements = statements
 
     def pieces(self) -> Iterator[bytes]:
         """The same as bytes of N-Triples: whole lines, in pieces of any size."""
-        sealed, statements = self._seal(), 0
+        sealed = self._seal()
         for start, end in sealed.runs():
-            for piece in sealed.blocks(start, end):
-                statements += piece.count(b"\n")
-                yield piece
-        self.statements = statements
+            yield from sealed.blocks(start, end)
 
     def copy_ntriples(self, out: IO[bytes]) -> None:
-        for piece in self.pieces():
-            out.write(piece)
+        """Write the same; quicker than the pieces one by one."""
+        sealed = self._seal()
+        for start, end in sealed.runs():
+            sealed.copy(start, end, out)
 
     def _seal(self) -> _Sealed:
         if self._sealed is None:
@@ -131,7 +131,7 @@ class _Part:
         self.file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (the spool closes it)
         self.keys, self.ends = Column(folder), Column(folder)
         self.labelled = array("Q")
-        self.size = 0
+        self.size = self.lines = 0
         self._waiting: list[Chunk] = []
         self._waiting_size = 0
 
@@ -152,6 +152,7 @@ class _Part:
     def take(self, page: Page) -> None:
         self.labelled.extend([len(self.keys) + at for at in page.labelled])
         self.file.write(page.data)
+        self.lines += page.lines
         self.keys.extend(page.keys)
         *_, self.size = ends = [*accumulate(page.sizes, initial=self.size)]
         self.ends.extend(array("Q", ends[1:]).tobytes())
@@ -167,7 +168,7 @@ class _Part:
             stop = start + _BLOCK // SIZE
             self.keys.extend(other.keys.slice(start, stop).tobytes())
             self.ends.extend(array("Q", [self.size + end for end in other.ends.slice(start, stop)]).tobytes())
-        self.size += other.size
+        self.size, self.lines = self.size + other.size, self.lines + other.lines
 
     def close(self) -> None:
         for one in (self.file, self.keys, self.ends):
@@ -179,6 +180,7 @@ class _Sealed:
 
     def __init__(self, part: _Part) -> None:
         self._file, self._ends = part.file, part.ends
+        self._buffer = memoryview(bytearray(_BLOCK))
         self._marks = bytearray(len(part.keys))
         self._next: dict[int, int] = {}  # the next chunk of the same subject
         for place in part.labelled:
@@ -190,6 +192,11 @@ class _Sealed:
                     groups.setdefault(subject, []).append(index)
         for group in groups.values():
             self._link(group)
+        self.lines = part.lines
+        for found in _MARKED.finditer(self._marks):
+            self.lines -= self._data(found.start()).count(b"\n")
+            if self._marks[found.start()] == _FIRST:
+                self.lines += self._merged(found.start()).count("\n")
 
     def _link(self, indices: list[int]) -> None:
         """Chain those of some chunks with one key that truly have one subject."""
@@ -221,15 +228,18 @@ class _Sealed:
         if self._marks[start]:
             yield self._merged(start)
             return
-        for index in range(start, end):
-            yield self._data(index).decode()
+        at = self._place(start)
+        for first in range(start, end, _ENDS):
+            for place in self._ends.slice(first, min(first + _ENDS, end)):
+                yield self._read(at, place - at).decode()
+                at = place
 
     def _merged(self, index: int) -> str:
         text = self._data(index).decode()
         lines = text.split("\n")
-        following: int | None = index
-        while following := self._next.get(following):
+        while following := self._next.get(index):
             lines += self._data(following).decode().split("\n")
+            index = following
         return tidy(text[: text.index(" ")], lines)
 
     def blocks(self, start: int, end: int) -> Iterator[bytes]:
@@ -239,22 +249,39 @@ class _Sealed:
             return
         at, last = self._place(start), self._ends[end - 1]
         while at < last:
-            with _disk():
-                self._file.seek(at)
-                block = self._file.read(min(_BLOCK, last - at))
-                if not block.endswith(b"\n"):
+            block = self._read(at, min(_BLOCK, last - at))
+            if not block.endswith(b"\n"):
+                with _disk():
                     block += self._file.readline()
             at += len(block)
             yield block
+
+    def copy(self, start: int, end: int, out: IO[bytes]) -> None:
+        """Write a run."""
+        if self._marks[start]:
+            out.write(self._merged(start).encode())
+            return
+        at, last = self._place(start), self._ends[end - 1]
+        with _disk():
+            self._file.seek(at)
+        # One buffer for all: to make a new one for each block takes several times as long as to fill it.
+        while at < last:
+            part = self._buffer[: last - at]
+            with _disk():
+                at += (size := self._file.readinto(part))  # type: ignore[attr-defined]  # a file can, IO does not say so
+            out.write(part[:size])
 
     def _place(self, index: int) -> int:
         return self._ends[index - 1] if index else 0
 
     def _data(self, index: int) -> bytes:
+        at = self._place(index)
+        return self._read(at, self._ends[index] - at)
+
+    def _read(self, at: int, size: int) -> bytes:
         with _disk():
-            at, end = self._place(index), self._ends[index]
             self._file.seek(at)
-            return self._file.read(end - at)
+            return self._file.read(size)
 
 
 @contextmanager

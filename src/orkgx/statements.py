@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from .chunks import distinct
 from .columns import number
-from .descriptions import LABEL, TYPE, Group
+from .descriptions import LABEL, TYPE
 from .layouts import Layout, Reference
-from .model import Chunk, Diagnostic, Entry, Field, Record, Severity, Span
+from .model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
 from .program import Program, Thing
 from .rules import ROLES, SUBJECT, Meaning, Rule
 from .terms import PREFIXES, iri, literal, slug, unquote
@@ -50,14 +50,12 @@ def _date(text: str) -> str:
 
 class Frame(NamedTuple):
     """What all entries about one kind of thing say alike, by the places of `ROLES`: `heads` go up to the label, `tails`
-    are behind what the fields say. `alike` are rules whose statements another rule may make too, `loose` says whether
-    some rule makes statements such as those of the frame."""
+    are behind what the fields say; `loose` says whether some rule makes statements such as those of the frame."""
 
     heads: tuple[str, ...]
     tails: tuple[str, ...]
-    shared: tuple[Group, ...]
-    alike: tuple[frozenset[Rule], ...]
     loose: tuple[bool, ...]
+    shared: tuple[Group, ...]
 
 
 @lru_cache(256)
@@ -93,23 +91,23 @@ def _frame(program: Program, thing: Thing) -> Frame:
         WRITTEN,
         program.has_contribution[0].subject,
     }
-    alike, loose = [], []
+    loose = []
     for at, role in enumerate(ROLES):
-        makers: dict[str, set[Rule]] = {}
-        for rule in program.rules.values():
-            for template in (one for value in rule.values for one in value.templates if one.role == at):
-                makers.setdefault(template.predicate, set()).add(rule)
-        constant = fixed | {tail.split(" ")[1] for tail, _ in program.always[role]}
-        alike.append(frozenset(rule for rules in makers.values() if len(rules) > 1 for rule in rules))
-        loose.append(not constant.isdisjoint(makers))
+        rules = {
+            one.predicate
+            for rule in program.rules.values()
+            for value in rule.values
+            for one in value.templates
+            if one.role == at
+        }
+        loose.append(not rules.isdisjoint(fixed | {tail.split(" ")[1] for tail, _ in program.always[role]}))
     return Frame(
         heads=tuple(
             "".join(f"{SUBJECT} {TYPE} {one} .\n" for one in types[role]) + f"{SUBJECT} {LABEL} " for role in ROLES
         ),
         tails=tuple(tails),
-        shared=tuple(shared),
-        alike=tuple(alike),
         loose=tuple(loose),
+        shared=tuple(shared),
     )
 
 
@@ -261,8 +259,8 @@ class _Maker:
         program, describe, thing = self.program, self.program.descriptions, self.layout.thing
         settings, label = program.settings, f"{literal(name)} .\n"
         contribution, model = subjects["contribution"], subjects["model"]
-        said_by_role, mentioned, owned, _, kept, _, _ = zip(*said.meanings, strict=True) if said.meanings else ((),) * 7
-        tails = tuple(zip(*said_by_role, strict=True)) or ((),) * len(ROLES)
+        by_field, mentioned, owned, _, kept, _, _ = zip(*said.meanings, strict=True) if said.meanings else ((),) * 7
+        by_role = tuple(zip(*by_field, strict=True)) or ((),) * len(ROLES)
         shared += mentioned
         if "model" not in program.roles:
             shared.append(describe.node(Node(model, name, thing.types)))
@@ -286,9 +284,15 @@ class _Maker:
         for role in program.roles:
             at = ROLES.index(role)
             last = derived if role == ("contribution" if settings.profile == "full" else "model") else ""
-            text = "".join([frame.heads[at], *(paper, claim, about)[at], *tails[at], frame.tails[at], ends[at], last])
+            text = "".join([frame.heads[at], *(paper, claim, about)[at], *by_role[at], frame.tails[at], ends[at], last])
             text = text.replace(SUBJECT, subjects[role])
-            made.append(Chunk(subjects[role], self.distinct(at, subjects[role], text, frame, said)))
+            if (
+                frame.loose[at]
+                or self.layout.loose[at]
+                or _repeats([by_role[at][one] for one in self.layout.alike[at]])
+            ):
+                text = distinct(subjects[role], text)
+            made.append(Chunk(subjects[role], text))
         if any(owned):
             made += [chunk for meaning in said.meanings for chunk in parts(meaning, subjects)]
         if settings.provenance == "field":
@@ -297,14 +301,11 @@ class _Maker:
             shared.append(group)
         return made
 
-    def distinct(self, at: int, subject: str, text: str, frame: Frame, said: Said) -> str:
-        """The text of a role, in which no statement stands twice. Mostly no two rules could have made the same."""
-        if not frame.loose[at] and not self.layout.repeats:
-            alike = [meaning.tails[at] for rule, meaning in said.ruled() if rule in frame.alike[at]]
-            lines = "".join(alike).split("\n")
-            if len(set(lines)) == len(lines):
-                return text
-        return distinct(subject, text)
+
+def _repeats(tails: list[str]) -> bool:
+    """Whether a statement stands twice in what several rules make."""
+    lines = "".join(tails).split("\n")
+    return len(set(lines)) < len(lines)
 
 
 def parts(meaning: Meaning, subjects: dict[str, str]) -> Iterator[Chunk]:

@@ -36,7 +36,7 @@ _ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"'
 _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 # Texts that need no transliteration; for them the two ways to a slug are the same, as a property test holds.
 _WORDS = re.compile(r"(?:[A-Za-z0-9 .:()/_-]+|,(?!\d))*+")
-_APART = str.maketrans(" .:()/_,", "--------")
+_APART = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 _UNESCAPES = {escape[1]: character for character, escape in _ESCAPES.items()}
 
 
@@ -101,7 +101,7 @@ def slug(text: str) -> str:
 
 def _slug(text: str) -> str:
     if _WORDS.fullmatch(text, 0, 200):
-        short = "-".join(filter(None, text[:200].lower().translate(_APART).split("-")))
+        short = "-".join(text[:200].encode("ascii").translate(_APART).decode("ascii").split())
     else:
         from slugify import slugify
 

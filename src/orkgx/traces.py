@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from .descriptions import LABEL, TYPE, Group
+from .descriptions import LABEL, TYPE
 from .layouts import Layout
-from .model import Chunk, Field, Record
+from .model import Chunk, Field, Group, Record
 from .rules import ROLES, SUBJECT, Meaning, Rule
 from .terms import PREFIXES, integer, iri, literal, slug
 
@@ -39,9 +39,6 @@ class Said(NamedTuple):
         taken = ((fields[at], rule) for at, rule, _ in self.layout.taken)
         for (field, rule), meaning in zip((*taken, *self.context), self.meanings, strict=True):
             yield field, rule, meaning
-
-    def ruled(self) -> Iterator[tuple[Rule, Meaning]]:
-        return zip((*self.layout.rules, *[rule for _, rule in self.context]), self.meanings, strict=True)
 
     def places(self) -> Iterator[tuple[tuple[int, int], Meaning]]:
         """Each meaning with line and column of its value."""

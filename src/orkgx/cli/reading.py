@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
@@ -165,8 +164,6 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
                 _write_papers(run, spool, output)
             else:
                 write(spool, output, name, prefixes=prefixes, context=_context() if name == "jsonld" else None)
-        if not outputs:
-            deque(spool.pieces(), maxlen=0)  # counts the statements
         return spool.statements
 
 

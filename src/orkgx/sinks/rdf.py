@@ -19,7 +19,8 @@ _SUBJECT_END = re.compile(rb" \.\n(?=[^@}])")
 
 
 def write_ntriples(document: Document, out: IO[bytes]) -> None:
-    for piece in document.pieces():
+    document.spool.copy_ntriples(out)
+    for piece in document.about_pieces():
         out.write(piece)
 
 

@@ -85,7 +85,7 @@ def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
     found = _all(text, options)
     if not found:
         raise ValueError(f"{shorten(text)!r} holds no amount with a known unit")
-    return pick(found, options)
+    return pick(found, options) if len(found) > 1 else tuple(found)
 
 
 def read_quantity(text: str, options: Options) -> tuple[Reading, ...]:

@@ -100,6 +100,8 @@ class Kind:
 
     def known(self, name: str) -> TableEntry | None:
         """The table's entry for a name, however it is spelled. Most texts are refused by their first word."""
+        if not self.table:
+            return None
         first = _FIRST.match(name)
         return self.table.get(fold(name)) if first and first[1].casefold() in self.firsts else None
 
@@ -137,7 +139,8 @@ def _beginning(base: str, path: str) -> str:
 Reader = Callable[[str, Options], tuple[Reading, ...]]
 
 _APART = re.compile(r"[^\w+#]+|_+")
-_ASCII = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "+#")}
+_KEPT = [chr(code).lower() if chr(code).isalnum() or chr(code) in "+#" else " " for code in range(128)]
+_ASCII = "".join(_KEPT).encode().ljust(256)  # what `fold` does to each character
 
 
 _folded: dict[str, str] = {}
@@ -155,7 +158,7 @@ def fold(text: str) -> str:
 
 def _fold(text: str) -> str:
     if text.isascii():
-        return " ".join(text.lower().translate(_ASCII).split())
+        return " ".join(text.encode("ascii").translate(_ASCII).decode("ascii").split())
     return _APART.sub(" ", text.casefold()).strip()
 
 
