@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orkgx.blocks import find_blocks
@@ -90,11 +90,16 @@ PIECES = st.sampled_from(
         "", "", "  ```yaml\n  Title: a\n  model family: b\n  ```", "```yaml\nTitle: c\n```", "    text", "> quote",
         "<!-- a\n\n# b\n-->", "~~~ YML\nField: x\n\n# no heading\n~~~", "text", "Under\n=====", "1. one",
         "      ```yaml\n      Field: y\n      ```", "- ```yaml\n  Title: z\n  ```",
+        "- [B](https://example.org/)\n  and more\n\n  ```yaml\n  Title: v\n\n  k: 1\n  ```\n",
+        "- [x]: y\n\n  ```yaml\n  k: 2\n  ```",
+        "- C\n\n  ````yml\n  Title: u\n  ````\n\n- D\n\n  ```yaml\n  Title: t\n  ```\n\n# After",
         "```yaml\nTitle: w ```\n\n# no heading\n```", " ```\n# in\n ```", "  - inner",
     ]
 )  # fmt: skip
 
 
+@example(["- ```yaml\n  Title: z\n  ```", " ```\n# in\n ```", " ```\n# in\n ```", "  ```yaml\n  Title: a\n  ```"])
+@example(["- [A](b)\n\n  ```yaml\n  Title: a\n  ```\n\n"] * 40)
 @given(st.lists(PIECES, max_size=12))
 def test_segments_cut_where_no_block_does(pieces: list[str]) -> None:
     text = "\n".join(pieces) + "\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -189,10 +191,12 @@ def test_any_text_is_read_or_refused(reader: str, text: str) -> None:
         assert all(reading.term or reading.part for reading in readings)
 
 
-@given(st.text(alphabet="abcXYZ019 .:()/_-", max_size=80))
+@given(st.text(alphabet="abcXYZ019 ,.:()/_-", max_size=80))
 def test_slugs_without_the_library_are_the_library_s(text: str) -> None:
     from slugify import slugify
 
-    assert _WORDS.fullmatch(text)
-    assert _APART.sub("-", text.lower()).strip("-") == slugify(text)
+    if _WORDS.fullmatch(text):
+        assert "-".join(text.encode().translate(_APART).decode().split()) == slugify(text)
+    else:
+        assert re.search(r",\d", text)
     assert slug(text)

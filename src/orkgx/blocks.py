@@ -91,12 +91,17 @@ def _plain_blocks(segment: Segment) -> list[Block] | None:
         rows = body.count("\n")
         places = ((line, 3),) if "\n" not in lead else _rows(line, lead)
         # Every row stands two columns in, but for empty ones.
-        inner = ("\n" + body).replace("\n  ", "\n")[1:]
+        within = ("\n" + body).replace("\n  ", "\n")[1:]
+        columns = (2,) * rows if len(within) + 2 * rows == len(body) else tuple(map(_indent, body.split("\n")[:-1]))
         last = first + rows - 1
-        blocks.append(Block(inner, segment.file, first, last, (2,) * rows, headings, read_lead(lead, places)))
+        blocks.append(Block(within, segment.file, first, last, columns, headings, read_lead(lead, places)))
         line = first + rows + text.count("\n", item.end("body"), item.end())
         at = item.end()
     return blocks
+
+
+def _indent(row: str) -> int:
+    return 2 if row else 0
 
 
 def _rows(line: int, lead: str) -> tuple[tuple[int, int], ...]:

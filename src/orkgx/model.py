@@ -162,8 +162,8 @@ class Entry(NamedTuple):
     """What one block becomes.
 
     `name` identifies the named thing within its catalogue, `date` tells two of the same name apart, `contribution`
-    is the IRI that no other entry may have, `shared` what the entry mentions: groups, and groups of groups, that entries
-    have in common as one object, `line` the line of the record as JSON.
+    is the IRI that no other entry may have, `shared` what the entry mentions: groups of groups, which entries have in
+    common as one object, `line` the line of the record as JSON.
     """
 
     name: str

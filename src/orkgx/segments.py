@@ -115,23 +115,21 @@ class _Splitter:
                         pending, number = self.rewind(number, pending)
                     continue
                 # Text in column 1 inside an indented fence: the fence's container, if it has one, ends here.
-                if self.still_inside(line):
-                    self.sure = True
+                holder = self.holder(line)
+                if holder in ("fence", "html_block"):
                     self.lines.append(line)
-                    if self.inside.search(line):
-                        self.inside = None
                     continue
-                self.inside, self.murky = None, False
-                yield from self.flush(number)
+                if not holder:
+                    yield from self.flush(number)
             elif self.murky and first not in (" ", "\t", ""):
-                if self.still_inside(line):
-                    self.murky = False
-                    self.inside, self.sure, self.opened = _NEVER, True, number
+                holder = self.holder(line)
+                if holder in ("fence", "html_block"):
                     self.lines.append(line)
                     continue
-                self.murky = False
-                yield from self.flush(number)
-            if first == " " or first == "<" or first == "`" or first == "~":
+                if not holder:
+                    yield from self.flush(number)
+            # What an item's own fence holds is indented too, so that only text in column 1 tells what is open.
+            if (first == " " and not self.murky) or first == "<" or first == "`" or first == "~":
                 if self.open(line, number):
                     self.lines.append(line)
                     yield self.unclosed(number)
@@ -175,13 +173,21 @@ class _Splitter:
         self.sure, self.opened = line[0] != " ", number
         return self.sure and self.endless.get(self.inside.pattern, 0) >= number
 
-    def still_inside(self, line: str) -> bool:
-        """Ask the Markdown parser itself whether `line`, in column 1, is content of a fence or HTML block."""
+    def holder(self, line: str) -> str:
+        """Ask the Markdown parser itself which block of those above goes on with `line`, in column 1: its type, empty
+        if there is none. A fence or HTML block is followed from here on."""
         from .blocks import parse
 
-        text = "\n".join([*self.lines, line])
-        top = [token for token in parse(text) if token.level == 0 and token.map]
-        return bool(top) and top[-1].type in ("fence", "html_block") and (top[-1].map or [0])[0] < len(self.lines)
+        top = [token for token in parse("\n".join([*self.lines, line])) if token.level == 0 and token.map]
+        first = (top[-1].map or [0])[0] if top else len(self.lines)
+        kind = top[-1].type if first < len(self.lines) else ""
+        self.inside = None
+        if kind in ("fence", "html_block"):
+            self.open(self.lines[first], self.start + first)
+            self.sure, self.murky = True, False
+            if self.inside is not None and self.inside.search(line):
+                self.inside = None
+        return kind
 
     def unclosed(self, number: int) -> Diagnostic:
         opener = self.lines[self.opened - self.start]
@@ -213,10 +219,7 @@ class _Splitter:
                 self.headings = headings_after(segment)
             if segment.text.strip():
                 yield segment
-        self.lines, self.start, self.underlined = [], start, False
-
-
-_NEVER = re.compile(r"(?!)")
+        self.lines, self.start, self.underlined, self.murky = [], start, False, False
 
 
 @lru_cache(64)
