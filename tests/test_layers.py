@@ -29,7 +29,7 @@ LAYERS = {
     "lists": "mapping values",
     "rules": "memory model terms descriptions lists values",
     "program": "memory model terms mapping descriptions lists rules values",
-    "layouts": "memory model program rules",
+    "layouts": "memory model program rules terms",
     "traces": "model terms descriptions layouts rules",
     "statements": "chunks columns model terms descriptions layouts program rules traces values",
     "index": "columns",

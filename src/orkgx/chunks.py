@@ -14,18 +14,17 @@ _ALSO = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 
 
 class Page(NamedTuple):
-    """Chunks made ready to be taken: their texts as UTF-8, how many lines that is, the keys of their subjects, the size
-    of each, and which of them have several labels. Which label stays is known when all chunks of the subject are."""
+    """Chunks made ready to be taken: their texts as UTF-8, the keys of their subjects, the size of each, and which of
+    them have several labels. Which label stays is known when all chunks of the subject are."""
 
     data: bytes
-    lines: int
     keys: bytes
     sizes: tuple[int, ...]
     labelled: tuple[int, ...]
 
 
-def pack(chunks: Iterable[Chunk]) -> Page:
-    """A page of chunks; those of one subject become one, at the place of the first."""
+def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> Page:
+    """A page of chunks; those of one subject become one, at the place of the first. `tidied`: none has two labels."""
     texts: dict[str, str] = {}
     joined: dict[str, list[str]] = {}
     for subject, text in chunks:
@@ -38,9 +37,9 @@ def pack(chunks: Iterable[Chunk]) -> Page:
     for subject, several in joined.items():
         texts[subject] = _ordered(subject, "".join(several).split("\n"))
     pieces = [_encode(text) for text in texts.values()]
-    labelled = tuple([at for at, text in enumerate(texts.values()) if text.find(_LABEL, text.find(_LABEL) + 1) > 0])
-    data = b"".join(pieces)
-    return Page(data, data.count(b"\n"), b"".join(map(key, texts)), tuple(map(len, pieces)), labelled)
+    doubtful = joined if tidied else texts
+    labelled = tuple([at for at, (one, text) in enumerate(texts.items()) if one in doubtful and text.count(_LABEL) > 1])
+    return Page(b"".join(pieces), b"".join(map(key, texts)), tuple(map(len, pieces)), labelled)
 
 
 def tidy(subject: str, lines: Iterable[str]) -> str:

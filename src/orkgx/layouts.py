@@ -10,6 +10,7 @@ from .memory import remember
 from .model import Record
 from .program import Program, Thing
 from .rules import ROLES, Rule
+from .terms import literal
 
 _REMEMBERED = 1_000  # layouts
 
@@ -18,12 +19,13 @@ Reference = int | str  # the place of a field in the record, or the name of a ps
 
 class Layout(NamedTuple):
     """Fields are given by their places: `taken` are those with a value and a rule, and whether YAML has split them,
-    `empty` those without a value, `unmapped` those that no rule takes. `missing` are keys that are required and not
-    there. By the places of `ROLES`, `alike` are those of `taken` that may make the same statement as another of them,
-    and `loose` says whether that may happen in some other way."""
+    `names` their names, escaped, `empty` those without a value, `unmapped` those that no rule takes. `missing` are keys
+    that are required and not there. By the places of `ROLES`, `alike` are those of `taken` that may make the same
+    statement as another of them, and `loose` says whether that may happen in some other way."""
 
     program: Program
     taken: tuple[tuple[int, Rule, bool], ...]
+    names: tuple[str, ...]
     empty: tuple[int, ...]
     unmapped: tuple[int, ...]
     thing: Thing
@@ -80,6 +82,7 @@ def _layout(program: Program, names: Sequence[str], filled: Sequence[bool], item
     return Layout(
         program=program,
         taken=taken,
+        names=tuple(literal(names[at])[1:-1] for at, _, _ in taken),
         empty=tuple(at for at, rule in enumerate(rules) if rule and not filled[at]),
         unmapped=tuple(at for at, rule in enumerate(rules) if not rule),
         thing=program.thing(first),

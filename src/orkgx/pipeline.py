@@ -127,8 +127,8 @@ class Builder:
         found.sort(key=lambda diagnostic: diagnostic.span[1:])
         days = {entry.date: key(entry.date) for entry in entries}
         return Built(
-            page=pack(chunk for entry in entries for chunk in entry.chunks),
-            shared=pack(self.news(entries)),
+            page=pack((chunk for entry in entries for chunk in entry.chunks), tidied=True),
+            shared=pack(self.news(entries), tidied=True),
             marks=Marks(
                 b"".join([key(entry.name) for entry in entries]),
                 b"".join([days[entry.date] for entry in entries]),

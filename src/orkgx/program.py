@@ -150,6 +150,7 @@ class Program:
             if all(value.plain for value in values)
             else None,
             described=tuple(template.described for template in every),
+            splitters=tuple(splitters.values()),
         )
 
     def _value(

@@ -5,7 +5,7 @@ What a value says does not depend on the entry it stands in, so a rule remembers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -40,13 +40,13 @@ class Part(NamedTuple):
 
 class Meaning(NamedTuple):
     """What one value says: distinct statements for each of `ROLES`, a text with `SUBJECT` for the subject, what they
-    mention, what was found, whether the written text can still be read in them, and whether it says nothing."""
+    mention, what was found, the written text, escaped, where it cannot be read in them, and whether it says nothing."""
 
     tails: tuple[str, ...]
     shared: tuple[Group, ...]
     parts: tuple[Part, ...]
     findings: tuple[Finding, ...]
-    kept: bool
+    lost: str
     predicates: tuple[str, ...]
     nothing: bool = False
 
@@ -78,6 +78,31 @@ class ValueRule:
         """Whether it takes a text that is no list as it stands."""
         return self.reader == "text" and self.options.takes_text
 
+    def readings(self, pieces: list[str], refused: list[Finding]) -> Sequence[Reading]:
+        """What the pieces of a value say; what the reader refuses goes to `refused`."""
+        read, options = self.read, self.options
+        try:
+            if len(pieces) == 1:
+                return read(pieces[0], options)
+            return [reading for piece in pieces for reading in read(piece, options)]
+        except ValueError:
+            return self.mended(pieces, refused)
+
+    def mended(self, pieces: list[str], refused: list[Finding]) -> list[Reading]:
+        """The readings where the reader refuses some of the pieces."""
+        readings: list[Reading] = []
+        # Where the predicate's values are of another datatype, the text is kept beside it, as written.
+        as_text = self.otherwise == "text" and self.options.takes_text
+        for piece in pieces:
+            try:
+                readings += self.read(piece, self.options)
+            except ValueError as problem:
+                ending = "; it was kept as text" if as_text else ""
+                refused.append((_SEVERITY[self.otherwise], self.refusal, f"{problem}{ending}"))
+                if as_text:
+                    readings.append(Reading(literal(piece), piece))
+        return readings
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
@@ -93,6 +118,7 @@ class Rule:
     descriptions: Descriptions
     plain: tuple[tuple[str, ...], ...] | None = None  # heads by role, where all values are taken as they stand
     described: tuple[Group, ...] = ()  # of all templates
+    splitters: tuple[Splitter, ...] = ()
     remembered: tuple[dict[str, Meaning], dict[str, Meaning]] = field(default_factory=lambda: ({}, {}))
 
     def read(self, text: str, item: bool = False) -> Meaning:
@@ -111,95 +137,58 @@ class Rule:
         read, known = self.read, self.remembered[item].get
         return [known(text) or read(text, item) for text in texts]
 
-    def splits(self, text: str) -> bool:
-        """Whether a text may be a list to one of the ways to read it."""
-        return any([value.split is not None and value.split.on.search(text) for value in self.values])  # noqa: C419  (no frame of a generator)
-
     def _read(self, text: str, item: bool) -> Meaning:
+        written = literal(text)
         kept = self.labels and "&" not in text and " ".join(text.split()) == text
         if self.plain is not None and (item or not self.splits(text)):
-            ending = f"{literal(text)} .\n"
-            tails = tuple(["".join([head + ending for head in heads]) for heads in self.plain])
-            return Meaning(tails, self.described, (), (), kept or bool(self.values), self.predicates)
-        said = _Said(self.descriptions)
+            tails = tuple(["".join([f"{head}{written} .\n" for head in heads]) for heads in self.plain])
+            return Meaning(tails, self.described, (), (), "" if kept or self.values else written[1:-1], self.predicates)
+        tails_of: tuple[list[str], ...] = ([], [], [])
+        shared: list[Group] = []
+        parts: list[Part] = []
+        refused: list[Finding] = []
+        read: list[str] = []  # the codes of refusals that do not count
         parted: dict[Splitter, list[str]] = {}
         for value in self.values:
-            split = value.split
-            if item or split is None:
-                pieces = [text]
-            else:
-                pieces = parted.get(split) or parted.setdefault(split, split.parts(text))
-            if readings := said.readings(value, pieces):
-                said.take(value, readings)
-                kept = kept or _kept(text, pieces, readings)
-        return said.meaning(kept, self.predicates)
-
-
-class _Said:
-    """Gathers what the ways to read one value gave."""
-
-    __slots__ = ("descriptions", "findings", "parts", "read", "shared", "tails")
-
-    def __init__(self, descriptions: Descriptions) -> None:
-        self.descriptions = descriptions
-        self.tails: tuple[list[str], ...] = ([], [], [])
-        self.shared: list[Group] = []
-        self.parts: list[Part] = []
-        self.findings: dict[Finding, None] = {}
-        self.read: list[str] = []  # the codes of what was not found in vain
-
-    def readings(self, value: ValueRule, pieces: list[str]) -> Sequence[Reading]:
-        try:
-            if len(pieces) == 1:
-                return value.read(pieces[0], value.options)
-            return [reading for piece in pieces for reading in value.read(piece, value.options)]
-        except ValueError:
-            return self.mended(value, pieces)
-
-    def mended(self, value: ValueRule, pieces: list[str]) -> list[Reading]:
-        """The readings where the reader refuses some of the pieces."""
-        readings: list[Reading] = []
-        for piece in pieces:
-            try:
-                readings += value.read(piece, value.options)
-            except ValueError as problem:
-                # Where the predicate's values are of another datatype, the text is kept beside it, as written.
-                as_text = value.otherwise == "text" and value.options.takes_text
-                ending = "; it was kept as text" if as_text else ""
-                self.findings[_SEVERITY[value.otherwise], value.refusal, f"{problem}{ending}"] = None
-                if as_text:
-                    readings.append(Reading(literal(piece), piece))
-        return readings
-
-    def take(self, value: ValueRule, readings: Sequence[Reading]) -> None:
-        self.read.append(value.refusal)
-        self.shared += value.described
-        tails, templates = self.tails, value.templates
-        for reading in readings:
-            term, _, nodes, _, warning, part = reading
-            if warning:
-                self.findings[Severity.warning, "doubtful-value", warning] = None
-            if part:
-                self.take_part(value, reading)
+            pieces = [text] if item or value.split is None else parted.get(value.split)
+            if pieces is None:
+                pieces = parted[value.split] = value.split.parts(text)  # type: ignore[index, union-attr]
+            readings = value.readings(pieces, refused)
+            if not readings:
                 continue
-            for role, _, head, _ in templates:
-                tails[role].append(f"{head}{term} .\n")
-            for node in nodes:
-                self.shared += self.descriptions.node(node)
+            read.append(value.refusal)
+            shared += value.described
+            kept = kept or _kept(text, pieces, readings)
+            for reading in readings:
+                term, _, nodes, _, warning, part = reading
+                if warning:
+                    refused.append((Severity.warning, "doubtful-value", warning))
+                if part:
+                    parts += self.parts(value, reading)
+                    shared.append(self.descriptions.group(*nodes[0].types, *[fact for fact, _ in nodes[0].facts]))
+                    continue
+                for role, _, head, _ in value.templates:
+                    tails_of[role].append(f"{head}{term} .\n")
+                for node in nodes:
+                    shared += self.descriptions.node(node)
+        tails = tuple([_text(lines) for lines in tails_of])
+        findings = _told(refused, read) if refused else ()
+        lost = "" if kept else written[1:-1]
+        return Meaning(tails, tuple(shared), tuple(parts), findings, lost, self.predicates)
 
-    def take_part(self, value: ValueRule, reading: Reading) -> None:
-        node = reading.nodes[0]
-        self.shared.append(self.descriptions.group(*node.types, *[predicate for predicate, _ in node.facts]))
+    def splits(self, text: str) -> bool:
+        """Whether a text may be a list to one of the ways to read it."""
+        return any(split.on.search(text) for split in self.splitters)
+
+    def parts(self, value: ValueRule, reading: Reading) -> Iterator[Part]:
         for template in value.templates:
-            self.parts.append(Part(ROLES[template.role], template.predicate, reading.part, node))
+            yield Part(ROLES[template.role], template.predicate, reading.part, reading.nodes[0])
 
-    def meaning(self, kept: bool, predicates: tuple[str, ...]) -> Meaning:
-        findings: list[Finding] = []
-        if self.findings:
-            silent = {*self.read, *_SILENT}
-            findings = [found for found in self.findings if found[0] > Severity.info or found[1] not in silent]
-        tails = tuple([_text(lines) for lines in self.tails])
-        return Meaning(tails, tuple(self.shared), tuple(self.parts), tuple(findings), kept, predicates)
+
+def _told(findings: Iterable[Finding], read: Iterable[str]) -> tuple[Finding, ...]:
+    """Each finding once, but for refusals that another reading of the value makes good."""
+    silent = {*read, *_SILENT}
+    return tuple(one for one in dict.fromkeys(findings) if one[0] > Severity.info or one[1] not in silent)
 
 
 def _text(lines: list[str]) -> str:
@@ -208,7 +197,7 @@ def _text(lines: list[str]) -> str:
 
 def _nothing(text: str) -> Meaning:
     message = f"{shorten(text)!r} says nothing; no statement was made"
-    return Meaning(("",) * len(ROLES), (), (), ((Severity.info, "no-value", message),), True, (), nothing=True)
+    return Meaning(("",) * len(ROLES), (), (), ((Severity.info, "no-value", message),), "", (), nothing=True)
 
 
 def _kept(text: str, pieces: list[str], readings: Sequence[Reading]) -> bool:

@@ -160,6 +160,7 @@ class _Splitter:
 
     def open(self, line: str, number: int) -> bool:
         """See whether `line` opens a fence or HTML block; true if it is known already that its end never comes."""
+        self.inside = None
         stripped = line.lstrip(" ")
         if stripped[:1] not in ("`", "~", "<") or len(line) - len(stripped) > 3:
             return False
@@ -181,12 +182,11 @@ class _Splitter:
         top = [token for token in parse("\n".join([*self.lines, line])) if token.level == 0 and token.map]
         first = (top[-1].map or [0])[0] if top else len(self.lines)
         kind = top[-1].type if first < len(self.lines) else ""
-        self.inside = None
         if kind in ("fence", "html_block"):
             self.open(self.lines[first], self.start + first)
             self.sure, self.murky = True, False
-            if self.inside is not None and self.inside.search(line):
-                self.inside = None
+        if kind not in ("fence", "html_block") or (self.inside is not None and self.inside.search(line)):
+            self.inside = None
         return kind
 
     def unclosed(self, number: int) -> Diagnostic:

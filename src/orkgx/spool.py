@@ -57,6 +57,7 @@ class Spool:
         self._folder = folder
         self._recent = Recent()
         self._sealed: _Sealed | None = None
+        self._statements: int | None = None
 
     def __enter__(self) -> Spool:
         with _disk():
@@ -91,7 +92,9 @@ class Spool:
     @property
     def statements(self) -> int:
         """The number of distinct triples; nothing can be taken any more."""
-        return self._seal().lines
+        if self._statements is None:
+            self._statements = sum(piece.count(b"\n") for piece in self.pieces())
+        return self._statements
 
     def chunks(self) -> Iterator[Chunk]:
         """Every subject once, with all its distinct statements."""
@@ -131,7 +134,7 @@ class _Part:
         self.file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (the spool closes it)
         self.keys, self.ends = Column(folder), Column(folder)
         self.labelled = array("Q")
-        self.size = self.lines = 0
+        self.size = 0
         self._waiting: list[Chunk] = []
         self._waiting_size = 0
 
@@ -152,7 +155,6 @@ class _Part:
     def take(self, page: Page) -> None:
         self.labelled.extend([len(self.keys) + at for at in page.labelled])
         self.file.write(page.data)
-        self.lines += page.lines
         self.keys.extend(page.keys)
         *_, self.size = ends = [*accumulate(page.sizes, initial=self.size)]
         self.ends.extend(array("Q", ends[1:]).tobytes())
@@ -168,7 +170,7 @@ class _Part:
             stop = start + _BLOCK // SIZE
             self.keys.extend(other.keys.slice(start, stop).tobytes())
             self.ends.extend(array("Q", [self.size + end for end in other.ends.slice(start, stop)]).tobytes())
-        self.size, self.lines = self.size + other.size, self.lines + other.lines
+        self.size += other.size
 
     def close(self) -> None:
         for one in (self.file, self.keys, self.ends):
@@ -192,11 +194,6 @@ class _Sealed:
                     groups.setdefault(subject, []).append(index)
         for group in groups.values():
             self._link(group)
-        self.lines = part.lines
-        for found in _MARKED.finditer(self._marks):
-            self.lines -= self._data(found.start()).count(b"\n")
-            if self._marks[found.start()] == _FIRST:
-                self.lines += self._merged(found.start()).count("\n")
 
     def _link(self, indices: list[int]) -> None:
         """Chain those of some chunks with one key that truly have one subject."""

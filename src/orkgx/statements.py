@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
-from .chunks import distinct
+from .chunks import distinct, tidy
 from .columns import number
 from .descriptions import LABEL, TYPE
 from .layouts import Layout, Reference
@@ -259,7 +259,7 @@ class _Maker:
         program, describe, thing = self.program, self.program.descriptions, self.layout.thing
         settings, label = program.settings, f"{literal(name)} .\n"
         contribution, model = subjects["contribution"], subjects["model"]
-        by_field, mentioned, owned, _, kept, _, _ = zip(*said.meanings, strict=True) if said.meanings else ((),) * 7
+        by_field, mentioned, owned, _, lost, _, _ = zip(*said.meanings, strict=True) if said.meanings else ((),) * 7
         by_role = tuple(zip(*by_field, strict=True)) or ((),) * len(ROLES)
         shared += mentioned
         if "model" not in program.roles:
@@ -273,9 +273,8 @@ class _Maker:
             shared.append((describe.group(ALT_LABEL),))
         if settings.profile == "full":
             ends[2] += f"{SUBJECT} {CITATION} {subjects['paper']} .\n"
-            lost = said.lost() if self.layout.unmapped or not all(kept) else ()
-            if texts := [f"{SUBJECT} {WRITTEN} {literal(f'{name}: {text}')} .\n" for name, text in lost]:
-                ends[1] = "".join(texts)
+            if (any(lost) or self.layout.unmapped) and (written := said.lost()):
+                ends[1] = "".join([f"{SUBJECT} {WRITTEN} {text} .\n" for text in written])
                 shared.append((describe.group(WRITTEN),))
         derived = ""
         if settings.provenance != "none" and settings.profile != "orkg":
@@ -286,11 +285,9 @@ class _Maker:
             last = derived if role == ("contribution" if settings.profile == "full" else "model") else ""
             text = "".join([frame.heads[at], *(paper, claim, about)[at], *by_role[at], frame.tails[at], ends[at], last])
             text = text.replace(SUBJECT, subjects[role])
-            if (
-                frame.loose[at]
-                or self.layout.loose[at]
-                or _repeats([by_role[at][one] for one in self.layout.alike[at]])
-            ):
+            if frame.loose[at]:
+                text = tidy(subjects[role], text.split("\n"))
+            elif self.layout.loose[at] or _repeats([by_role[at][one] for one in self.layout.alike[at]]):
                 text = distinct(subjects[role], text)
             made.append(Chunk(subjects[role], text))
         if any(owned):

@@ -47,16 +47,14 @@ class Said(NamedTuple):
         places += [(field.value_line, field.value_column) for field, _ in self.context]
         return zip(places, self.meanings, strict=True)
 
-    def lost(self) -> Iterator[tuple[str, str]]:
-        """Names and texts of fields whose text can be read in no statement."""
-        parts = self.record.parts
-        for (at, _, _), meaning in zip(self.layout.taken, self.meanings, strict=False):
-            if not meaning.kept:
-                yield parts.names[at], parts.texts[at]
-        for (field, _), meaning in zip(self.context, self.meanings[len(self.layout.taken) :], strict=True):
-            if not meaning.kept:
-                yield field.name, field.text
-        yield from ((field.name, field.text) for field in self.left)
+    def lost(self) -> list[str]:
+        """Name and text of fields whose text can be read in no statement, as literals."""
+        losses = [meaning.lost for meaning in self.meanings]
+        names = self.layout.names
+        if self.context:
+            names += tuple([literal(field.name)[1:-1] for field, _ in self.context])
+        lost = [f'"{name}: {text}"' for name, text in zip(names, losses, strict=True) if text]
+        return lost + [literal(f"{field.name}: {field.text}") for field in self.left]
 
     @property
     def fields(self) -> list[Taken]:

@@ -150,7 +150,7 @@ def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[R
 
 
 def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> int:
-    """Fold the sources into a spool and write each output from it; how many statements there were."""
+    """Fold the sources into a spool and write each output from it; how many statements there were, for the summary."""
     from ..sinks.files import write, write_lines
 
     with _progress(run, options) as progress, run.spooled(progress) as spool:
@@ -164,7 +164,7 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
                 _write_papers(run, spool, output)
             else:
                 write(spool, output, name, prefixes=prefixes, context=_context() if name == "jsonld" else None)
-        return spool.statements
+        return 0 if options["quiet"] else spool.statements
 
 
 def _write_papers(run: Run, spool: Spool, output: str) -> None:
