@@ -43,7 +43,7 @@ LAYERS = {
     "validation": "model shapes terms",
     "datasets": "graphs model pipeline sinks sources terms",
     "site": "model queries terms",
-    "ways": "layouts model pipeline program rules segments sources",
+    "ways": "descriptions layouts model pipeline program rules segments sources",
     "differences": "terms",
     "endpoint": "model queries",
     "results": "queries sinks terms",

@@ -12,7 +12,8 @@ from .values.reading import Node
 
 LABEL = iri(PREFIXES["rdfs"] + "label")
 TYPE = iri(PREFIXES["rdf"] + "type")
-_REMEMBERED = 1_000  # nodes; memory must not grow with the input
+SUBJECT = "\0"  # stands for the subject in statements; no term of N-Triples can hold it
+_REMEMBERED = 4_000  # nodes; memory must not grow with the input
 
 
 class Descriptions:
@@ -23,10 +24,12 @@ class Descriptions:
 
     def __init__(self, prefixes: dict[str, str], labels: Mapping[str, str], *, orkg: bool) -> None:
         self.prefixes, self.labels, self.orkg = prefixes, labels, orkg
-        self.resource = self.term("orkgc:Resource")
+        self.resource = (self.term("orkgc:Resource"),)
         self._terms: dict[str, Chunk] = {}
         self._groups: dict[tuple[str, ...], Group] = {}
         self._nodes: dict[Node, tuple[Group, Group]] = {}
+        # By types: what all nodes of them begin with, and what describes those types.
+        self._alike: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, Group]] = {}
 
     def term(self, curie: str) -> str:
         return iri(expand(curie, self.prefixes))
@@ -56,10 +59,16 @@ class Descriptions:
 
     def _node(self, node: Node) -> tuple[Group, Group]:
         subject, label, types, facts, orkg = node
-        types, facts = ((self.resource, *orkg), ()) if self.orkg else ((*types, *orkg), facts)
-        lines = [f"{subject} {TYPE} {type_} .\n" for type_ in types]
-        lines.append(f"{subject} {LABEL} {literal(label)} .\n")
-        lines += [f"{subject} {predicate} {term} .\n" for predicate, term in facts]
-        return (Chunk(subject, "".join(dict.fromkeys(lines))),), self.group(
-            *types, *[predicate for predicate, _ in facts]
-        )
+        if self.orkg:
+            types, facts = self.resource, ()
+        known = self._alike.get((types, orkg))
+        if known is None:
+            all_ = tuple(dict.fromkeys((*types, *orkg)))
+            typed = "".join([f"{SUBJECT} {TYPE} {type_} .\n" for type_ in all_])
+            known = remember(self._alike, (types, orkg), (f"{typed}{SUBJECT} {LABEL} ", self.group(*all_)), _REMEMBERED)
+        head, described = known
+        text = f"{head.replace(SUBJECT, subject)}{literal(label)} .\n"
+        if not facts:
+            return (Chunk(subject, text),), described
+        lines = dict.fromkeys([f"{subject} {predicate} {term} .\n" for predicate, term in facts])
+        return (Chunk(subject, text + "".join(lines)),), described + self.group(*[predicate for predicate, _ in facts])

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from . import mapping as spec
-from .descriptions import Descriptions
+from .descriptions import SUBJECT, Descriptions
 from .lists import Splitter
 from .memory import remember
 from .model import Chunk, Group
-from .rules import ROLES, SUBJECT, Rule, Template, ValueRule
+from .rules import ROLES, Rule, Template, ValueRule
 from .terms import BASE, PREFIXES, expand, iri, literal, slug
 from .values import READERS
 from .values.reading import Kind, Node, Options, TableEntry, Unit, Units, fold

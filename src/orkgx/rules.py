@@ -17,7 +17,6 @@ from .terms import literal
 from .values.reading import Node, Options, Reader, Reading, fold, shorten
 
 ROLES = ("paper", "contribution", "model")
-SUBJECT = "\0"  # stands for the subject in statements; no term of N-Triples can hold it
 
 _REMEMBERED = 1_500  # readings a rule remembers; vocabularies are smaller, and memory must not grow
 _REPEATS = 80  # characters; a longer value is hardly seen twice

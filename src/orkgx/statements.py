@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from .chunks import distinct, tidy
 from .columns import number
-from .descriptions import LABEL, TYPE
+from .descriptions import LABEL, SUBJECT, TYPE
 from .layouts import Layout, Reference
 from .model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
 from .program import Program, Thing
-from .rules import ROLES, SUBJECT, Meaning, Rule
+from .rules import ROLES, Meaning, Rule
 from .terms import PREFIXES, iri, literal, slug, unquote
 from .traces import DERIVED, Origin, Said, field_nodes, ox, place, record_line
 from .values import READERS

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from .descriptions import LABEL, TYPE
+from .descriptions import LABEL, SUBJECT, TYPE
 from .layouts import Layout
 from .model import Chunk, Field, Group, Record
-from .rules import ROLES, SUBJECT, Meaning, Rule
+from .rules import ROLES, Meaning, Rule
 from .terms import PREFIXES, integer, iri, literal, slug
 
 DERIVED = iri(PREFIXES["prov"] + "wasDerivedFrom")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from .descriptions import SUBJECT
 from .layouts import choose
 from .model import Diagnostic, Entry, Field, Record, SourceError
 from .pipeline import Builder, Run, read_segment
 from .program import Program, Settings
-from .rules import ROLES, SUBJECT, Rule
+from .rules import ROLES, Rule
 from .segments import Segment, split_segments
 from .sources import open_sources
 

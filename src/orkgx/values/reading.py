@@ -93,6 +93,7 @@ class Kind:
     orkg: tuple[str, ...] = ()
     firsts: frozenset[str] = field(init=False)
     facts: tuple[tuple[str, str], ...] = field(init=False)  # what every node of the kind has
+    seen: dict[str, TableEntry | None] = field(init=False, default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "firsts", frozenset(spelling.partition(" ")[0] for spelling in self.table))
@@ -100,10 +101,11 @@ class Kind:
 
     def known(self, name: str) -> TableEntry | None:
         """The table's entry for a name, however it is spelled. Most texts are refused by their first word."""
-        if not self.table:
-            return None
+        if name in self.seen:
+            return self.seen[name]
         first = _FIRST.match(name)
-        return self.table.get(fold(name)) if first and first[1].casefold() in self.firsts else None
+        entry = self.table.get(fold(name)) if first and first[1].casefold() in self.firsts else None
+        return remember(self.seen, name, entry, 1_000)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
