@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orkgx.pipeline import Builder, Run
+from orkgx.builder import Builder
+from orkgx.pipeline import Run
 from orkgx.program import Settings
 from orkgx.sources import open_sources
 

@@ -14,9 +14,10 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 
+from orkgx.builder import Builder
 from orkgx.cli import main
 from orkgx.model import Diagnostic, Record, Severity
-from orkgx.pipeline import Builder, Run, records
+from orkgx.pipeline import Run, records
 from orkgx.program import Settings
 from orkgx.sinks import FORMATS
 from orkgx.sources import open_sources

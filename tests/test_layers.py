@@ -31,25 +31,27 @@ LAYERS = {
     "program": "memory model terms mapping descriptions lists rules values",
     "layouts": "memory model program rules terms",
     "traces": "model terms descriptions layouts rules",
-    "statements": "chunks columns model terms descriptions layouts program rules traces values",
+    "frames": "model terms descriptions program rules traces",
+    "statements": "chunks columns model terms descriptions frames layouts rules traces values",
     "index": "columns",
     "chunks": "columns model",
     "spool": "chunks columns memory model",
     "sinks": "model terms spool",
     "reports": "model codes",
-    "graphs": "model pipeline program sinks sources",
+    "graphs": "builder model pipeline program sinks sources",
     "queries": "model terms",
     "shapes": "graphs mapping_files model program rules sources terms",
     "validation": "model shapes terms",
     "datasets": "graphs model pipeline sinks sources terms",
     "site": "model queries terms",
-    "ways": "descriptions layouts model pipeline program rules segments sources",
+    "ways": "builder descriptions layouts model pipeline program rules segments sources",
     "differences": "terms",
     "endpoint": "model queries",
     "results": "queries sinks terms",
     "push": "model terms pipeline program spool",
-    "pipeline": "model memory terms vocabulary segments blocks records sources mapping mapping_files program layouts "
-    "statements traces columns chunks index spool",
+    "builder": "model memory terms vocabulary segments blocks records sources mapping mapping_files program layouts "
+    "statements traces columns chunks index",
+    "pipeline": "builder columns model terms program segments sources index spool",
 }
 FREE = {"cli", "__main__"}  # may import all
 # Slow or with effects: the only modules that may import them.

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from .builder import Builder
 from .model import SourceError
-from .pipeline import Builder, Run
+from .pipeline import Run
 from .program import Settings
 from .sinks import FORMATS, format_for
 from .sources import Source, open_sources

@@ -10,17 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
-from typing import NamedTuple
 
 from .chunks import distinct, tidy
 from .columns import number
 from .descriptions import LABEL, SUBJECT, TYPE
+from .frames import ALT_LABEL, CITATION, WRITTEN, Frame, frame
 from .layouts import Layout, Reference
 from .model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
-from .program import Program, Thing
 from .rules import ROLES, Meaning, Rule
 from .terms import PREFIXES, iri, literal, slug, unquote
-from .traces import DERIVED, Origin, Said, field_nodes, ox, place, record_line
+from .traces import DERIVED, Origin, Said, field_nodes, place, record_line
 from .values import READERS
 from .values.reading import Node, Options, fold
 
@@ -28,15 +27,6 @@ HOSTS = {"production": "orkg.org", "sandbox": "sandbox.orkg.org", "incubating": 
 _ORKG = re.compile(
     r"https?://(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)/paper/([\w:-]+)(?:/([\w:-]+))?/?(?:[?#].*)?$"
 )
-
-PAPER = iri(PREFIXES["orkgc"] + "Paper")
-CONTRIBUTION = iri(PREFIXES["orkgc"] + "Contribution")
-RESOURCE = iri(PREFIXES["orkgc"] + "Resource")
-ARTICLE = iri(PREFIXES["schema"] + "ScholarlyArticle")
-CITATION = iri(PREFIXES["schema"] + "citation")
-ALT_LABEL = iri(PREFIXES["skos"] + "altLabel")
-PART_OF = iri(PREFIXES["dcterms"] + "isPartOf")
-WRITTEN = ox("asWritten")
 
 
 @lru_cache(4096)
@@ -46,69 +36,6 @@ def _date(text: str) -> str:
         return unquote(READERS["date"](text, Options())[0].term)[0]
     except ValueError:
         return slug(text)
-
-
-class Frame(NamedTuple):
-    """What all entries about one kind of thing say alike, by the places of `ROLES`: `heads` go up to the label, `tails`
-    are behind what the fields say; `loose` says whether some rule makes statements such as those of the frame."""
-
-    heads: tuple[str, ...]
-    tails: tuple[str, ...]
-    loose: tuple[bool, ...]
-    shared: tuple[Group, ...]
-
-
-@lru_cache(256)
-def _frame(program: Program, thing: Thing) -> Frame:
-    full = program.settings.profile == "full"
-    describe = program.descriptions
-    marks = (RESOURCE,) if program.settings.profile == "orkg" else ()
-    types = {
-        "paper": (*marks, PAPER, *((ARTICLE,) if full else ())),
-        "contribution": (*marks, CONTRIBUTION, *thing.classes),
-        "model": thing.types,
-    }
-    shared: list[Group] = [program.has_contribution, thing.described]
-    tails = []
-    for role in ROLES:
-        shared += [group for _, group in program.always[role]]
-        tails.append("".join([tail for tail, _ in program.always[role]]))
-    if full:
-        tails[1] += f"{SUBJECT} {PART_OF} {program.catalogue[0].subject} .\n"
-        shared += [describe.group(PAPER, ARTICLE, CONTRIBUTION, CITATION), program.catalogue]
-    elif program.settings.profile == "orkg":
-        shared.append(describe.group(RESOURCE, PAPER, CONTRIBUTION, ALT_LABEL))
-    if program.settings.provenance != "none" and program.settings.profile != "orkg":
-        shared.append(describe.group(DERIVED))
-    fixed = {
-        TYPE,
-        LABEL,
-        thing.link,
-        PART_OF,
-        DERIVED,
-        ALT_LABEL,
-        CITATION,
-        WRITTEN,
-        program.has_contribution[0].subject,
-    }
-    loose = []
-    for at, role in enumerate(ROLES):
-        rules = {
-            one.predicate
-            for rule in program.rules.values()
-            for value in rule.values
-            for one in value.templates
-            if one.role == at
-        }
-        loose.append(not rules.isdisjoint(fixed | {tail.split(" ")[1] for tail, _ in program.always[role]}))
-    return Frame(
-        heads=tuple(
-            "".join(f"{SUBJECT} {TYPE} {one} .\n" for one in types[role]) + f"{SUBJECT} {LABEL} " for role in ROLES
-        ),
-        tails=tuple(tails),
-        loose=tuple(loose),
-        shared=tuple(shared),
-    )
 
 
 def make_entries(
@@ -173,9 +100,9 @@ class _Maker:
             "contribution": contribution or iri(f"{program.base}contribution/{program.name}/{own}"),
             "model": iri(f"{program.base}{layout.thing.path}/{own}"),
         }
-        frame = _frame(program, layout.thing)
-        shared = [frame.shared]
-        chunks = self.chunks(frame, name, title, subjects, said, shared)
+        around = frame(program, layout.thing)
+        shared = [around.shared]
+        chunks = self.chunks(around, name, title, subjects, said, shared)
         entry = Entry(
             name=known,
             date=date,
@@ -248,54 +175,43 @@ class _Maker:
     # -- writing the statements
 
     def chunks(
-        self,
-        frame: Frame,
-        name: str,
-        title: str,
-        subjects: dict[str, str],
-        said: Said,
-        shared: list[tuple[Group, ...]],
+        self, frame: Frame, name: str, title: str, subjects: dict[str, str], said: Said, shared: list[tuple[Group, ...]]
     ) -> list[Chunk]:
         program, describe, thing = self.program, self.program.descriptions, self.layout.thing
-        settings, label = program.settings, f"{literal(name)} .\n"
-        contribution, model = subjects["contribution"], subjects["model"]
+        full, label, model = program.settings.profile == "full", f"{literal(name)} .\n", subjects["model"]
         by_field, mentioned, owned, _, lost, _, _ = zip(*said.meanings, strict=True) if said.meanings else ((),) * 7
-        by_role = tuple(zip(*by_field, strict=True)) or ((),) * len(ROLES)
+        tails = tuple(zip(*by_field, strict=True)) or ((),) * len(ROLES)
         shared += mentioned
+        heads = (f"{literal(title)} .\n", f"{label}{SUBJECT} {thing.link} {model} .\n", label)
+        ends = [f"{SUBJECT} {program.has_contribution[0].subject} {subjects['contribution']} .\n", "", ""]
         if "model" not in program.roles:
             shared.append(describe.node(Node(model, name, thing.types)))
-        paper = [f"{literal(title)} .\n"]
-        claim = [label, f"{SUBJECT} {thing.link} {model} .\n"]
-        about = [label]
-        ends = [f"{SUBJECT} {program.has_contribution[0].subject} {contribution} .\n", "", ""]
-        if "model" in program.roles and (entry := thing.table.get(fold(name))):
+        elif entry := thing.table.get(fold(name)):
             ends[2] = "".join([f"{SUBJECT} {ALT_LABEL} {literal(also)} .\n" for also in entry.also])
             shared.append((describe.group(ALT_LABEL),))
-        if settings.profile == "full":
+        if full:
             ends[2] += f"{SUBJECT} {CITATION} {subjects['paper']} .\n"
             if (any(lost) or self.layout.unmapped) and (written := said.lost()):
                 ends[1] = "".join([f"{SUBJECT} {WRITTEN} {text} .\n" for text in written])
                 shared.append((describe.group(WRITTEN),))
-        derived = ""
-        if settings.provenance != "none" and settings.profile != "orkg":
-            derived = f"{SUBJECT} {DERIVED} {place(self.origin, self.record)} .\n"
+        if frame.derived >= 0:
+            ends[frame.derived] += f"{SUBJECT} {DERIVED} {place(self.origin, self.record)} .\n"
         made = []
         for role in program.roles:
-            at = ROLES.index(role)
-            last = derived if role == ("contribution" if settings.profile == "full" else "model") else ""
-            text = "".join([frame.heads[at], *(paper, claim, about)[at], *by_role[at], frame.tails[at], ends[at], last])
-            text = text.replace(SUBJECT, subjects[role])
+            at, subject = ROLES.index(role), subjects[role]
+            text = "".join([frame.heads[at], heads[at], *tails[at], frame.tails[at], ends[at]])
+            text = text.replace(SUBJECT, subject)
             if frame.loose[at]:
-                text = tidy(subjects[role], text.split("\n"))
-            elif self.layout.loose[at] or _repeats([by_role[at][one] for one in self.layout.alike[at]]):
-                text = distinct(subjects[role], text)
-            made.append(Chunk(subjects[role], text))
+                text = tidy(subject, text.split("\n"))
+            elif self.layout.loose[at] or _repeats([tails[at][one] for one in self.layout.alike[at]]):
+                text = distinct(subject, text)
+            made.append(Chunk(subject, text))
         if any(owned):
             made += [chunk for meaning in said.meanings for chunk in parts(meaning, subjects)]
-        if settings.provenance == "field":
-            nodes, group = field_nodes(said, self.origin, subjects)
+        if program.settings.provenance == "field":
+            nodes, groups = field_nodes(said, self.origin, subjects)
             made += nodes
-            shared.append(group)
+            shared.append(groups)
         return made
 
 

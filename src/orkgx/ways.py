@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from .builder import Builder, read_segment
 from .descriptions import SUBJECT
 from .layouts import choose
 from .model import Diagnostic, Entry, Field, Record, SourceError
-from .pipeline import Builder, Run, read_segment
+from .pipeline import Run
 from .program import Program, Settings
 from .rules import ROLES, Rule
 from .segments import Segment, split_segments

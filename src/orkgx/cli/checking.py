@@ -13,7 +13,8 @@ from .reading import reads, show_findings
 if TYPE_CHECKING:
     import rdflib
 
-    from ..pipeline import Builder, Run
+    from ..builder import Builder
+    from ..pipeline import Run
     from ..program import Settings
 
 
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def validate(**options: Any) -> None:
     """Hold RDF files and catalogues against their mapping, ORKG templates and SHACL shapes."""
+    from ..builder import Builder
     from ..graphs import load
     from ..model import Severity
-    from ..pipeline import Builder, cores
+    from ..pipeline import cores
     from ..program import Settings
     from ..shapes import to_rdflib
     from ..validation import validate as hold

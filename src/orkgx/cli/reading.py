@@ -128,7 +128,8 @@ def _run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
 
 
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
-    from ..pipeline import Builder, Run, cores
+    from ..builder import Builder
+    from ..pipeline import Run, cores
     from ..program import Settings
     from ..sources import open_sources
 

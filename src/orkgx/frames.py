@@ -1,0 +1,80 @@
+"""What all entries about one kind of thing say alike, made once: the statements around those of the fields."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from .descriptions import LABEL, SUBJECT, TYPE
+from .model import Group
+from .program import Program, Thing
+from .rules import ROLES
+from .terms import PREFIXES, iri
+from .traces import DERIVED, ox
+
+PAPER = iri(PREFIXES["orkgc"] + "Paper")
+CONTRIBUTION = iri(PREFIXES["orkgc"] + "Contribution")
+RESOURCE = iri(PREFIXES["orkgc"] + "Resource")
+ARTICLE = iri(PREFIXES["schema"] + "ScholarlyArticle")
+CITATION = iri(PREFIXES["schema"] + "citation")
+ALT_LABEL = iri(PREFIXES["skos"] + "altLabel")
+PART_OF = iri(PREFIXES["dcterms"] + "isPartOf")
+WRITTEN = ox("asWritten")
+
+
+class Frame(NamedTuple):
+    """By the places of `ROLES`, `heads` go up to the label and `tails` stand behind what the fields say; `loose` says
+    whether some rule makes statements such as those of the frame. `derived` is the role whose source is told, -1 for
+    none; `shared` is what all of it mentions."""
+
+    heads: tuple[str, ...]
+    tails: tuple[str, ...]
+    loose: tuple[bool, ...]
+    derived: int
+    shared: tuple[Group, ...]
+
+
+@lru_cache(256)
+def frame(program: Program, thing: Thing) -> Frame:
+    """The frame of the entries that a mapping makes about a kind of thing."""
+    profile, describe = program.settings.profile, program.descriptions
+    full = profile == "full"
+    marks = (RESOURCE,) if profile == "orkg" else ()
+    types = (
+        (*marks, PAPER, *((ARTICLE,) if full else ())),
+        (*marks, CONTRIBUTION, *thing.classes),
+        thing.types,
+    )
+    tails = ["".join([tail for tail, _ in program.always[role]]) for role in ROLES]
+    shared = [program.has_contribution, thing.described]
+    shared += [group for role in ROLES for _, group in program.always[role]]
+    if full:
+        tails[1] += f"{SUBJECT} {PART_OF} {program.catalogue[0].subject} .\n"
+        shared += [describe.group(PAPER, ARTICLE, CONTRIBUTION, CITATION), program.catalogue]
+    elif profile == "orkg":
+        shared.append(describe.group(RESOURCE, PAPER, CONTRIBUTION, ALT_LABEL))
+    derived = {"full": 1, "fair4ml": 2}.get(profile, -1) if program.settings.provenance != "none" else -1
+    if derived >= 0:
+        shared.append(describe.group(DERIVED))
+    fixed = {
+        TYPE,
+        LABEL,
+        ALT_LABEL,
+        CITATION,
+        PART_OF,
+        WRITTEN,
+        DERIVED,
+        thing.link,
+        program.has_contribution[0].subject,
+    }
+    fixed |= {tail.split(" ")[1] for role in ROLES for tail, _ in program.always[role]}
+    templates = [one for rule in program.rules.values() for value in rule.values for one in value.templates]
+    return Frame(
+        heads=tuple(
+            ["".join([f"{SUBJECT} {TYPE} {one} .\n" for one in all_]) + f"{SUBJECT} {LABEL} " for all_ in types]
+        ),
+        tails=tuple(tails),
+        loose=tuple([any(one.role == at and one.predicate in fixed for one in templates) for at in range(len(ROLES))]),
+        derived=derived,
+        shared=tuple(shared),
+    )
