@@ -1,0 +1,63 @@
+"""Columns and the index against plain lists."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orkgx import columns
+from orkgx.columns import Column, key, number
+from orkgx.index import Index, Marks
+
+NUMBERS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 5), max_size=60)
+
+
+@given(st.lists(NUMBERS, max_size=4), st.integers(1, 9))
+def test_a_column_is_a_list(pieces: list[list[int]], few: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "_IN_MEMORY", 100)
+        patch.setattr(columns, "_SLICE", few)
+        patch.setattr(columns, "_AT_ONCE", few)
+        column = Column()
+        for piece in pieces:
+            column.extend(array("Q", piece).tobytes())
+        plain = [one for piece in pieces for one in piece]
+        assert len(column) == len(plain)
+        assert list(column) == plain
+        assert [column[at] for at in range(len(plain))] == plain
+        assert list(column.slice(1, 3)) == plain[1:3]
+        assert column.repeated() == {one for one, count in Counter(plain).items() if count > 1}
+        column.close()
+
+
+ENTRIES = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "2020", "2021"])), max_size=12)
+
+
+@given(st.lists(ENTRIES, max_size=3))
+def test_the_index_finds_what_stands_there_twice(batches: list[list[tuple[str, str]]]) -> None:
+    index = Index()
+    places = iter(range(10_000))
+    wanted_dates: dict[str, set[str]] = {}
+    seen: set[tuple[str, str]] = set()
+    doubled = set()
+    for batch in batches:
+        numbers = [next(places) for _ in batch]
+        index.extend(
+            Marks(
+                b"".join(key(name) for name, _ in batch),
+                b"".join(key(date) for _, date in batch),
+                b"".join(key(f"{name} {date}") for name, date in batch),
+                array("Q", numbers).tobytes(),
+            )
+        )
+        for (name, date), place in zip(batch, numbers, strict=True):
+            wanted_dates.setdefault(name, set()).add(date)
+            if (name, date) in seen:
+                doubled.add(place)
+            seen.add((name, date))
+    assert index.dated() == {number(name) for name, dates in wanted_dates.items() if len(dates) > 1}
+    assert index.doubled() == doubled
