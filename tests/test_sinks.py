@@ -286,6 +286,10 @@ class _Stop(Spool):
     def copy_ntriples(self, out: Any) -> None:
         out.writelines(self.pieces())
 
+    def become_ntriples(self, path: Path) -> bool:
+        path.write_bytes(b"half of it")
+        raise self.error
+
     def chunks(self) -> Any:
         yield chunk("http://e/a", (iri("http://e/p"), literal("1")))
         raise self.error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,7 @@ def test_a_full_disk_is_a_sink_error(monkeypatch: pytest.MonkeyPatch) -> None:
         def write(self, data: object) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("orkgx.spool.tempfile.TemporaryFile", lambda dir: Full())
+    monkeypatch.setattr("orkgx.spool._unnamed", lambda folder: Full())
     with pytest.raises(SinkError, match="disk is full"), Spool() as spool:
         for number in range(1000):
             spool.add(chunk(f"{number}", '<http://e/p> "1"'))
@@ -160,4 +161,29 @@ def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
     with Spool(tmp_path) as spool:
         spool.add(chunk("a", '<http://e/p> "1"'))
         list(spool.chunks())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_spool_itself_becomes_the_file(tmp_path: Path) -> None:
+    with Spool(tmp_path) as spool:
+        spool.add(chunk("b", '<http://e/p> "1"'))
+        spool.share(chunk("a", f'{LABEL} "x"'))
+        spool.share(chunk("c", f'{LABEL} "y"'))
+        spool.share(chunk("a", f'{LABEL} "z"'))
+        expected = text_of(spool)
+        named = spool.become_ntriples(tmp_path / "out.nt")
+        assert named == (sys.platform == "linux")
+        if named:
+            assert (tmp_path / "out.nt").read_text() == expected
+        assert text_of(spool) == expected
+        assert not spool.become_ntriples(tmp_path / "another.nt")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.nt"] * named
+
+
+def test_a_spool_with_an_entry_to_be_merged_does_not(tmp_path: Path) -> None:
+    with Spool(tmp_path) as spool:
+        spool.add(chunk("b", '<http://e/p> "1"'))
+        spool.share(chunk("b", '<http://e/p> "2"'))
+        assert not spool.become_ntriples(tmp_path / "out.nt")
+        assert text_of(spool).count("\n") == 2
     assert list(tmp_path.iterdir()) == []

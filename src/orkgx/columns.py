@@ -55,6 +55,11 @@ class Column:
         self._file.write(numbers)
         self._length += len(numbers) // SIZE
 
+    def append(self, other: Column) -> None:
+        """Add all the numbers of another column."""
+        for start in range(0, len(other), _SLICE):
+            self.extend(other.slice(start, start + _SLICE).tobytes())
+
     def repeated(self) -> set[int]:
         """The numbers that stand there more than once."""
         found: set[int] = set()

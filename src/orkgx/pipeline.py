@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from .builder import Batch, Builder, Built, batches, read_segment
@@ -52,11 +53,15 @@ class Run:
         self._lines: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
 
     @contextmanager
-    def spooled(self, progress: Callable[[int], None] = lambda size: None) -> Iterator[Spool]:
-        """Every entry in a spool. The sources are read again where a name turns out to have several dates, or an entry
-        to stand there twice."""
+    def spooled(
+        self, progress: Callable[[int], None] = lambda size: None, folder: Path | None = None
+    ) -> Iterator[Spool]:
+        """Every entry in a spool, whose files are in `folder` or where temporary files are.
+
+        The sources are read again where a name turns out to have several dates, or an entry to stand there twice.
+        """
         while True:
-            with Spool() as spool:
+            with Spool(folder) as spool:
                 index = self._fold(spool, progress)
                 if dated := index.dated() - self.builder.dated:
                     self.builder = self.builder.again(dated=dated)

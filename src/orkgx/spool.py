@@ -7,18 +7,19 @@ a byte for each chunk, and a link for each chunk of a subject that comes again.
 from __future__ import annotations
 
 import errno
+import os
 import re
 import tempfile
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from .chunks import Page, distinct, pack, tidy
-from .columns import SIZE, Column
+from .columns import Column
 from .memory import Recent
 from .model import Chunk, SinkError
 
@@ -58,6 +59,7 @@ class Spool:
         self._recent = Recent()
         self._sealed: _Sealed | None = None
         self._statements: int | None = None
+        self._named = False
 
     def __enter__(self) -> Spool:
         with _disk():
@@ -115,14 +117,30 @@ class Spool:
         for start, end in sealed.runs():
             sealed.copy(start, end, out)
 
+    def become_ntriples(self, path: Path) -> bool:
+        """Let the spool's own file be the one at `path`, which saves a copy; false where that cannot be: on another
+        file system, where the system has no such way, and if a subject of some entry comes again."""
+        sealed = self._seal()
+        if self._named or not sealed.entries_stand or not _name(self._entries.file, path):
+            return False
+        self._named = True
+        out = self._entries.file
+        with _disk():
+            out.seek(0, os.SEEK_END)
+            for start, end in sealed.runs():
+                if start >= sealed.shared_from:
+                    sealed.copy(start, end, out)
+            out.flush()
+            os.fsync(out.fileno())
+        return True
+
     def _seal(self) -> _Sealed:
         if self._sealed is None:
             self._recent = Recent()
             with _disk():
                 self._entries.flush()
                 self._shared.flush()
-                self._entries.append(self._shared)
-                self._sealed = _Sealed(self._entries)
+                self._sealed = _Sealed(self._entries, self._shared)
         return self._sealed
 
 
@@ -131,7 +149,7 @@ class _Part:
     several labels."""
 
     def __init__(self, folder: Path | None) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (the spool closes it)
+        self.file = _unnamed(folder)
         self.keys, self.ends = Column(folder), Column(folder)
         self.labelled = array("Q")
         self.size = 0
@@ -159,18 +177,14 @@ class _Part:
         *_, self.size = ends = [*accumulate(page.sizes, initial=self.size)]
         self.ends.extend(array("Q", ends[1:]).tobytes())
 
-    def append(self, other: _Part) -> None:
-        """Put all that another part holds behind what is here."""
-        self.labelled.extend([len(self.keys) + at for at in other.labelled])
-        other.file.seek(0)
-        while block := other.file.read(_BLOCK):
-            self.file.write(block)
-        self.file.flush()
-        for start in range(0, len(other.keys), _BLOCK // SIZE):
-            stop = start + _BLOCK // SIZE
-            self.keys.extend(other.keys.slice(start, stop).tobytes())
-            self.ends.extend(array("Q", [self.size + end for end in other.ends.slice(start, stop)]).tobytes())
-        self.size += other.size
+    def place(self, index: int) -> int:
+        """Where a chunk begins; the last one ends where the next would begin."""
+        return self.ends[index - 1] if index else 0
+
+    def read(self, at: int, size: int) -> bytes:
+        with _disk():
+            self.file.seek(at)
+            return self.file.read(size)
 
     def close(self) -> None:
         for one in (self.file, self.keys, self.ends):
@@ -178,22 +192,29 @@ class _Part:
 
 
 class _Sealed:
-    """A part to which nothing comes any more, and which of its chunks have the same subject."""
+    """Two parts to which nothing comes any more, as one row of chunks, and which of them have the same subject."""
 
-    def __init__(self, part: _Part) -> None:
-        self._file, self._ends = part.file, part.ends
+    def __init__(self, entries: _Part, shared: _Part) -> None:
+        self._parts = entries, shared
         self._buffer = memoryview(bytearray(_BLOCK))
-        self._marks = bytearray(len(part.keys))
+        self.shared_from = len(entries.keys)
+        self._marks = bytearray(self.shared_from + len(shared.keys))
         self._next: dict[int, int] = {}  # the next chunk of the same subject
-        for place in part.labelled:
+        for place in chain(entries.labelled, (self.shared_from + place for place in shared.labelled)):
             self._marks[place] = _FIRST
+        entries.keys.append(shared.keys)
         groups: dict[int, list[int]] = {}
-        if repeated := part.keys.repeated():
-            for index, subject in enumerate(part.keys):
+        if repeated := entries.keys.repeated():
+            for index, subject in enumerate(entries.keys):
                 if subject in repeated:
                     groups.setdefault(subject, []).append(index)
         for group in groups.values():
             self._link(group)
+
+    @property
+    def entries_stand(self) -> bool:
+        """Whether no chunk of an entry has to be put together with another."""
+        return not any(self._marks[: self.shared_from])
 
     def _link(self, indices: list[int]) -> None:
         """Chain those of some chunks with one key that truly have one subject."""
@@ -208,28 +229,67 @@ class _Sealed:
                 self._marks[same[0]] = _FIRST
 
     def runs(self) -> Iterator[tuple[int, int]]:
-        """Ranges of chunks to be given out: long ones that can be copied, and single ones to be merged."""
-        start = 0
-        for found in _MARKED.finditer(self._marks):
-            index = found.start()
+        """Ranges of chunks to be given out: long ones of one part that can be copied, and single ones to be merged."""
+        start, end = 0, len(self._marks)
+        for index in chain((found.start() for found in _MARKED.finditer(self._marks)), [end]):
+            if start < self.shared_from < index:
+                yield start, self.shared_from
+                start = self.shared_from
             if start < index:
                 yield start, index
-            if self._marks[index] == _FIRST:
+            if index < end and self._marks[index] == _FIRST:
                 yield index, index + 1
             start = index + 1
-        if start < len(self._marks):
-            yield start, len(self._marks)
 
     def texts(self, start: int, end: int) -> Iterator[str]:
         """The chunks of a run, each with the later ones of its subject."""
         if self._marks[start]:
             yield self._merged(start)
             return
-        at = self._place(start)
+        part, start, end = self._within(start, end)
+        at = part.place(start)
         for first in range(start, end, _ENDS):
-            for place in self._ends.slice(first, min(first + _ENDS, end)):
-                yield self._read(at, place - at).decode()
+            for place in part.ends.slice(first, min(first + _ENDS, end)):
+                yield part.read(at, place - at).decode()
                 at = place
+
+    def blocks(self, start: int, end: int) -> Iterator[bytes]:
+        """The bytes of a run, in whole lines."""
+        if self._marks[start]:
+            yield self._merged(start).encode()
+            return
+        part, start, end = self._within(start, end)
+        at, last = part.place(start), part.place(end)
+        while at < last:
+            block = part.read(at, min(_BLOCK, last - at))
+            if not block.endswith(b"\n"):
+                with _disk():
+                    block += part.file.readline()
+            at += len(block)
+            yield block
+
+    def copy(self, start: int, end: int, out: IO[bytes]) -> None:
+        """Write a run."""
+        if self._marks[start]:
+            out.write(self._merged(start).encode())
+            return
+        part, start, end = self._within(start, end)
+        at, last = part.place(start), part.place(end)
+        with _disk():
+            part.file.seek(at)
+        # One buffer for all: to make a new one for each block takes several times as long as to fill it.
+        while at < last:
+            some = self._buffer[: last - at]
+            with _disk():
+                at += (size := part.file.readinto(some))  # type: ignore[attr-defined]  # a file can, IO does not say so
+            out.write(some[:size])
+
+    def _within(self, start: int, end: int) -> tuple[_Part, int, int]:
+        """The part that holds a run, and the run's bounds in it."""
+        entries, shared = self._parts
+        if start < self.shared_from:
+            return entries, start, end
+        return shared, start - self.shared_from, end - self.shared_from
 
     def _merged(self, index: int) -> str:
         text = self._data(index).decode()
@@ -239,46 +299,34 @@ class _Sealed:
             index = following
         return tidy(text[: text.index(" ")], lines)
 
-    def blocks(self, start: int, end: int) -> Iterator[bytes]:
-        """The bytes of a run, in whole lines."""
-        if self._marks[start]:
-            yield self._merged(start).encode()
-            return
-        at, last = self._place(start), self._ends[end - 1]
-        while at < last:
-            block = self._read(at, min(_BLOCK, last - at))
-            if not block.endswith(b"\n"):
-                with _disk():
-                    block += self._file.readline()
-            at += len(block)
-            yield block
-
-    def copy(self, start: int, end: int, out: IO[bytes]) -> None:
-        """Write a run."""
-        if self._marks[start]:
-            out.write(self._merged(start).encode())
-            return
-        at, last = self._place(start), self._ends[end - 1]
-        with _disk():
-            self._file.seek(at)
-        # One buffer for all: to make a new one for each block takes several times as long as to fill it.
-        while at < last:
-            part = self._buffer[: last - at]
-            with _disk():
-                at += (size := self._file.readinto(part))  # type: ignore[attr-defined]  # a file can, IO does not say so
-            out.write(part[:size])
-
-    def _place(self, index: int) -> int:
-        return self._ends[index - 1] if index else 0
-
     def _data(self, index: int) -> bytes:
-        at = self._place(index)
-        return self._read(at, self._ends[index] - at)
+        part, start, end = self._within(index, index + 1)
+        at = part.place(start)
+        return part.read(at, part.place(end) - at)
 
-    def _read(self, at: int, size: int) -> bytes:
-        with _disk():
-            self._file.seek(at)
-            return self._file.read(size)
+
+def _unnamed(folder: Path | None) -> IO[bytes]:
+    """A file without a name, which may be given one (see `_name`): with the rights of any new file."""
+    if hasattr(os, "O_TMPFILE"):
+        with suppress(OSError):  # not every file system can
+            return os.fdopen(os.open(folder or tempfile.gettempdir(), os.O_TMPFILE | os.O_RDWR, 0o666), "w+b")
+    return tempfile.TemporaryFile(dir=folder)
+
+
+def _name(file: IO[bytes], path: Path) -> bool:
+    """Give a name to a file that has none."""
+    try:
+        root = os.open("/", os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        # With a folder to start from, Python calls linkat, which follows the link that stands for the open file.
+        os.link(f"/proc/self/fd/{file.fileno()}", path, src_dir_fd=root)
+    except (OSError, NotImplementedError):
+        return False
+    finally:
+        os.close(root)
+    return True
 
 
 @contextmanager

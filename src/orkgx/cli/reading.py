@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -154,7 +156,7 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
     """Fold the sources into a spool and write each output from it; how many statements there were, for the summary."""
     from ..sinks.files import write, write_lines
 
-    with _progress(run, options) as progress, run.spooled(progress) as spool:
+    with _progress(run, options) as progress, run.spooled(progress, _folder(outputs)) as spool:
         if len(run.failed) == len(run.sources):
             return 0  # nothing was read, so nothing is written
         prefixes = {prefix: iri for program in run.builder.programs for prefix, iri in program.prefixes.items()}
@@ -166,6 +168,15 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
             else:
                 write(spool, output, name, prefixes=prefixes, context=_context() if name == "jsonld" else None)
         return 0 if options["quiet"] else spool.statements
+
+
+def _folder(outputs: list[tuple[str, str]]) -> Path | None:
+    """Where what is spooled may become the output itself: beside the first N-Triples file; None if there is none."""
+    for output, name in outputs:
+        folder = Path(os.path.realpath(output)).parent
+        if name == "nt" and output != "-" and os.access(folder, os.W_OK):
+            return folder
+    return None
 
 
 def _write_papers(run: Run, spool: Spool, output: str) -> None:

@@ -36,6 +36,8 @@ def write(
     `prefixes` go beside those that people know, `context` is the context of JSON-LD. `graph` is the IRI of the graph
     for N-Quads and TriG, `graph_chunks` what is said of it.
     """
+    if name == "nt" and not graph_chunks and _became(spool, target):
+        return
     known = {**PREFIXES, **(prefixes or {})}
     document = Document(spool, known, context or {}, graph, tuple(graph_chunks))
     with opened(target) as out:
@@ -101,9 +103,32 @@ def _in_place(path: Path) -> Iterator[IO[bytes]]:
         yield out
 
 
+def _became(spool: Spool, target: str | Path) -> bool:
+    """Whether the spool's own file could take the place of the target."""
+    path = Path(os.path.realpath(target))
+    try:
+        if str(target) == "-" or _is_special(path):
+            return False
+        beside = _beside(path)
+        try:
+            if became := spool.become_ntriples(beside):
+                os.replace(beside, path)
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink()
+            raise
+        return became
+    except OSError as error:
+        raise SinkError(f"{target} cannot be written: {explain(error)}") from error
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+
+
 @contextmanager
 def _replaced(path: Path) -> Iterator[IO[bytes]]:
-    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+    beside = _beside(path)
     # Made by os.open, so that its rights are those that the umask gives any new file.
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
