@@ -62,9 +62,20 @@ def wanted_of(source: Path, instance: str = "production") -> Wanted:
 
 def seed(orkg: Orkg, source: Path, instance: str = "production") -> None:
     """The predicates, classes and research fields that an ORKG has before anybody pushes."""
-    wanted = wanted_of(source, instance)
-    for id_, label in wanted.predicates.items():
+    if source != SAMPLE:
+        return sow(orkg, wanted_of(source, instance))
+    if instance not in _SOWN:
+        _SOWN[instance] = wanted_of(source, instance)
+    return sow(orkg, _SOWN[instance])
+
+
+_SOWN: dict[str, Wanted] = {}  # the sample never changes
+
+
+def sow(orkg: Orkg, wanted: Wanted) -> None:
+    for id_, label in {**wanted.predicates, "compareContribution": "compare contribution"}.items():
         orkg.seed("predicates", id_, label)
+    orkg.seed("classes", "Comparison", "Comparison")
     for class_ in {class_ for thing in wanted.things.values() for class_ in thing.classes}:
         orkg.seed("classes", class_, class_)
     for thing in wanted.things.values():

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from werkzeug import Request, Response
@@ -31,12 +32,58 @@ BODIES = {
         "subject_id": True, "predicate_id": True, "object_id": True, "id": False, "extraction_method": False,
     },
 }  # fmt: skip
-DATATYPES = {
-    "xsd:integer": re.compile(r"[+-]?[0-9]+"),
-    "xsd:decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
-    "xsd:boolean": re.compile(r"true|false|1|0"),
-    "xsd:date": re.compile(r"\d{4}-\d\d-\d\d"),
-    "xsd:anyURI": re.compile(r'[^\s<>"]*'),
+PUTS = {"id", "label", "classes", "uri", "observatory_id", "organization_id", "extraction_method", "visibility"}
+# The fields of a comparison, what type each has, and whether it is required.
+COMPARISON: dict[str, tuple[type, bool]] = {
+    "title": (str, True), "description": (str, True), "research_fields": (list, True), "authors": (list, True),
+    "sources": (list, True), "references": (list, True), "observatories": (list, True),
+    "organizations": (list, True), "is_anonymized": (bool, True), "type": (str, False),
+    "search_protocol": (str, False), "sdgs": (list, False), "visualizations": (list, False),
+    "extraction_method": (str, False),
+}  # fmt: skip
+MEDIA = {
+    "comparisons": "application/vnd.orkg.comparison.v3+json",
+    "papers": "application/vnd.orkg.paper.v2+json",
+}
+
+
+def is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text))
+
+
+def is_float(text: str) -> bool:
+    return text.strip() in ("NaN", "Infinity", "-Infinity") or bool(
+        re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[fFdD]?", text.strip())
+    )
+
+
+def is_within(low: int, high: int) -> Callable[[str], bool]:
+    return lambda text: bool(re.fullmatch(r"[+-]?[0-9]+", text)) and low <= int(text) <= high
+
+
+def is_like(pattern: str) -> Callable[[str], bool]:
+    return lambda text: bool(re.fullmatch(pattern, text))
+
+
+DATATYPES: dict[str, Callable[[str], bool]] = {
+    "integer": is_like(r"[+-]?[0-9]+"),
+    "decimal": is_like(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
+    "boolean": lambda text: text in ("true", "false", "1", "0"),
+    "float": is_float,
+    "double": is_float,
+    "date": lambda text: is_day(re.sub(r"(Z|[+-]\d\d:\d\d)$", "", text)),
+    "gYear": is_like(r"-?\d{4,}(Z|[+-]\d\d:\d\d)?"),
+    "gYearMonth": is_like(r"-?\d{4,}-(0[1-9]|1[0-2])(Z|[+-]\d\d:\d\d)?"),
+    "duration": is_like(r"-?P(?!$)(\d+Y)?(\d+M)?(\d+D)?(T(?!$)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"),
+    "anyURI": is_like(r'[^\s<>"]*'),
+    "byte": is_within(-128, 127),
+    "int": is_within(-(2**31), 2**31 - 1),
+    "nonNegativeInteger": is_within(0, 10**4000),
+    "positiveInteger": is_within(1, 10**4000),
 }
 ID = re.compile(r"[a-zA-Z0-9:_-]+")
 LARGEST_PAGE = 2500
@@ -125,11 +172,16 @@ class Orkg:
         if request.path.endswith("/") and len(request.path) > 1:
             return Response("", 308, {"Location": request.path.rstrip("/")})
         self.permit(request)
-        if request.method == "GET":
+        media = MEDIA.get(request.path.split("/")[2], "application/json")
+        if media != "application/json" and request.headers.get("Accept") != media:
+            raise Problem(406, "http_media_type_not_acceptable")
+        if request.method in ("GET", "HEAD"):
             with self.lock:
                 self.counts["reads"] += 1
                 if self.faults.reads:
                     return Response(self.faults.reads, content_type="application/json")
+                if request.method == "HEAD":
+                    return self.place(request)
                 return _json(self.read(request))
         with self.lock:
             self.counts["writes"] += 1
@@ -139,7 +191,8 @@ class Orkg:
             if fault == "before":
                 raise ConnectionResetError
             if fault in ("html", "garbage"):
-                return Response("<html>busy</html>" if fault == "html" else "{", 502, content_type="text/html")
+                said = "<html>busy</html>" if fault == "html" else "{"
+                return Response(said, 502, {"Retry-After": str(self.faults.wait)}, content_type="text/html")
             response = self.write(request)
             self.after()
             if fault == "after":
@@ -171,18 +224,38 @@ class Orkg:
             return self.page(request, list(self.matching(request)))
         if len(parts) == 1 and parts[0] in KINDS:
             return self.page(request, [self.shown(one) for one in self.found(parts[0], request)])
-        if len(parts) == 2 and parts[0] in KINDS:
+        if len(parts) == 2 and parts[0] == "comparisons":
+            return self.comparison(parts[1])
+        if len(parts) == 2 and parts[0] in (*KINDS, "things"):
             if not ID.fullmatch(parts[1]):
                 raise Problem(400, "type_mismatch")
             thing = self.things.get(parts[1])
-            if not thing or thing["kind"] != parts[0]:
+            if not thing or parts[0] not in (thing["kind"], "things"):
                 raise Problem(404, f"{parts[0].rstrip('s')}_not_found")
             return self.shown(thing)
         raise Problem(404, "not_found")
 
+    def place(self, request: Request) -> Response:
+        """Whether there is a paper with this DOI, in whatever case."""
+        doi = request.args.get("doi", "").lower()
+        for subject, predicate, end in self.statements.values():
+            paper = "Paper" in self.things[subject]["classes"]
+            if paper and predicate == "P26" and self.things[end]["label"].lower() == doi:
+                return Response("", 200, {"Location": f"http://behind-a-proxy/api/papers/{subject}"})
+        raise Problem(404, "paper_not_found")
+
+    def comparison(self, id_: str) -> dict[str, Any]:
+        thing = self.things.get(id_)
+        if not thing or "Comparison" not in thing["classes"]:
+            raise Problem(404, "comparison_not_found")
+        compared = [ends[2] for ends in self.statements.values() if ends[:2] == (id_, "compareContribution")]
+        sources = [{"id": one, "type": "THING"} for one in compared]
+        return {**thing["comparison"], "id": id_, "title": thing["label"], "sources": sources, "_class": "comparison"}
+
     def shown(self, thing: dict[str, Any]) -> dict[str, Any]:
         names = {"resources": "resource", "predicates": "predicate", "classes": "class", "literals": "literal"}
-        return {name: value for name, value in thing.items() if name != "kind"} | {"_class": names[thing["kind"]]}
+        shown = {name: value for name, value in thing.items() if name not in ("kind", "comparison")}
+        return {**shown, "_class": names[thing["kind"]]}
 
     def found(self, kind: str, request: Request) -> Iterator[dict[str, Any]]:
         query = request.args
@@ -221,11 +294,13 @@ class Orkg:
         parts = request.path.split("/")[2:]
         if request.method == "DELETE" and len(parts) == 2:
             return self.delete(*parts)
-        if request.mimetype != "application/json":
+        if request.mimetype != MEDIA.get(parts[0], "application/json"):
             raise Problem(415, "http_media_type_not_supported")
         body = request.get_json()
         if request.method == "PUT" and parts[0] in ("resources", "predicates"):
             return self.put(parts[1], body)
+        if parts[0] == "comparisons":
+            return self.compare(request.method, parts[1:], body)
         fields = BODIES.get(parts[0])
         if request.method != "POST" or fields is None or len(parts) > 1:
             raise Problem(404, "not_found")
@@ -239,11 +314,13 @@ class Orkg:
 
     def create(self, kind: str, body: dict[str, Any]) -> str:
         label = body["label"]
-        if len(label.encode("utf-16-le")) // 2 > 8164 or (kind != "literals" and (not label.strip() or "\n" in label)):
-            raise Problem(400, "invalid_label")
+        self.check_label(label, newlines=kind == "literals")
         datatype = body.get("datatype", "xsd:string")
-        if kind == "literals" and datatype in DATATYPES and not DATATYPES[datatype].fullmatch(label):
+        fits = DATATYPES.get(datatype.removeprefix("xsd:").removeprefix(XSD), lambda text: True)
+        if kind == "literals" and not fits(label):
             raise Problem(400, "invalid_literal_label")
+        if ":" not in datatype:
+            raise Problem(400, "invalid_literal_datatype")
         classes = body.get("classes", [])
         if RESERVED & set(classes):
             raise Problem(400, "reserved_class_id")
@@ -269,6 +346,54 @@ class Orkg:
             self.things[id_]["datatype"] = datatype
         return str(id_)
 
+    def check_label(self, label: str, *, newlines: bool) -> None:
+        blank = label and not label.strip()
+        if len(label.encode("utf-16-le")) // 2 > 8164 or (not newlines and (blank or "\n" in label or "\0" in label)):
+            raise Problem(400, "invalid_label")
+
+    def compare(self, method: str, ids: list[str], body: dict[str, Any]) -> Response:
+        """A comparison is a resource; what it compares are statements of it."""
+        new = method == "POST" and not ids
+        if not new and (method != "PUT" or len(ids) != 1):
+            raise Problem(405, "http_request_method_not_supported")
+        for name in body:
+            if name not in COMPARISON:
+                raise Problem(400, "unknown_json_field", f'Unknown field "$.{name}".')
+        for name, (type_, required) in COMPARISON.items():
+            if (new and required and name not in body) or (name in body and not isinstance(body[name], type_)):
+                raise Problem(400, "mismatched_json_input", name)
+        if not new:
+            self.comparison(ids[0])
+        if "title" in body:
+            self.check_label(body["title"], newlines=False)
+        if len(body.get("research_fields", ())) > 1:
+            raise Problem(400, "invalid_argument", "research_fields")
+        fields = [self.things.get(one, {}).get("classes", ()) for one in body.get("research_fields", ())]
+        if not all("ResearchField" in classes for classes in fields):
+            raise Problem(404, "research_field_not_found")
+        sources = [one["id"] for one in body.get("sources", ())]
+        if len(set(sources)) < len(sources):
+            raise Problem(400, "duplicate_data_sources")
+        if any(self.things.get(one, {}).get("kind") != "resources" for one in sources):
+            raise Problem(404, "resource_not_found")
+        if new:
+            id_ = self.number("R")
+            self.things[id_] = {
+                "id": id_, "label": body["title"], "kind": "resources", "classes": ["Comparison"], "uri": None,
+                "created_at": _now(), "comparison": {},
+            }  # fmt: skip
+        else:
+            id_ = ids[0]
+        thing = self.things[id_]
+        thing["label"] = body.get("title", thing["label"])
+        thing["comparison"] |= {name: value for name, value in body.items() if name not in ("title", "sources")}
+        if "sources" in body:
+            kept = {key: ends for key, ends in self.statements.items() if ends[:2] != (id_, "compareContribution")}
+            self.statements = kept
+            for one in sources:
+                self.state({"subject_id": id_, "predicate_id": "compareContribution", "object_id": one})
+        return Response("", 201 if new else 204, {"Location": f"http://behind-a-proxy/api/comparisons/{id_}"})
+
     def fit(self, uri: str) -> None:
         if "://" not in uri:
             raise Problem(400, "uri_not_absolute")
@@ -285,6 +410,11 @@ class Orkg:
         thing = self.things.get(id_)
         if not thing:
             raise Problem(404, "resource_not_found")
+        for name in body:
+            if name not in PUTS:
+                raise Problem(400, "unknown_json_field", f'Unknown field "$.{name}".')
+        if "label" in body:
+            self.check_label(body["label"], newlines=False)
         if "uri" in body and body["uri"] != thing["uri"]:
             if thing["uri"]:
                 raise Problem(403, "cannot_reset_uri")

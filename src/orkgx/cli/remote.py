@@ -38,6 +38,7 @@ looks = take(
         click.option("--only", multiple=True, metavar="NAME", help="Only what is called this."),
         click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N contributions."),
         click.option("--force", is_flag=True, help="Put our value where somebody changed it on the ORKG."),
+        click.option("--comparison", metavar="TITLE", help="Put the contributions into a comparison of this title."),
         click.option("--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Writes at once."),
         click.option("--output", "-o", metavar="FILE", help="Write the plan here, as JSON."),
         click.option("--quiet", "-q", is_flag=True, help="No table."),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, TypeVar
 
-from .client import Client, RemoteError, Uncertain
+from .client import Client, Uncertain
+from .comparison import PATH, Comparison
 from .ledger import Intent, Ledger, now
+from .login import RemoteError
 from .plan import Key, Plan, Removal
 from .survey import find, key_of, record
 from .wanted import Link, Thing, Value
 
+_TAKEN = "uri_already_in_use"
 _TRIES = 6  # how often a write is begun again when its answer was lost and it left no trace
 T = TypeVar("T")
 
@@ -26,57 +32,99 @@ class Writer:
         self.literals: dict[Key, str] = {}
         self.left: list[str] = []  # what could not be removed
         self._keeps_uri: bool | None = None
+        self._nameless: set[str] = set()  # IRIs that could not be given on creation
+        self._lock, self._turns = threading.Lock(), defaultdict[str, threading.Lock](threading.Lock)
 
     def apply(self, plan: Plan, ids: dict[str, str], *, prune: bool) -> None:
         """Write. Raises RemoteError at the first refusal; what was written until then is in the ledger."""
+        self.remember(plan)
         self.ids, self.literals = dict(ids), self.ledger.literals()
-        for key, there in plan.adopted:
-            self.ledger.link(key, there.id, there.object if there.value else "", made=False)
-        for key in plan.gone:
-            self.ledger.unlink(key)
         ours = [thing for thing in plan.create if not thing.id]
         for first in ours[:1]:
             self.create(first)
-            self._keeps_uri = self.client.get(f"/api/{first.kind}/{self.ids[first.iri]}").get("uri") == first.iri
+            made = self.client.get(f"/api/{first.kind}/{self.ids[first.iri]}") or {}
+            self._keeps_uri = made.get("uri") == first.iri
         self.each(self.create, (thing for thing in plan.create if thing not in ours[:1]))
         self.each(self.name, plan.uris)
+        self.each(self.relabel, plan.relabel)
         self.each(self.unlink, plan.unlink)
         self.each(self.link, plan.link)
+        self.each(self.discard, plan.stray)
+        if plan.comparison:
+            self.compare(plan.comparison)
         if prune:
             self.each(self.unlink, plan.orphaned)
             self.each(self.remove, plan.orphans)
 
+    def remember(self, plan: Plan) -> None:
+        """Note what was found."""
+        for key, there in plan.adopted:
+            self.ledger.link(key, there.id, there.object if there.value else "", made=False)
+        for key in plan.gone:
+            self.ledger.unlink(key)
+        for iri, label in plan.labelled:
+            self.ledger.has_label(iri, label)
+        for iri in plan.lost:
+            self.ledger.lose(iri)
+
     def each(self, do: Callable[[T], None], things: Iterable[T]) -> None:
-        """Do it for all; after a failure nothing new is begun."""
+        """Do it for all; after a failure or an interrupt nothing new is begun."""
         with ThreadPoolExecutor(self.jobs) as pool:
-            waiting = {pool.submit(do, thing) for thing in things}
-            done, rest = wait(waiting, return_when=FIRST_EXCEPTION)
-            for one in rest:
-                one.cancel()
-            for one in done:
-                one.result()
+            waiting = [pool.submit(do, thing) for thing in things]
+            try:
+                done, _ = wait(waiting, return_when=FIRST_EXCEPTION)
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+            for one in waiting:
+                if one in done:
+                    one.result()
 
     def create(self, thing: Thing) -> None:
         body: dict[str, Any] = {"label": thing.label}
         if thing.classes:
             body["classes"] = list(thing.classes)
-        if not thing.id and self._keeps_uri is not False:
-            body["uri"] = thing.iri
-        self.ids[thing.iri] = self.post(f"/api/{thing.kind}", body, ("thing", thing.iri))
+        named = not thing.id and self._keeps_uri is not False
+        path, key = f"/api/{thing.kind}", ("thing", thing.iri)
+        try:
+            self.ids[thing.iri] = self.post(path, {**body, "uri": thing.iri} if named else body, key)
+        except RemoteError as error:
+            if error.kind != _TAKEN:
+                raise
+            self._nameless.add(thing.iri)
+            self.ids[thing.iri] = self.post(path, body, key)
 
     def name(self, thing: tuple[str, str]) -> None:
         """Give a thing (IRI, kind) our IRI, where its creation did not."""
         iri, kind = thing
-        id_ = self.ids[iri]
-        if self._keeps_uri:
+        if self._keeps_uri and iri not in self._nameless:
             self.ledger.has_uri(iri)
             return
         try:
-            self.safe("PUT", f"/api/{kind}/{id_}", {"uri": iri}, ("uri", iri))
+            self.safe("PUT", f"/api/{kind}/{self.ids[iri]}", {"uri": iri}, ("uri", iri))
         except RemoteError as error:
-            if error.kind not in ("uri_already_in_use", "cannot_reset_uri"):
+            if error.kind not in (_TAKEN, "cannot_reset_uri") and not error.kind.endswith("_not_modifiable"):
                 raise
-            self.ledger.has_uri(iri)  # another thing has it; ours is known by the ledger
+            self.ledger.has_uri(iri)  # it can have none, or another thing has it; ours is known by the ledger
+
+    def relabel(self, thing: Thing) -> None:
+        self.safe("PUT", f"/api/{thing.kind}/{self.ids[thing.iri]}", {"label": thing.label}, ("label", thing.iri))
+
+    def compare(self, comparison: Comparison) -> None:
+        iri, id_ = comparison.iri, comparison.id
+        body = comparison.body(self.ids, whole=comparison.action == "create")
+        if comparison.action == "create":
+            id_ = self.post(PATH, body, ("comparison", iri))
+        elif id_ and iri not in self.ledger.comparisons():
+            self.ledger.compare(iri, id_)
+        if comparison.action == "change":
+            self.safe("PUT", f"{PATH}/{id_}", body, ("sources", iri))
+        if comparison.action != "lost":
+            ours = {*comparison.sources, *comparison.kept_out} & self.ids.keys()
+            self.ledger.compares(iri, {self.ids[one] for one in ours})
+        if comparison.action != "lost" and not comparison.uri:
+            self.ids[iri] = id_
+            self._nameless.add(iri)
+            self.name((iri, "resources"))
 
     def link(self, link: Link) -> None:
         key = key_of(link)
@@ -94,11 +142,20 @@ class Writer:
             return self.literals[key]
         return self.post("/api/literals", {"label": value.label, "datatype": value.datatype}, ("literal", *key))
 
+    def discard(self, stray: tuple[Key, str]) -> None:
+        """A literal that was made and is not wanted: it goes with its last statement, so it gets one."""
+        key, literal = stray
+        body = {"subject_id": self.ids[key[0]], "predicate_id": self.ids.get(key[1], key[1]), "object_id": literal}
+        self.unlink(Removal(key, self.post("/api/statements", body, ("link", *key, literal))))
+
     def unlink(self, removal: Removal) -> None:
         self.safe("DELETE", f"/api/statements/{removal.id}", None, ("unlink", *removal.key))
 
     def remove(self, iri: str) -> None:
-        """Remove a thing that we made, whichever kind it is; what others use by now stays."""
+        """Remove a thing that we made, whichever kind it is; what others use or speak of by now stays."""
+        if self.client.total("/api/statements", subject_id=self.ids[iri]):
+            self.left.append(iri)
+            return
         for kind in ("resources", "predicates"):
             try:
                 self.safe("DELETE", f"/api/{kind}/{self.ids[iri]}", None, ("remove", iri))
@@ -114,7 +171,17 @@ class Writer:
     # -- one write
 
     def post(self, path: str, body: dict[str, Any], key: tuple[str, ...]) -> str:
-        """Create, once: where the answer is lost the ORKG is asked before the write is said again."""
+        """Create, once: where the answer is lost the ORKG is asked before the write is said again.
+
+        Two that look alike are created one after the other: else one of them might be taken for the other.
+        """
+        looks = json.dumps([path, {name: value for name, value in body.items() if name != "uri"}])
+        with self._lock:
+            turn = self._turns[looks]
+        with turn:
+            return self._post(path, body, key)
+
+    def _post(self, path: str, body: dict[str, Any], key: tuple[str, ...]) -> str:
         intent = Intent(self.ledger.begin(path, body, key), path, body, key, now())
         for attempt in range(1, _TRIES + 1):
             try:

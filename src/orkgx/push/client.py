@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
-from ..model import OrkgxError
+from .login import TIMEOUT, Login, RemoteError, checked, opened
+from .rules import ID
 
 HOSTS = {
     "production": "https://orkg.org",
     "sandbox": "https://sandbox.orkg.org",
     "incubating": "https://incubating.orkg.org",
 }
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_TIMEOUT = (10, 60)  # seconds to connect, and between two bytes of an answer
 _LONGEST_WAIT = 120  # seconds of Retry-After that are honoured
 _TRIES = 5
 _PAGE = 2500  # the largest page that the ORKG gives
-_EARLY = 30  # seconds before its end at which a token is renewed
-_RETRY_READS = Retry(
+# What is asked and sent by a type of its own; all else is plain JSON.
+_MEDIA = {
+    "/api/comparisons": "application/vnd.orkg.comparison.v3+json",
+    "/api/papers": "application/vnd.orkg.paper.v2+json",
+}
+
+
+class _Patience(Retry):
+    """Honours Retry-After, but not for ever."""
+
+    def get_retry_after(self, response: Any) -> float | None:
+        seconds = super().get_retry_after(response)
+        return None if seconds is None else min(seconds, _LONGEST_WAIT)
+
+
+_RETRY_READS = _Patience(
     total=_TRIES,
+    read=2,  # of answers that never come, each of which takes its whole time
     backoff_factor=0.2,
     status_forcelist=(429, 502, 503, 504),
     allowed_methods=("GET", "HEAD"),
@@ -35,94 +49,22 @@ _RETRY_READS = Retry(
 )
 
 
-class RemoteError(OrkgxError):
-    """The ORKG refused, or could not be understood. `kind` is the problem type of the answer, if it had one."""
-
-    code = "remote"
-
-    def __init__(self, message: str, status: int = 0, kind: str = "") -> None:
-        self.status, self.kind = status, kind
-        super().__init__(message)
-
-
 class Uncertain(RemoteError):
     """A write whose answer was lost: it may have happened."""
 
 
-def _kept(host: str) -> str:
-    """The token that the keyring has for a host; none where there is no keyring, or it is locked."""
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError:
-        return ""
-    try:
-        return keyring.get_password("orkgx", host) or ""
-    except KeyringError:
-        return ""
+class Client:
+    """Reads and writes of one ORKG, which `reads` and `writes` count. Safe to use from several threads.
 
-
-class Login:
-    """A token, or name and password for one; neither is ever shown.
-
-    They come from the environment, else from the system's keyring: service ``orkgx``, name the ORKG's host.
-    `url` is the Keycloak that gives tokens; the realm is ``orkg``.
+    `timeout` are the seconds to connect, and between two bytes of an answer.
     """
 
-    def __init__(self, environment: Mapping[str, str], host: str = "") -> None:
-        self._token = environment.get("ORKGX_TOKEN", "")
-        self._name = environment.get("ORKGX_USERNAME", "")
-        self._password = environment.get("ORKGX_PASSWORD", "")
-        self._client = environment.get("ORKGX_CLIENT_ID", "orkg-client")
-        self._url = environment.get("ORKGX_AUTH_URL", "https://accounts.orkg.org").rstrip("/")
-        self._ends = float("inf")
-        self.renewable = bool(self._name and self._password)
-        if host and not (self._token or self._name):
-            self._token = _kept(host)
-
-    def __repr__(self) -> str:
-        return "Login(...)"
-
-    def token(self, *, anew: bool = False) -> str:
-        """The token to send; "" where there is none. Raises RemoteError if the name or password is refused."""
-        if self.renewable and (anew or not self._token or time.monotonic() > self._ends - _EARLY):
-            self._renew()
-        return self._token
-
-    def _renew(self) -> None:
-        url = checked(f"{self._url}/realms/orkg/protocol/openid-connect/token")
-        form = {
-            "grant_type": "password",
-            "client_id": self._client,
-            "username": self._name,
-            "password": self._password,
-        }
-        try:
-            answer = requests.post(url, data=form, timeout=_TIMEOUT, allow_redirects=False)
-            given = answer.json()
-            self._token, self._ends = str(given["access_token"]), time.monotonic() + float(given["expires_in"])
-        except (requests.RequestException, ValueError, KeyError, TypeError):
-            raise RemoteError(
-                f"{self._url} gave no token; check ORKGX_USERNAME, ORKGX_PASSWORD and ORKGX_AUTH_URL"
-            ) from None
-
-
-def checked(url: str) -> str:
-    """The address, if a token may be sent to it: encrypted, or on this machine. Raises RemoteError."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        raise RemoteError(f"{url} is not https, so no token is sent there; use https")
-    return url
-
-
-class Client:
-    """Reads and writes of one ORKG. `reads` and `writes` count the requests that were answered."""
-
-    def __init__(self, base: str, login: Login, jobs: int = 4) -> None:
-        self.base, self.login = checked(base.rstrip("/")), login
+    def __init__(
+        self, base: str, login: Login, jobs: int = 4, timeout: tuple[float, float] = (TIMEOUT, TIMEOUT)
+    ) -> None:
+        self.base, self.login, self.timeout = checked(base.rstrip("/")), login, timeout
         self.reads = self.writes = 0
-        self._session = requests.Session()
-        self._session.auth = lambda request: request  # else a .netrc would take the place of the token
+        self._session = opened(self.base)
         self._session.mount(self.base, HTTPAdapter(pool_connections=1, pool_maxsize=jobs, max_retries=_RETRY_READS))
 
     # -- reading
@@ -133,6 +75,19 @@ class Client:
         if found is not None and not _is_thing(found):
             raise self._strange(path)
         return found
+
+    def content(self, path: str) -> dict[str, Any] | None:
+        """What is said of a paper or comparison, in whatever form; None for 404."""
+        found = self._get(path, {})
+        if found is not None and not isinstance(found, dict):
+            raise self._strange(path)
+        return found
+
+    def place(self, path: str, **query: Any) -> str:
+        """The id of the one that is asked for; "" if there is none."""
+        self.reads += 1
+        answer = self._send("HEAD", path, params=query)
+        return "" if answer.status_code == 404 else _last(self._good(answer, "HEAD", path))
 
     def _get(self, path: str, query: dict[str, Any]) -> Any:
         self.reads += 1
@@ -157,6 +112,8 @@ class Client:
                 raise self._strange(path)
             yield from content
             number += 1
+            if not content:
+                return
 
     def total(self, path: str, **query: Any) -> int:
         page = self._get(path, {"size": 1, **query})
@@ -170,10 +127,10 @@ class Client:
     def post(self, path: str, body: dict[str, Any]) -> str:
         """Create; the id of what was made. Raises Uncertain where it may have been made all the same."""
         answer = self._write("POST", path, body)
-        location = str(answer.headers.get("Location", ""))
-        if answer.status_code != 201 or not location:
+        id_ = _last(answer)
+        if answer.status_code != 201 or not id_:
             raise Uncertain(f"POST {path}: {answer.status_code} without the place of what was made")
-        return location.rstrip("/").rpartition("/")[2]
+        return id_
 
     def put(self, path: str, body: dict[str, Any]) -> None:
         self._write("PUT", path, body)
@@ -196,24 +153,28 @@ class Client:
         raise RemoteError(f"{method} {path}: the ORKG is too busy; try again later", 429)
 
     def _send(self, method: str, path: str, **content: Any) -> requests.Response:
-        for anew in (False, True):
-            token = self.login.token(anew=anew)
-            headers = {"Accept": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+        media = next((type_ for prefix, type_ in _MEDIA.items() if path.startswith(prefix)), "application/json")
+        spent = ""
+        while True:
+            token = self.login.token(spent=spent)
+            headers = {"Accept": media, **({"Authorization": f"Bearer {token}"} if token else {})}
+            if media != "application/json" and method != "GET":
+                headers["Content-Type"] = media
             try:
                 answer = self._session.request(
                     method,
                     f"{self.base}{path}",
                     headers=headers,
-                    timeout=_TIMEOUT,
+                    timeout=self.timeout,
                     allow_redirects=False,
                     **content,
                 )
             except requests.RequestException as error:
-                kind = RemoteError if method == "GET" else Uncertain
+                kind = Uncertain if method in ("POST", "PUT", "DELETE") else RemoteError
                 raise kind(f"{method} {self.base}{path}: no answer ({type(error).__name__})") from None
-            if answer.status_code != 401 or not self.login.renewable or anew:
+            if answer.status_code != 401 or not self.login.renewable or spent:
                 return answer
-        raise AssertionError("a request is sent twice at most")
+            spent = token
 
     def _good(self, answer: requests.Response, method: str, path: str) -> requests.Response:
         status = answer.status_code
@@ -250,5 +211,14 @@ def _is_statement(one: Any) -> bool:
     return all(_is_thing(one.get(end)) for end in ("subject", "predicate", "object"))
 
 
+def _last(answer: requests.Response) -> str:
+    """The id at the end of an answer's Location, whatever host stands before it."""
+    id_ = str(answer.headers.get("Location", "")).rstrip("/").rpartition("/")[2]
+    return id_ if ID.fullmatch(id_) else ""
+
+
 def _seconds(retry_after: str, attempt: int) -> float:
-    return min(float(retry_after), _LONGEST_WAIT) if retry_after.isdigit() else 0.2 * 2**attempt
+    try:
+        return min(_RETRY_READS.parse_retry_after(retry_after), _LONGEST_WAIT)
+    except InvalidHeader:
+        return 0.2 * 2.0**attempt

@@ -10,14 +10,15 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..model import OrkgxError
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, id TEXT NOT NULL, made INTEGER NOT NULL, uri INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, id TEXT NOT NULL, made INTEGER NOT NULL, uri INTEGER NOT NULL,
+    label TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS link (
     subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL,
     id TEXT NOT NULL, literal TEXT NOT NULL, made INTEGER NOT NULL,
@@ -25,9 +26,12 @@ CREATE TABLE IF NOT EXISTS link (
 CREATE TABLE IF NOT EXISTS literal (
     subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL, id TEXT NOT NULL,
     PRIMARY KEY (subject, predicate, object));
+CREATE TABLE IF NOT EXISTS comparison (iri TEXT PRIMARY KEY, id TEXT NOT NULL, uri INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS source (comparison TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (comparison, id));
 CREATE TABLE IF NOT EXISTS intent (number INTEGER PRIMARY KEY, path TEXT NOT NULL, body TEXT NOT NULL,
     key TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS run (pid INTEGER NOT NULL, started TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS orkg (base TEXT NOT NULL);
 """
 
 
@@ -38,11 +42,13 @@ class LedgerError(OrkgxError):
 
 
 class Known(NamedTuple):
-    """A thing that we know on the ORKG: its id there, whether we made it, whether it has our IRI as its `uri`."""
+    """A thing that we know on the ORKG: its id there, whether we made it, whether it has our IRI as its `uri`, and the
+    label that it had when we last saw it as we want it."""
 
     id: str
     made: bool
     uri: bool
+    label: str = ""
 
 
 class Intent(NamedTuple):
@@ -56,10 +62,13 @@ class Intent(NamedTuple):
 
 
 class Ledger:
-    """Used as a context, which keeps other runs out. Safe to use from several threads."""
+    """Used as a context, which keeps other runs out. Safe to use from several threads.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    `base` is the ORKG that it is for; a ledger that was begun for another one is refused, since all ids differ.
+    """
+
+    def __init__(self, path: Path, base: str = "") -> None:
+        self.path, self.base = path, base
         self._lock = threading.RLock()
 
     def __enter__(self) -> Ledger:
@@ -67,6 +76,8 @@ class Ledger:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None, timeout=5)
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
+            if "label" not in {row[1] for row in self._db.execute("PRAGMA table_info(thing)")}:  # of an earlier version
+                self._db.execute("ALTER TABLE thing ADD COLUMN label TEXT NOT NULL DEFAULT ''")
             # The other file's lock goes with its process, however that ends.
             self._guard = sqlite3.connect(f"{self.path}.lock", timeout=0, isolation_level=None)
         except (sqlite3.Error, OSError) as error:
@@ -80,6 +91,11 @@ class Ledger:
             raise LedgerError(
                 f"another push (process {row[0]}, begun {row[1]}) uses {self.path}; wait until it has ended"
             ) from None
+        try:
+            self._belongs()
+        except LedgerError:
+            self.__exit__()
+            raise
         self._do("DELETE FROM run")
         self._do("INSERT INTO run VALUES (?, ?)", os.getpid(), now())
         return self
@@ -87,6 +103,17 @@ class Ledger:
     def __exit__(self, *exception: object) -> None:
         self._db.close()
         self._guard.close()
+
+    def _belongs(self) -> None:
+        if not self.base:
+            return
+        row = self._do("SELECT base FROM orkg").fetchone()
+        if not row:
+            self._do("INSERT INTO orkg VALUES (?)", self.base)
+        elif row[0] != self.base:
+            raise LedgerError(
+                f"{self.path} is the ledger of {row[0]}, not of {self.base}; choose another with --ledger"
+            )
 
     def _do(self, sql: str, *values: Any) -> sqlite3.Cursor:
         try:
@@ -98,8 +125,8 @@ class Ledger:
     # -- what is known
 
     def things(self) -> dict[str, Known]:
-        rows = self._do("SELECT iri, id, made, uri FROM thing").fetchall()
-        return {iri: Known(id_, bool(made), bool(uri)) for iri, id_, made, uri in rows}
+        rows = self._do("SELECT iri, id, made, uri, label FROM thing").fetchall()
+        return {iri: Known(id_, bool(made), bool(uri), label) for iri, id_, made, uri, label in rows}
 
     def links(self) -> dict[tuple[str, str, str], tuple[str, str, bool]]:
         """Statement id, literal id ("" for none) and whether we made it, by (subject, predicate, object key)."""
@@ -109,6 +136,14 @@ class Ledger:
     def literals(self) -> dict[tuple[str, str, str], str]:
         """Literals that were made and are not linked yet."""
         return {(s, p, o): id_ for s, p, o, id_ in self._do("SELECT * FROM literal").fetchall()}
+
+    def comparisons(self) -> dict[str, Known]:
+        rows = self._do("SELECT iri, id, uri FROM comparison").fetchall()
+        return {iri: Known(id_, True, bool(uri)) for iri, id_, uri in rows}
+
+    def sources(self, comparison: str) -> set[str]:
+        """The ids of what we have put into a comparison."""
+        return {id_ for (id_,) in self._do("SELECT id FROM source WHERE comparison = ?", comparison).fetchall()}
 
     def intents(self) -> Iterator[Intent]:
         for number, path, body, key, at in self._do("SELECT * FROM intent ORDER BY number").fetchall():
@@ -137,30 +172,58 @@ class Ledger:
             self._do("DELETE FROM intent WHERE number = ?", number)
             self._do("COMMIT")
 
-    def know(self, iri: str, id_: str, *, made: bool, uri: bool = False) -> None:
+    def know(self, iri: str, id_: str, *, made: bool, uri: bool = False, label: str = "") -> None:
         self._do(
-            "INSERT INTO thing VALUES (?, ?, ?, ?) ON CONFLICT (iri) DO UPDATE SET id = excluded.id, "
-            "made = excluded.made, uri = excluded.uri",
-            iri, id_, made, uri,
+            "INSERT INTO thing (iri, id, made, uri, label) VALUES (?, ?, ?, ?, ?) ON CONFLICT (iri) DO UPDATE SET "
+            "id = excluded.id, made = excluded.made, uri = excluded.uri, label = excluded.label",
+            iri, id_, made, uri, label,
         )  # fmt: skip
 
     def has_uri(self, iri: str) -> None:
         self._do("UPDATE thing SET uri = 1 WHERE iri = ?", iri)
+        self._do("UPDATE comparison SET uri = 1 WHERE iri = ?", iri)
+
+    def has_label(self, iri: str, label: str) -> None:
+        self._do("UPDATE thing SET label = ? WHERE iri = ?", label, iri)
+
+    def compare(self, iri: str, id_: str) -> None:
+        """Remember a comparison; what it compares is not known yet."""
+        self._do("DELETE FROM source WHERE comparison = ?", iri)
+        self._do("INSERT OR REPLACE INTO comparison VALUES (?, ?, 0)", iri, id_)
+
+    def compares(self, iri: str, sources: Iterable[str]) -> None:
+        """Remember what a comparison has of ours."""
+        with self._lock:
+            self._do("BEGIN")
+            self._do("DELETE FROM source WHERE comparison = ?", iri)
+            for id_ in sources:
+                self._do("INSERT INTO source VALUES (?, ?)", iri, id_)
+            self._do("COMMIT")
 
     def hold(self, key: tuple[str, str, str], id_: str) -> None:
         """Remember a literal that is not linked yet."""
         self._do("INSERT OR REPLACE INTO literal VALUES (?, ?, ?, ?)", *key, id_)
 
+    def release(self, key: tuple[str, str, str]) -> None:
+        """Forget a literal that will not be linked."""
+        self._do("DELETE FROM literal WHERE subject = ? AND predicate = ? AND object = ?", *key)
+
     def link(self, key: tuple[str, str, str], id_: str, literal: str, *, made: bool) -> None:
         self._do("INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?)", *key, id_, literal, made)
-        self._do("DELETE FROM literal WHERE subject = ? AND predicate = ? AND object = ?", *key)
+        self.release(key)
 
     def unlink(self, key: tuple[str, str, str]) -> None:
         self._do("DELETE FROM link WHERE subject = ? AND predicate = ? AND object = ?", *key)
 
+    def lose(self, iri: str) -> None:
+        """Forget where a thing is; what we said of it stays known."""
+        self._do("DELETE FROM thing WHERE iri = ?", iri)
+
     def forget(self, iri: str) -> int:
-        """Lose all memory of a thing and its statements; how many rows that were."""
+        """Lose all memory of a thing or comparison and its statements; how many rows that were."""
         rows = self._do("DELETE FROM thing WHERE iri = ?", iri).rowcount
+        rows += self._do("DELETE FROM comparison WHERE iri = ?", iri).rowcount
+        rows += self._do("DELETE FROM source WHERE comparison = ?", iri).rowcount
         return rows + self._do("DELETE FROM link WHERE subject = ?", iri).rowcount
 
 

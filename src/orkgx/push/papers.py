@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..model import Diagnostic, Severity, Span
 from ..terms import PREFIXES
-from .wanted import Link, Thing, Value, Wanted
+from .wanted import HAS_CONTRIBUTION, Link, Thing, Value, Wanted
 
 # Statements of a paper that have a column of their own: header by predicate. The research field is wanted by its id.
 _PAPER = {
@@ -26,7 +26,6 @@ _PAPER = {
 }
 _CONTRIBUTION = {"P32": "contribution:research_problem", "P5070": "contribution:extraction_method"}
 _FIRST = ("paper:title", *_PAPER.values(), *_CONTRIBUTION.values())
-_HAS_CONTRIBUTION = "P31"
 _TYPES = {
     "xsd:integer": "integer",
     "xsd:decimal": "decimal",
@@ -64,12 +63,12 @@ def table(wanted: Wanted) -> Table:
         if "Paper" in paper.classes:
             links = wanted.links.get(paper.iri, [])
             about = {"paper:title": paper.label}
-            _fill(about, [link for link in links if link.predicate != _HAS_CONTRIBUTION], _PAPER, wanted, findings)
+            _fill(about, [link for link in links if link.predicate != HAS_CONTRIBUTION], _PAPER, wanted, findings)
             if "paper:research_field" not in about:
                 findings.append(_finding(wanted, paper.iri, f"{paper.label!r} has no research field; it was left out"))
                 continue
             for link in links:
-                if link.predicate == _HAS_CONTRIBUTION and isinstance(link.object, str):
+                if link.predicate == HAS_CONTRIBUTION and isinstance(link.object, str):
                     row = dict(about)
                     _fill(row, wanted.links.get(link.object, []), _CONTRIBUTION, wanted, findings)
                     rows.append(row)

@@ -8,20 +8,26 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from .comparison import Comparison
 from .ledger import Known
-from .survey import State, There, key_of
+from .survey import State, There, is_entry, key_of
 from .wanted import Link, Thing, Value, Wanted
 
 Key = tuple[str, str, str]
 
 
 class Conflict(NamedTuple):
-    """The ORKG moved since our last push: what we say, and what stands there now ("" for nothing)."""
+    """The ORKG is not as our last push left it, or as the catalogue has it.
+
+    `kind` is what is in conflict: a value, a label, an entry that is absent or lost, a source or the title of a
+    comparison. What we say, and what stands there now ("" for nothing).
+    """
 
     subject: str
     predicate: str
     ours: str
     theirs: str
+    kind: str = "value"
 
 
 class Removal(NamedTuple):
@@ -47,11 +53,18 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """`uris` are IRI and kind of things that get our IRI, `adopted` statements found there that are wanted, `gone`
-    remembered ones that nobody wants and that are not there. Orphans are ours and no longer in the catalogue."""
+    """`uris` are IRI and kind of things that get our IRI, `relabel` things that get another label, `adopted` statements
+    found there that are wanted, `gone` remembered ones that nobody wants and that are not there, `labelled` IRI and
+    label of things that have what we want, `lost` remembered things that are there no longer, `stray` literals that
+    were made and that nobody wants. Orphans are ours and no longer in the catalogue."""
 
     create: list[Thing] = field(default_factory=list)
     uris: list[tuple[str, str]] = field(default_factory=list)
+    relabel: list[Thing] = field(default_factory=list)
+    labelled: list[tuple[str, str]] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    stray: list[tuple[Key, str]] = field(default_factory=list)
+    comparison: Comparison | None = None
     link: list[Link] = field(default_factory=list)
     unlink: list[Removal] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -64,7 +77,9 @@ class Plan:
 
     def pending(self, *, prune: bool) -> bool:
         """Whether there is anything to write."""
-        return bool(self.create or self.link or self.unlink or self.uris or (prune and (self.orphans or self.orphaned)))
+        ours = self.create or self.link or self.unlink or self.uris or self.relabel or self.stray
+        compares = self.comparison and self.comparison.writes
+        return bool(ours or compares or (prune and (self.orphans or self.orphaned)))
 
     def counts(self) -> dict[str, int]:
         """Figures: of things, statements, literals and requests that would be written."""
@@ -80,11 +95,15 @@ class Plan:
             "predicates": predicates,
             "literals": literals,
             "statements": len(self.link),
+            "changed labels": len(self.relabel),
             "removed statements": len(self.unlink),
             "left as they are": self.kept,
             "conflicts": len(self.conflicts),
             "orphans": len(self.orphans),
-            "requests": len(self.create) + len(self.uris) + literals + len(self.link) + len(self.unlink),
+            "requests": sum(len(some) for some in (self.create, self.uris, self.relabel, self.link, self.unlink))
+            + literals
+            + 2 * len(self.stray)
+            + (self.comparison.writes if self.comparison else 0),
         }
 
     def changes(self, wanted: Wanted) -> list[Change]:
@@ -93,28 +112,46 @@ class Plan:
         added = Counter(link.subject for link in self.link)
         removed = Counter(removal.key[0] for removal in self.unlink)
         conflicts = Counter(conflict.subject for conflict in self.conflicts)
+        missing = {conflict.subject for conflict in self.conflicts if conflict.kind in ("absent", "lost")}
+        relabelled = {thing.iri for thing in self.relabel}
         found = []
         for iri, thing in wanted.things.items():
             kind = next((name for name in ("Paper", "Contribution") if name in thing.classes), "")
             if not kind:
                 continue
-            moves = added[iri] + removed[iri]
-            absent = any(conflict.subject == iri and not conflict.predicate for conflict in self.conflicts)
-            action = "create" if iri in created else "conflict" if absent else "change" if moves else "keep"
+            moves = added[iri] + removed[iri] or iri in relabelled
+            action = "create" if iri in created else "conflict" if iri in missing else "change" if moves else "keep"
             place = str(wanted.places.get(iri, ""))
             found.append(
                 Change(kind.lower(), thing.label, iri, place, action, added[iri], removed[iri], conflicts[iri])
             )
+        if one := self.comparison:
+            action = "conflict" if one.action == "lost" else one.action
+            counts = (one.added, one.removed, conflicts[one.iri])
+            found.append(Change("comparison", one.title, one.iri, "", action, *counts))
         return found
+
+    def compare(self, comparison: Comparison) -> None:
+        """Take a comparison into the plan, with what is in conflict about it."""
+        self.comparison, iri = comparison, comparison.iri
+        self.conflicts += [Conflict(iri, "", ours, "", "source") for ours in comparison.kept_out]
+        if comparison.retitled:
+            self.conflicts.append(Conflict(iri, "", comparison.title, comparison.retitled, "title"))
+        if comparison.action == "lost":
+            self.conflicts.append(Conflict(iri, "", comparison.title, "", "comparison"))
 
     def to_json(self) -> dict[str, Any]:
         changes = {
             "create": [thing._asdict() for thing in self.create],
             "uri": self.uris,
+            "relabel": [thing._asdict() for thing in self.relabel],
             "link": [_shown(link) for link in self.link],
             "unlink": [removal.key for removal in self.unlink],
+            "stray": [key for key, _ in self.stray],
+            "comparison": self.comparison and self.comparison._asdict(),
             "conflicts": [conflict._asdict() for conflict in self.conflicts],
             "orphans": self.orphans,
+            "orphaned": [removal.key for removal in self.orphaned],
         }
         return {"counts": self.counts(), **changes}
 
@@ -137,10 +174,12 @@ def make_plan(
     state: State,
     things: dict[str, Known],
     links: dict[Key, tuple[str, str, bool]],
+    literals: dict[Key, str] | None = None,
     *,
     force: bool = False,
 ) -> Plan:
-    """The plan. With `force` our values replace those that others have changed since our last push."""
+    """The plan. With `force` our values replace those that others have changed since our last push, and what they have
+    removed is made again."""
     plan = Plan()
     # What others have made keeps the description that it has.
     others = {
@@ -148,32 +187,60 @@ def make_plan(
         for iri, thing in wanted.things.items()
         if thing.kind == "predicates" and iri in state.ids and not (iri in things and things[iri].made)
     }
+    out = set(state.absent)
     for iri in state.absent:
-        plan.conflicts.append(Conflict(iri, "", wanted.things[iri].label, ""))
-    for iri, thing in wanted.things.items():
-        if iri in state.absent:
-            continue
-        known = things.get(iri)
-        if iri not in state.ids:
-            plan.create.append(thing)
-        elif known and known.made and not known.uri and not thing.id:
-            plan.uris.append((iri, thing.kind))
-        if iri in state.ids:
-            plan.reused += 1
-    plan.uris += [(thing.iri, thing.kind) for thing in plan.create if not thing.id]
-    plan.orphans = [iri for iri, known in things.items() if known.made and iri not in wanted.things]
+        plan.conflicts.append(Conflict(iri, "", wanted.things[iri].label, "", "absent"))
+    for iri in sorted(state.lost):
+        if iri in wanted.things and is_entry(wanted.things[iri]) and not force:
+            out.add(iri)
+            plan.conflicts.append(Conflict(iri, "", wanted.things[iri].label, things[iri].id, "lost"))
+        else:
+            plan.lost.append(iri)
+    plan.orphans = [
+        iri for iri, known in things.items() if known.made and iri not in wanted.things and iri not in state.lost
+    ]
     for iri, there in state.statements.items():
         if iri in others:
             continue
-        _compare(plan, iri, _present(wanted.links.get(iri, []), state), there, state.ids, links, force=force)
+        _compare(plan, iri, _present(wanted.links.get(iri, []), out), there, state.ids, links, force=force)
     for iri, new in wanted.links.items():
-        if iri not in state.statements and iri not in state.absent | others:
-            plan.link += _present(new, state)
+        if iri not in state.statements and iri not in out | others:
+            plan.link += _present(new, out)
+    used = {end for link in plan.link for end in (link.subject, link.predicate, link.object) if isinstance(end, str)}
+    for iri, thing in wanted.things.items():
+        known = things.get(iri)
+        if iri in state.ids:
+            plan.reused += 1
+            if known and known.made:
+                if not known.uri and not thing.id:
+                    plan.uris.append((iri, thing.kind))
+                _label(plan, thing, known, state.labels.get(state.ids[iri], thing.label), force=force)
+        # What nothing would be said of is not made, as where others have removed both a thing and its statements.
+        elif iri not in out and iri in used:
+            plan.create.append(thing)
+    plan.uris += [(thing.iri, thing.kind) for thing in plan.create if not thing.id]
+    linked = {key_of(link) for link in plan.link}
+    plan.stray = [
+        (key, id_)
+        for key, id_ in (literals or {}).items()
+        if key not in linked and key[0] in state.ids and (key[1] in state.ids or "/" not in key[1])
+    ]
     return plan
 
 
-def _present(links: list[Link], state: State) -> list[Link]:
-    return [link for link in links if not (isinstance(link.object, str) and link.object in state.absent)]
+def _present(links: list[Link], out: set[str]) -> list[Link]:
+    return [link for link in links if not (isinstance(link.object, str) and link.object in out)]
+
+
+def _label(plan: Plan, thing: Thing, known: Known, theirs: str, *, force: bool) -> None:
+    """The label of a thing that we made: ours follows the catalogue, unless others have given it another."""
+    if theirs == thing.label:
+        if known.label != thing.label:
+            plan.labelled.append((thing.iri, thing.label))
+    elif theirs == known.label or force:
+        plan.relabel.append(thing)
+    else:
+        plan.conflicts.append(Conflict(thing.iri, "label", thing.label, theirs, "label"))
 
 
 def _compare(

@@ -13,15 +13,43 @@ from urllib.parse import urlsplit
 from ..model import OrkgxError
 from ..pipeline import prepare
 from ..program import Settings
+from ..terms import BASE
+from . import comparison, rules
 from .apply import Writer
-from .client import HOSTS, Client, Login, RemoteError
+from .client import HOSTS, Client
 from .ledger import Ledger
+from .login import Login, RemoteError, checked, waits
 from .plan import Conflict, Plan, make_plan
-from .survey import State, survey
-from .wanted import Wanted, gather, places
+from .survey import State, Terms, survey
+from .wanted import HAS_CONTRIBUTION, Wanted, gather, places
 
 # What a saved plan remembers, so that it can be made again.
-_SAVED = ("sources", "target", "as_", "trust_ids", "mappings", "base", "ledger_", "only", "limit", "force")
+_SAVED = (
+    "sources",
+    "target",
+    "as_",
+    "trust_ids",
+    "mappings",
+    "base",
+    "ledger_",
+    "only",
+    "limit",
+    "force",
+    "comparison",
+)
+
+
+# A conflict in words, by its kind.
+_CONFLICTS = {
+    "value": "{predicate} is {ours!r} here, the ORKG {says}; kept (--force)",
+    "label": "the label is {ours!r} here, the ORKG {says}; kept (--force)",
+    "absent": "{ours!r}, which the catalogue names by its id, is not on the ORKG",
+    "lost": "{ours!r}, which was {theirs} there, is not on the ORKG any more; left out (--force makes it again)",
+    "source": "{ours!r} was taken out of the comparison on the ORKG; left out (--force)",
+    "title": "the comparison is called {theirs!r} on the ORKG now, not {ours!r}; kept (--force)",
+    "comparison": "the comparison {ours!r} is not on the ORKG any more; left out (--force makes it again)",
+}
+_COMPARED = {"source", "title", "comparison"}
 
 
 class RefusedPlan(OrkgxError):
@@ -40,11 +68,15 @@ class Session:
         self.base = HOSTS[target] if named else target
         self.instance = target if named else options["as_"]
         self.trust = named or options["trust_ids"]
-        self.client = Client(self.base, Login(os.environ, urlsplit(self.base).netloc), options["jobs"])
-        host = urlsplit(self.base).netloc.replace(":", "-")
-        self.ledger = Ledger(Path(options["ledger_"] or f"output/orkg-{host}.sqlite"))
+        self.base = checked(self.base.rstrip("/"))
         self.jobs, self.force = options["jobs"], options["force"]
+        host = urlsplit(self.base).netloc
+        self.client = Client(self.base, Login(os.environ, host), self.jobs, waits(os.environ))
+        self.ledger = Ledger(Path(options["ledger_"] or f"output/orkg-{host.replace(':', '-')}.sqlite"), self.base)
         self.whole = not (options["only"] or options["limit"])
+        # The ids of mappings are the production's; other ORKGs may have something else by the same id.
+        shared = target == "production" or options["trust_ids"]
+        self.terms = Terms(self.trust, shared, self.whole, self.force)
         self.state: State | None = None
 
     @classmethod
@@ -57,17 +89,30 @@ class Session:
     def plan(self) -> Plan:
         """Raises RefusedPlan for labels and values that the ORKG would not take, RemoteError for a mapping that does
         not fit it: both before anything is written."""
+        title = self.options["comparison"]
+        if title is not None and (problem := rules.label(title) or ("" if title else "is blank")):
+            raise RefusedPlan(f"the title of the comparison {problem}; the ORKG would refuse it; choose another")
         self.wanted = self.read()
         if faults := [str(fault) for fault in self.wanted.faults()]:
             raise RefusedPlan("\n".join(faults))
-        self.state = survey(self.wanted, self.client, self.ledger, trust=self.trust, jobs=self.jobs)
-        if self.state.unfit:
-            raise RemoteError("nothing was written:\n  " + "\n  ".join(self.state.unfit))
-        things, links = self.ledger.things(), self.ledger.links()
-        planned = make_plan(self.wanted, self.state, things, links, force=self.force)
+        state = self.state = survey(self.wanted, self.client, self.ledger, self.terms, jobs=self.jobs)
+        if state.unfit:
+            raise RemoteError("nothing was written:\n  " + "\n  ".join(state.unfit))
+        things, links, literals = self.ledger.things(), self.ledger.links(), self.ledger.literals()
+        planned = make_plan(self.wanted, state, things, links, literals, force=self.force)
         if not self.whole:
-            planned.orphans, planned.orphaned = [], []
+            self.spare(planned)
+        if title is not None:
+            iri = comparison.name(self.options["base"] or BASE, title)
+            there = comparison.look(iri, title, self.client, self.ledger)
+            planned.compare(comparison.compare(iri, title, self.wanted, state, there, force=self.force))
         return planned
+
+    def spare(self, planned: Plan) -> None:
+        """Leave what a part of the catalogue cannot judge: what is not in it, and a paper's other contributions."""
+        planned.orphans, planned.orphaned, planned.stray = [], [], []
+        planned.unlink = [one for one in planned.unlink if one.key[1] != HAS_CONTRIBUTION]
+        planned.lost = [iri for iri in planned.lost if iri in self.wanted.things]
 
     def read(self) -> Wanted:
         settings = Settings(
@@ -87,11 +132,11 @@ class Session:
 
     def conflict(self, conflict: Conflict) -> str:
         """A conflict in words, with the source line."""
-        place = self.wanted.places.get(conflict.subject, conflict.subject)
-        if not conflict.predicate:
-            return f"{place}: {conflict.ours[:80]!r}, which the catalogue names by its id, is not on the ORKG"
-        theirs = f"says {conflict.theirs[:80]!r}" if conflict.theirs else "says nothing any more"
-        return f"{place}: {conflict.predicate} is {conflict.ours[:80]!r} here, the ORKG {theirs}; kept (--force)"
+        place = "--comparison" if conflict.kind in _COMPARED else self.wanted.place(conflict.subject)
+        ours, theirs = conflict.ours[:80], conflict.theirs[:80]
+        says = f"says {theirs!r}" if theirs else "says nothing any more"
+        said = _CONFLICTS[conflict.kind].format(predicate=conflict.predicate, ours=ours, theirs=theirs, says=says)
+        return f"{place}: {said}"
 
     def remember(self, planned: Plan) -> None:
         """Note what was found, where there is nothing to write."""
@@ -114,9 +159,12 @@ def saved(options: dict[str, Any]) -> tuple[dict[str, Any], str]:
     try:
         document = json.loads(Path(sources[0]).read_text("utf-8"))
         digest = str(document["digest"])
-        return {**options, **{name: document["options"][name] for name in _SAVED}}, digest
+        planned = {name: document["options"][name] for name in _SAVED}
     except (OSError, ValueError, KeyError, TypeError):
         raise RefusedPlan(f"{sources[0]} is no plan; make one with: orkgx plan ... -o {sources[0]}") from None
+    if planned["target"] != options["target"]:
+        raise RefusedPlan(f"{sources[0]} is a plan for {planned['target']}, not for {options['target']}; plan again")
+    return {**options, **planned}, digest
 
 
 @contextmanager

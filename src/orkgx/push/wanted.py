@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from ..model import Chunk, Diagnostic, Severity, Span
 from ..terms import PREFIXES, XSD, unquote
+from . import rules
 
 _LABEL = PREFIXES["rdfs"] + "label"
 _TYPE = PREFIXES["rdf"] + "type"
 _MARKS = {"Resource", "Predicate", "Class"}  # classes of RDF dumps that say what kind of thing a term is
 _DESCRIBES = {_TYPE, _LABEL, PREFIXES["skos"] + "altLabel"}
 _DESCRIPTION = "description"  # the ORKG's predicate for what a predicate means
-_LONGEST = 8164  # UTF-16 code units of a label or a literal
+HAS_CONTRIBUTION = "P31"  # the ORKG's predicate from a paper to its contributions
 
 
 class Thing(NamedTuple):
@@ -75,30 +76,46 @@ class Wanted:
                 links[iri] = all_
         needed = set(links) | {link.object for some in links.values() for link in some if isinstance(link.object, str)}
         needed |= {link.predicate for some in links.values() for link in some}
+        described = {iri for iri in needed & self.links.keys() if self.things[iri].kind == "predicates"}
+        links |= {iri: self.links[iri] for iri in self.links if iri in described}
         things = {iri: thing for iri, thing in self.things.items() if iri in needed}
         return Wanted(things, links, self.predicates, self.places)
 
     def faults(self) -> Iterator[Diagnostic]:
-        """What the ORKG would refuse, by the rules that it checks labels and literals with."""
+        """What the ORKG would refuse, by the rules that it checks things and literals with."""
         for thing in self.things.values():
-            if problem := _refused(thing.label, newlines=False):
-                yield self.fault(thing.iri, f"the label {thing.label[:60]!r} {problem}")
+            for problem in filter(None, _refused(thing)):
+                yield self.fault(thing.iri, f"{thing.kind[:-1]} {thing.label[:60]!r} {problem}")
         for link in self.statements():
-            if isinstance(link.object, Value) and (problem := _refused(link.object.label, newlines=True)):
-                yield self.fault(link.subject, f"the value {link.object.label[:60]!r} of {link.predicate} {problem}")
+            end = link.object
+            if isinstance(end, Value) and (problem := rules.literal(end.label, end.datatype)):
+                yield self.fault(link.subject, f"the value {end.label[:60]!r} of {link.predicate} {problem}")
+            elif isinstance(end, str) and end not in self.things:
+                yield self.fault(link.subject, f"{link.predicate} is {end[:60]}, of which nothing is known here")
+        for id_ in self.predicates:
+            if problem := rules.id_(id_):
+                yield self.fault(id_, f"the predicate {id_!r} {problem}")
 
     def fault(self, iri: str, message: str) -> Diagnostic:
-        place = self.places.get(iri, Span(iri, 1, 1))
-        return Diagnostic(place, Severity.error, "refused-by-orkg", f"{message}; the ORKG would refuse it; change it")
+        message = f"{message}; the ORKG would refuse it; change it"
+        return Diagnostic(self.place(iri), Severity.error, "refused-by-orkg", message)
+
+    def place(self, iri: str) -> Span:
+        """Where something stands in the source: its own line, else that of the first entry that speaks of it."""
+        if iri in self.places:
+            return self.places[iri]
+        speaks = (link.subject for link in self.statements() if iri in (link.object, link.predicate))
+        return next((self.places[subject] for subject in speaks if subject in self.places), Span(iri, 1, 1))
 
 
-def _refused(text: str, *, newlines: bool) -> str:
-    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    if units > _LONGEST:
-        return f"has {units:,} characters; at most {_LONGEST:,} are taken"
-    if not newlines and (not text.strip() or "\n" in text or "\0" in text):
-        return "is blank or holds a line break"
-    return ""
+def _refused(thing: Thing) -> Iterator[str]:
+    yield rules.label(thing.label)
+    yield rules.classes(thing.classes)
+    if not thing.id:
+        yield (why := rules.uri(thing.iri)) and f"has the IRI {thing.iri[:60]!r}, which {why}"
+    for name, id_ in (("id", thing.id), *(("class", class_) for class_ in thing.classes)):
+        if id_ and (why := rules.id_(id_)):
+            yield f"has the {name} {id_!r}, which {why}"
 
 
 def places(lines: Iterable[str]) -> dict[str, Span]:
