@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.orkg.pushing import ONE, SAMPLE, TWO, seed
+from tests.orkg.server import Orkg
+
 # Where a run decides, the same examples each time; elsewhere new ones, which find more.
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
@@ -26,6 +29,22 @@ def catalogues() -> Path:
         if folder.is_dir():
             return folder
     pytest.skip("the real catalogues are not beside this project")
+
+
+@pytest.fixture
+def orkg() -> Iterator[Orkg]:
+    """A server with the predicates and classes of the sample."""
+    with Orkg() as server:
+        seed(server, SAMPLE)
+        yield server
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    """Two entries, in a folder that also takes the ledger."""
+    path = tmp_path / "catalogue.md"
+    path.write_text(ONE + TWO, "utf-8")
+    return path
 
 
 @pytest.fixture(autouse=True, scope="session")

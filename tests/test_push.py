@@ -10,130 +10,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import rdflib
-from click.testing import CliRunner, Result
-from rdflib.compare import isomorphic
+from click.testing import CliRunner
 
 from orkgx.cli import main
-from orkgx.pipeline import prepare
-from orkgx.program import Settings
-from orkgx.push.wanted import Value, Wanted, gather, places
+from orkgx.push.wanted import Value
+from tests.orkg.pushing import ONE, REAL, SAMPLE, TWO, killed_after, push, run, same_graph, seed, wanted_of
 from tests.orkg.server import Orkg
-
-SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
-REAL = Path(__file__).parents[2] / "shared" / "catalogues" / "awesome-llms.md"
-
-ONE = """
-- [Alpha](https://orkg.org/paper/R900/R901)
-
-  ```yaml
-  Title: On Alpha
-  date created: 2020-01-01
-  organization: OpenAI, Initech
-  number of parameters: 1B
-  license: MIT
-  research problem: transformer model
-  ```
-"""
-TWO = """
-- Beta
-
-  ```yaml
-  has model: Beta
-  Title: On Beta
-  date created: 2021-02-03
-  organization: Initech
-  innovation: Twice as "good", and a backslash \\\\.
-  research problem: transformer model
-  ```
-"""
-
-
-def wanted_of(source: Path, instance: str = "production") -> Wanted:
-    settings = Settings(profile="orkg", instance=instance, links=False, lines=True, provenance="none")
-    run = prepare(str(source), settings=settings)
-    with run.spooled() as spool:
-        return gather(spool.chunks(), places(run.lines()))
-
-
-def seed(orkg: Orkg, source: Path, instance: str = "production") -> None:
-    """The predicates, classes and research fields that an ORKG has before anybody pushes."""
-    if source != SAMPLE:
-        return sow(orkg, wanted_of(source, instance))
-    if instance not in _SOWN:
-        _SOWN[instance] = wanted_of(source, instance)
-    return sow(orkg, _SOWN[instance])
-
-
-_SOWN: dict[str, Wanted] = {}  # the sample never changes
-
-
-def sow(orkg: Orkg, wanted: Wanted) -> None:
-    for id_, label in {**wanted.predicates, "compareContribution": "compare contribution"}.items():
-        orkg.seed("predicates", id_, label)
-    orkg.seed("classes", "Comparison", "Comparison")
-    for class_ in {class_ for thing in wanted.things.values() for class_ in thing.classes}:
-        orkg.seed("classes", class_, class_)
-    for thing in wanted.things.values():
-        if "ResearchField" in thing.classes:
-            orkg.seed("resources", thing.id, thing.label, thing.classes)
-
-
-@pytest.fixture
-def orkg() -> Iterator[Orkg]:
-    with Orkg() as server:
-        seed(server, SAMPLE)
-        yield server
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Path:
-    path = tmp_path / "catalogue.md"
-    path.write_text(ONE + TWO, "utf-8")
-    return path
-
-
-def run(command: str, source: Path, orkg: Orkg, *more: str, env: dict[str, str] | None = None) -> Result:
-    ledger = source.parent / "ledger.sqlite" if source != SAMPLE and source != REAL else Path(os.environ["LEDGER"])
-    arguments = [command, str(source), "--to", orkg.url, "--ledger", str(ledger), *more]
-    return CliRunner().invoke(main, arguments, env=env)
-
-
-def push(source: Path, orkg: Orkg, *more: str, env: dict[str, str] | None = None) -> Result:
-    return run("push", source, orkg, "--yes", *more, env=env)
-
-
-def exported(source: Path) -> rdflib.Graph:
-    """Our own export, with blank nodes for what has an ORKG id; what nothing links to is not pushed."""
-    wanted = wanted_of(source)
-    settings = Settings(profile="orkg", links=False, provenance="none")
-    graph = rdflib.Graph()
-    from orkgx.pipeline import statements
-
-    lines = (f"{s} {p} {o} .\n" for s, p, o, _ in statements(str(source), **settings._asdict()))
-    graph.parse(data="".join(lines), format="nt")
-    resources = [thing for thing in wanted.things.values() if thing.kind == "resources"]
-    names = {rdflib.URIRef(thing.iri): rdflib.BNode() if thing.id else rdflib.URIRef(thing.iri) for thing in resources}
-    result = rdflib.Graph()
-    for s, p, o in graph:
-        if s in names and p != rdflib.SKOS.altLabel:
-            result.add((names[s], p, names.get(o, o)))
-    return result
-
-
-def arrived(orkg: Orkg) -> rdflib.Graph:
-    graph = rdflib.Graph().parse(data=orkg.dump(), format="nt")
-    graph.remove((None, rdflib.URIRef("http://orkg.org/orkg/predicate/description"), None))
-    return graph
-
-
-def same_graph(orkg: Orkg, source: Path) -> bool:
-    assert orkg.orphans() == []
-    return isomorphic(arrived(orkg), exported(source))
 
 
 def test_what_arrives_is_what_is_exported(orkg: Orkg, catalogue: Path) -> None:
@@ -392,25 +277,6 @@ def test_a_catalogue_withdrawn(orkg: Orkg, tmp_path: Path) -> None:
     result = push(source, orkg, "--prune")
     assert result.exit_code == 0, result.output
     assert (orkg.statements, set(orkg.things)) == ({}, before)
-
-
-def killed_after(number: int, source: Path, orkg: Orkg) -> bool:
-    """Push in a process that is killed when the server has done its n-th write; whether it ended before."""
-    ready = threading.Event()
-
-    def strike() -> None:
-        if orkg.counts["writes"] == number:
-            ready.wait()
-            process.kill()
-
-    orkg.after = strike
-    command = [sys.executable, "-m", "orkgx", "push", str(source), "--to", orkg.url, "--yes", "--quiet"]
-    process = subprocess.Popen([*command, "--ledger", str(source.parent / "ledger.sqlite")])
-    ready.set()
-    code = process.wait(60)
-    orkg.after = lambda: None
-    assert code in (0, -signal.SIGKILL), "neither done nor killed"
-    return code == 0
 
 
 def test_interrupted(orkg: Orkg, catalogue: Path) -> None:

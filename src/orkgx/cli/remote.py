@@ -146,7 +146,8 @@ def _write_report(planned: Plan, session: Session, left: list[str], target: str)
 
     from ..sinks.files import write_lines
 
-    ids = {iri: known.id for iri, known in session.ledger.things().items()}
+    known = session.ledger.things() | session.ledger.comparisons()
+    ids = {iri: one.id for iri, one in known.items()}
     document = {
         "orkgx": __version__,
         "to": session.base,
