@@ -86,7 +86,6 @@ DATATYPES: dict[str, Callable[[str], bool]] = {
     "positiveInteger": is_within(1, 10**4000),
 }
 ID = re.compile(r"[a-zA-Z0-9:_-]+")
-LARGEST_PAGE = 2500
 
 
 class _Silent(WSGIRequestHandler):
@@ -102,14 +101,18 @@ class Problem(Exception):
 class Faults:
     """`at` maps the number of a write (from 1) to what happens: a status, ``before`` or ``after`` (the connection is
     lost before or after it is done), ``html`` or ``garbage``; `wait` are the seconds of its Retry-After. `login`
-    demands a token; `lives` is how many requests a token lives; `reads` is answered to every read."""
+    demands a token; `lives` is how many requests a token lives, and
+    at request number `dies` all are dead; `reads` is answered to every read; `slow` are
+    seconds between a write and its answer."""
 
     at: dict[int, int | str] = field(default_factory=dict)
     login: bool = False
     lives: int = 10**9
+    dies: int = 0
     delay: float = 0
     wait: int = 0
     reads: str = ""
+    slow: float = 0
 
 
 class Orkg:
@@ -123,6 +126,7 @@ class Orkg:
         self.counts: Counter[str] = Counter()
         self.tokens: dict[str, int] = {}
         self.keeps_uri = keeps_uri
+        self.largest = 2500  # things of a page
         self.lock = threading.RLock()
         self.after: Callable[[], None] = lambda: None
 
@@ -183,6 +187,11 @@ class Orkg:
                 if request.method == "HEAD":
                     return self.place(request)
                 return _json(self.read(request))
+        response = self.answered(request)
+        time.sleep(self.faults.slow)
+        return response
+
+    def answered(self, request: Request) -> Response:
         with self.lock:
             self.counts["writes"] += 1
             fault = self.faults.at.pop(self.counts["writes"], None)
@@ -209,6 +218,10 @@ class Orkg:
     def permit(self, request: Request) -> None:
         """An invalid token is refused on reads as well."""
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        with self.lock:
+            self.faults.dies -= 1
+            if self.faults.dies == 0:
+                self.tokens = dict.fromkeys(self.tokens, 0)
         if given and self.faults.login:
             self.tokens[given] = self.tokens.get(given, 0) - 1
             if self.tokens[given] < 0:
@@ -282,7 +295,7 @@ class Orkg:
                 yield {"id": id_, "subject": subject, "predicate": predicate, "object": object_}
 
     def page(self, request: Request, content: list[dict[str, Any]]) -> dict[str, Any]:
-        size = min(int(request.args.get("size", 20)) or 20, LARGEST_PAGE)
+        size = min(int(request.args.get("size", 20)) or 20, self.largest)
         number = int(request.args.get("page", 0))
         total = -(-len(content) // size)
         page = {"size": size, "number": number, "total_elements": len(content), "total_pages": total}

@@ -15,7 +15,7 @@ from .comparison import PATH, Comparison
 from .ledger import Intent, Ledger, now
 from .login import RemoteError
 from .plan import Key, Plan, Removal
-from .survey import find, key_of, record
+from .survey import find, is_entry, key_of, record
 from .wanted import Link, Thing, Value
 
 _TAKEN = "uri_already_in_use"
@@ -31,7 +31,7 @@ class Writer:
         self.ids: dict[str, str] = {}
         self.literals: dict[Key, str] = {}
         self.left: list[str] = []  # what could not be removed
-        self._keeps_uri: bool | None = None
+        self._keeps_uri = False
         self._nameless: set[str] = set()  # IRIs that could not be given on creation
         self._lock, self._turns = threading.Lock(), defaultdict[str, threading.Lock](threading.Lock)
 
@@ -83,15 +83,23 @@ class Writer:
         body: dict[str, Any] = {"label": thing.label}
         if thing.classes:
             body["classes"] = list(thing.classes)
-        named = not thing.id and self._keeps_uri is not False
         path, key = f"/api/{thing.kind}", ("thing", thing.iri)
         try:
-            self.ids[thing.iri] = self.post(path, {**body, "uri": thing.iri} if named else body, key)
+            # Also where it is not kept it is looked at, so that no two things come to have it.
+            self.ids[thing.iri] = self.post(path, body if thing.id else {**body, "uri": thing.iri}, key)
         except RemoteError as error:
             if error.kind != _TAKEN:
                 raise
+            self.ids[thing.iri] = self.namesake(thing) or self.post(path, body, key)
+
+    def namesake(self, thing: Thing) -> str:
+        """The shared thing that has our IRI under another label; "" where it is no such thing."""
+        found = next(self.client.pages(f"/api/{thing.kind}", uri=thing.iri), None)
+        if not found or is_entry(thing) or found["id"] in self.ids.values():
             self._nameless.add(thing.iri)
-            self.ids[thing.iri] = self.post(path, body, key)
+            return ""
+        self.ledger.know(thing.iri, found["id"], made=False, uri=True, label=found["label"])
+        return str(found["id"])
 
     def name(self, thing: tuple[str, str]) -> None:
         """Give a thing (IRI, kind) our IRI, where its creation did not."""

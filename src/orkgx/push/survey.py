@@ -140,7 +140,7 @@ def _deleted(thing: dict[str, Any]) -> bool:
 
 class Search:
     """Finds the things that the ledger does not know: by the catalogue's id, by our IRI, papers by DOI, all but
-    contributions by exact label and class."""
+    contributions by exact label and class. Two labels that differ only in case are two things."""
 
     def __init__(self, wanted: Wanted, client: Client, terms: Terms) -> None:
         self.wanted, self.client, self.terms = wanted, client, terms
@@ -178,23 +178,35 @@ class Search:
             found = self.client.pages("/api/predicates", **_query(thing.label))
             yield from (one for one in found if one["label"] == thing.label)
             return
-        class_ = thing.classes[0] if thing.classes else ""
-        listed = self._listed(class_)
-        by_iri = self.client.pages("/api/resources", uri=thing.iri) if listed is None else listed
-        yield from (one for one in by_iri if one.get("uri") == thing.iri)
+        named = self._named(thing)
+        yield from (one for one in named if one.get("uri") == thing.iri)
+        # A shared thing without a namesake is not asked for twice: the ORKG refuses our IRI if another thing has it.
+        if self._listed(thing) is None and (named or is_entry(thing) or not _query(thing.label)):
+            yield from self.client.pages("/api/resources", uri=thing.iri)
         if "Paper" in thing.classes:
             yield from self._by_doi(thing)
-        if not class_ or _OWN & set(thing.classes):
-            return
-        if listed is None:
-            listed = list(self.client.pages("/api/resources", include=class_, **_query(thing.label)))
-        wanted = set(thing.classes)
-        yield from (one for one in listed if one["label"] == thing.label and wanted <= set(one.get("classes", ())))
+        yield from named
 
-    def _listed(self, class_: str) -> list[dict[str, Any]] | None:
-        """All things of a class, if they are few."""
+    def _named(self, thing: Thing) -> list[dict[str, Any]]:
+        """Those of its label and class; for one without a class, those that have none either, nor another IRI."""
+        listed = self._listed(thing)
+        if _OWN & set(thing.classes):
+            return [one for one in listed or () if one.get("uri") == thing.iri]
+        query, of_class = _query(thing.label), {"include": thing.classes[:1]} if thing.classes else {}
+        if listed is None:
+            listed = list(self.client.pages("/api/resources", **of_class, **query)) if of_class or query else []
+        found = [one for one in listed if one["label"] == thing.label or one.get("uri") == thing.iri]
+        if thing.classes:
+            return [one for one in found if set(thing.classes) <= set(one.get("classes", ()))]
+        return [one for one in found if not one.get("classes") and one.get("uri") in (None, "", thing.iri)]
+
+    def _listed(self, thing: Thing) -> list[dict[str, Any]] | None:
+        """All things of its class, if it has one and they are few."""
+        if not thing.classes:
+            return None
+        class_ = thing.classes[0]
         if class_ not in self._classes:
-            few = class_ and self.client.total("/api/resources", include=class_) <= _LISTED
+            few = self.client.total("/api/resources", include=class_) <= _LISTED
             self._classes[class_] = list(self.client.pages("/api/resources", include=class_)) if few else None
         return self._classes[class_]
 
