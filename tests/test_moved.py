@@ -266,6 +266,35 @@ HUGE = """
 """
 
 
+def test_catalogues_that_share_a_ledger(orkg: Orkg, tmp_path: Path) -> None:
+    """Each has a paper, a shared thing and a label in common with the other; neither takes anything from it."""
+    one, other = tmp_path / "one.md", tmp_path / "other.md"
+    one.write_text(ONE.replace("On Alpha", "A paper").replace("R900/R901", ""), "utf-8")
+    other.write_text(HUGE.replace("OpenAI", "OPENAI").replace("**Alpha**", "**Beta**"), "utf-8")
+    seed(orkg, other)
+    assert push(one, orkg).exit_code == 0
+    both = push(other, orkg, "--prune")
+    assert both.exit_code == 0 and "orphan " not in both.output
+    statements, writes = dict(orkg.statements), orkg.counts["writes"]
+    for source in (one, other, one):
+        result = push(source, orkg, "--prune")
+        assert result.exit_code == 0 and "Nothing to do." in result.output, result.output
+    assert (orkg.statements, orkg.counts["writes"]) == (statements, writes)
+    one.write_text("# Nothing\n", "utf-8")
+    assert push(one, orkg, "--prune").exit_code == 0  # which of the two it was cannot be known
+    assert orkg.statements == statements
+    one.write_text(ONE.replace("Alpha", "Gamma"), "utf-8")
+    shown = run("plan", one, orkg).stderr
+    assert "contribution/awesome-llms/alpha is ours" in shown and "huge" not in shown
+    assert push(one, orkg, "--prune").exit_code == 0
+    labels = {thing["label"] for thing in orkg.things.values()}
+    assert "Gamma" in labels and "Alpha" not in labels and {"Beta", "A paper"} <= labels
+    other.write_text(HUGE.replace("OpenAI", "OPENAI").replace("Alpha", "Delta"), "utf-8")
+    assert push(other, orkg, "--prune").exit_code == 0
+    assert "Beta" not in {thing["label"] for thing in orkg.things.values()}
+    assert orkg.orphans() == []
+
+
 @pytest.mark.parametrize("page", [1, 3])
 def test_answers_of_many_pages(orkg: Orkg, catalogue: Path, page: int) -> None:
     orkg.largest = page

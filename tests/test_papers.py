@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from orkgx.cli import main
 from orkgx.pipeline import prepare
 from orkgx.program import Settings
-from orkgx.push.wanted import Value, gather, places
+from orkgx.push.wanted import Value, gather
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 # The two closed lists of columns, and the types of cells (orkg-backend, data-import: Schemes.kt).
@@ -86,7 +86,7 @@ def test_the_importer_takes_it_and_gives_each_value_back(request: pytest.Fixture
     # Every statement of a contribution is in its row, or there is a finding for it.
     run = prepare(str(source), settings=Settings(profile="orkg", provenance="none", lines=True))
     with run.spooled() as spool:
-        wanted = gather(spool.chunks(), places(run.lines()))
+        wanted = gather(spool.chunks(), run.lines())
     contributions = [iri for iri, thing in wanted.things.items() if "Contribution" in thing.classes]
     values = {value for _, _, value in back}
     left = 0

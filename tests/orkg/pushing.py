@@ -15,7 +15,7 @@ from rdflib.compare import isomorphic
 from orkgx.cli import main
 from orkgx.pipeline import prepare, statements
 from orkgx.program import Settings
-from orkgx.push.wanted import Wanted, gather, places
+from orkgx.push.wanted import Wanted, gather
 from tests.orkg.server import Orkg
 
 SAMPLE = Path(__file__).parents[1] / "sample" / "catalogue.md"
@@ -51,7 +51,7 @@ def wanted_of(source: Path, instance: str = "production") -> Wanted:
     settings = Settings(profile="orkg", instance=instance, links=False, lines=True, provenance="none")
     run = prepare(str(source), settings=settings)
     with run.spooled() as spool:
-        return gather(spool.chunks(), places(run.lines()))
+        return gather(spool.chunks(), run.lines())
 
 
 def seed(orkg: Orkg, source: Path, instance: str = "production") -> None:

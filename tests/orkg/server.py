@@ -233,6 +233,10 @@ class Orkg:
 
     def read(self, request: Request) -> Any:
         parts = request.path.split("/")[2:]
+        if parts[0] == "statements" and len(parts) == 2:
+            if parts[1] not in self.statements:
+                raise Problem(404, "statement_not_found")
+            return {"id": parts[1]}
         if parts == ["statements"]:
             return self.page(request, list(self.matching(request)))
         if len(parts) == 1 and parts[0] in KINDS:

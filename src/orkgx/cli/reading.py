@@ -181,10 +181,10 @@ def _folder(outputs: list[tuple[str, str]]) -> Path | None:
 
 def _write_papers(run: Run, spool: Spool, output: str) -> None:
     from ..push.papers import table
-    from ..push.wanted import gather, places
+    from ..push.wanted import gather
     from ..sinks.files import write_lines
 
-    made = table(gather(spool.chunks(), places(run.lines())))
+    made = table(gather(spool.chunks(), run.lines()))
     write_lines(made.lines(), output)
     run.find(list(made.findings))
 

@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 from .client import Client, Uncertain
 from .comparison import PATH, Comparison
-from .ledger import Intent, Ledger, now
+from .ledger import Intent, Key, Ledger, now
 from .login import RemoteError
-from .plan import Key, Plan, Removal
-from .survey import find, is_entry, key_of, record
-from .wanted import Link, Thing, Value
+from .plan import Plan, Removal
+from .survey import find, is_entry, record
+from .wanted import Link, Thing, Value, key_of
 
 _TAKEN = "uri_already_in_use"
 _TRIES = 6  # how often a write is begun again when its answer was lost and it left no trace

@@ -10,11 +10,13 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..model import OrkgxError
+
+Key = tuple[str, str, str]  # a statement: subject, predicate, object
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS thing (iri TEXT PRIMARY KEY, id TEXT NOT NULL, made INTEGER NOT NULL, uri INTEGER NOT NULL,
@@ -28,6 +30,9 @@ CREATE TABLE IF NOT EXISTS literal (
     PRIMARY KEY (subject, predicate, object));
 CREATE TABLE IF NOT EXISTS comparison (iri TEXT PRIMARY KEY, id TEXT NOT NULL, uri INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS source (comparison TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (comparison, id));
+CREATE TABLE IF NOT EXISTS owner (
+    subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL, catalogue TEXT NOT NULL,
+    PRIMARY KEY (subject, predicate, object, catalogue));
 CREATE TABLE IF NOT EXISTS intent (number INTEGER PRIMARY KEY, path TEXT NOT NULL, body TEXT NOT NULL,
     key TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS run (pid INTEGER NOT NULL, started TEXT NOT NULL);
@@ -128,12 +133,12 @@ class Ledger:
         rows = self._do("SELECT iri, id, made, uri, label FROM thing").fetchall()
         return {iri: Known(id_, bool(made), bool(uri), label) for iri, id_, made, uri, label in rows}
 
-    def links(self) -> dict[tuple[str, str, str], tuple[str, str, bool]]:
+    def links(self) -> dict[Key, tuple[str, str, bool]]:
         """Statement id, literal id ("" for none) and whether we made it, by (subject, predicate, object key)."""
         rows = self._do("SELECT subject, predicate, object, id, literal, made FROM link").fetchall()
         return {(s, p, o): (id_, literal, bool(made)) for s, p, o, id_, literal, made in rows}
 
-    def literals(self) -> dict[tuple[str, str, str], str]:
+    def literals(self) -> dict[Key, str]:
         """Literals that were made and are not linked yet."""
         return {(s, p, o): id_ for s, p, o, id_ in self._do("SELECT * FROM literal").fetchall()}
 
@@ -144,6 +149,13 @@ class Ledger:
     def sources(self, comparison: str) -> set[str]:
         """The ids of what we have put into a comparison."""
         return {id_ for (id_,) in self._do("SELECT id FROM source WHERE comparison = ?", comparison).fetchall()}
+
+    def owners(self) -> dict[Key, set[str]]:
+        """The catalogues that want a thing, by (IRI, "", ""), or a statement."""
+        found: dict[Key, set[str]] = {}
+        for s, p, o, catalogue in self._do("SELECT subject, predicate, object, catalogue FROM owner").fetchall():
+            found.setdefault((s, p, o), set()).add(catalogue)
+        return found
 
     def intents(self) -> Iterator[Intent]:
         for number, path, body, key, at in self._do("SELECT * FROM intent ORDER BY number").fetchall():
@@ -200,20 +212,42 @@ class Ledger:
                 self._do("INSERT INTO source VALUES (?, ?)", iri, id_)
             self._do("COMMIT")
 
-    def hold(self, key: tuple[str, str, str], id_: str) -> None:
+    def hold(self, key: Key, id_: str) -> None:
         """Remember a literal that is not linked yet."""
         self._do("INSERT OR REPLACE INTO literal VALUES (?, ?, ?, ?)", *key, id_)
 
-    def release(self, key: tuple[str, str, str]) -> None:
+    def own(self, owned: Mapping[Key, set[str]], *, whole: bool) -> None:
+        """Remember what catalogues want. `whole`: they want nothing else, so what others want too is theirs now."""
+        before = self.owners()
+        now = set[str]().union(*owned.values())
+        new = [(*key, name) for key, names in owned.items() for name in names - before.get(key, set())]
+        old = [
+            (*key, name)
+            for key, names in before.items()
+            for name in (names - owned.get(key, set())) & now
+            if whole and names - now
+        ]
+        if not new and not old:
+            return
+        with self._lock:
+            self._do("BEGIN")
+            for row in new:
+                self._do("INSERT OR IGNORE INTO owner VALUES (?, ?, ?, ?)", *row)
+            for row in old:
+                self._do("DELETE FROM owner WHERE subject = ? AND predicate = ? AND object = ? AND catalogue = ?", *row)
+            self._do("COMMIT")
+
+    def release(self, key: Key) -> None:
         """Forget a literal that will not be linked."""
         self._do("DELETE FROM literal WHERE subject = ? AND predicate = ? AND object = ?", *key)
 
-    def link(self, key: tuple[str, str, str], id_: str, literal: str, *, made: bool) -> None:
+    def link(self, key: Key, id_: str, literal: str, *, made: bool) -> None:
         self._do("INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?)", *key, id_, literal, made)
         self.release(key)
 
-    def unlink(self, key: tuple[str, str, str]) -> None:
+    def unlink(self, key: Key) -> None:
         self._do("DELETE FROM link WHERE subject = ? AND predicate = ? AND object = ?", *key)
+        self._do("DELETE FROM owner WHERE subject = ? AND predicate = ? AND object = ?", *key)
 
     def lose(self, iri: str) -> None:
         """Forget where a thing is; what we said of it stays known."""
@@ -222,6 +256,7 @@ class Ledger:
     def forget(self, iri: str) -> int:
         """Lose all memory of a thing or comparison and its statements; how many rows that were."""
         rows = self._do("DELETE FROM thing WHERE iri = ?", iri).rowcount
+        self._do("DELETE FROM owner WHERE subject = ?", iri)
         rows += self._do("DELETE FROM comparison WHERE iri = ?", iri).rowcount
         rows += self._do("DELETE FROM source WHERE comparison = ?", iri).rowcount
         return rows + self._do("DELETE FROM link WHERE subject = ?", iri).rowcount

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .comparison import Comparison
-from .ledger import Known
-from .survey import State, There, is_entry, key_of
-from .wanted import Link, Thing, Value, Wanted
-
-Key = tuple[str, str, str]
+from .ledger import Key, Known
+from .owners import thing as of_thing
+from .survey import State, There, is_entry
+from .wanted import Link, Thing, Value, Wanted, key_of
 
 
 class Conflict(NamedTuple):
@@ -175,12 +174,15 @@ def make_plan(
     things: dict[str, Known],
     links: dict[Key, tuple[str, str, bool]],
     literals: dict[Key, str] | None = None,
+    foreign: frozenset[Key] = frozenset(),
     *,
     force: bool = False,
 ) -> Plan:
     """The plan. With `force` our values replace those that others have changed since our last push, and what they have
-    removed is made again."""
+    removed is made again. What is `foreign` is left, and so is its label."""
     plan = Plan()
+    said = {key_of(link) for link in wanted.statements()}
+    links = {key: one for key, one in links.items() if key in said or key not in foreign}
     # What others have made keeps the description that it has.
     others = {
         iri
@@ -197,7 +199,9 @@ def make_plan(
         else:
             plan.lost.append(iri)
     plan.orphans = [
-        iri for iri, known in things.items() if known.made and iri not in wanted.things and iri not in state.lost
+        iri
+        for iri, known in things.items()
+        if known.made and iri not in wanted.things and iri not in state.lost and of_thing(iri) not in foreign
     ]
     for iri, there in state.statements.items():
         if iri in others:
@@ -214,7 +218,8 @@ def make_plan(
             if known and known.made:
                 if not known.uri and not thing.id:
                     plan.uris.append((iri, thing.kind))
-                _label(plan, thing, known, state.labels.get(state.ids[iri], thing.label), force=force)
+                if of_thing(iri) not in foreign:
+                    _label(plan, thing, known, state.labels.get(state.ids[iri], thing.label), force=force)
         # What nothing would be said of is not made, as where others have removed both a thing and its statements.
         elif iri not in out and iri in used:
             plan.create.append(thing)
@@ -223,7 +228,7 @@ def make_plan(
     plan.stray = [
         (key, id_)
         for key, id_ in (literals or {}).items()
-        if key not in linked and key[0] in state.ids and (key[1] in state.ids or "/" not in key[1])
+        if key not in linked | foreign and key[0] in state.ids and (key[1] in state.ids or "/" not in key[1])
     ]
     return plan
 

@@ -19,9 +19,10 @@ from .apply import Writer
 from .client import HOSTS, Client
 from .ledger import Ledger
 from .login import Login, RemoteError, checked, waits
+from .owners import foreign, owners
 from .plan import Conflict, Plan, make_plan
 from .survey import State, Terms, survey
-from .wanted import HAS_CONTRIBUTION, Wanted, gather, places
+from .wanted import HAS_CONTRIBUTION, Wanted, gather
 
 # What a saved plan remembers, so that it can be made again.
 _SAVED = (
@@ -95,11 +96,13 @@ class Session:
         self.wanted = self.read()
         if faults := [str(fault) for fault in self.wanted.faults()]:
             raise RefusedPlan("\n".join(faults))
-        state = self.state = survey(self.wanted, self.client, self.ledger, self.terms, jobs=self.jobs)
+        others = foreign(self.wanted, self.ledger)
+        terms = self.terms._replace(foreign=others)
+        state = self.state = survey(self.wanted, self.client, self.ledger, terms, jobs=self.jobs)
         if state.unfit:
             raise RemoteError("nothing was written:\n  " + "\n  ".join(state.unfit))
         things, links, literals = self.ledger.things(), self.ledger.links(), self.ledger.literals()
-        planned = make_plan(self.wanted, state, things, links, literals, force=self.force)
+        planned = make_plan(self.wanted, state, things, links, literals, others, force=self.force)
         if not self.whole:
             self.spare(planned)
         if title is not None:
@@ -127,7 +130,9 @@ class Session:
         with run.spooled() as spool:
             if run.failed:
                 raise run.failed[0]
-            wanted = gather(spool.chunks(), places(run.lines()))
+            wanted = gather(spool.chunks(), run.lines())
+        if self.options["mappings"]:
+            wanted.named = {mapping.name for mapping in run.builder.mappings}
         return wanted if self.whole else wanted.part(self.options["only"], self.options["limit"])
 
     def conflict(self, conflict: Conflict) -> str:
@@ -145,6 +150,7 @@ class Session:
     def apply(self, planned: Plan, *, prune: bool, progress: Callable[[int], None]) -> list[str]:
         """Write; what could not be removed."""
         assert self.state is not None, "a plan comes first"
+        self.ledger.own(owners(self.wanted), whole=self.whole)
         writer = Writer(self.client, self.ledger, self.jobs, progress)
         known = {iri: one.id for iri, one in self.ledger.things().items()}
         writer.apply(planned, known | self.state.ids, prune=prune)

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from ..terms import XSD
 from .client import Client
-from .ledger import Intent, Known, Ledger
-from .wanted import Link, Thing, Value, Wanted
+from .ledger import Intent, Key, Known, Ledger
+from .owners import thing as of_thing
+from .wanted import Thing, Value, Wanted
 
 _LISTED = 5_000  # things of a class that are read as a whole; of larger classes each is asked for
 _SKEW = timedelta(minutes=5)  # by which the ORKG's clock may differ from ours
@@ -46,24 +47,19 @@ class State(NamedTuple):
     labels: dict[str, str]
 
 
-def key_of(link: Link) -> tuple[str, str, str]:
-    """How the ledger knows a statement, whatever ids it has on the ORKG."""
-    end = link.object
-    return link.subject, link.predicate, end if isinstance(end, str) else f'"{end.label}"^^{end.datatype}'
-
-
 class Terms(NamedTuple):
     """What a look at an ORKG goes by.
 
     `entries`: the ids that the catalogue gives to papers and contributions are those of this ORKG; `shared`: so are
-    those that mappings give to fields and problems. `whole`: also what the ledger knows and is not wanted. `again`:
-    look for another one in the place of an entry that is lost.
+    those that mappings give to fields and problems. `whole`: also what the ledger knows and is not wanted, but for
+    what is `foreign`. `again`: look for another one in the place of an entry that is lost.
     """
 
     entries: bool = False
     shared: bool = False
     whole: bool = True
     again: bool = False
+    foreign: frozenset[Key] = frozenset()
 
 
 def survey(wanted: Wanted, client: Client, ledger: Ledger, terms: Terms, *, jobs: int) -> State:
@@ -75,7 +71,7 @@ def survey(wanted: Wanted, client: Client, ledger: Ledger, terms: Terms, *, jobs
     known = ledger.things()
     ids = {iri: one.id for iri, one in known.items()}
     search.extend(ids, wanted.things, ledger)
-    subjects = {*wanted.links, *(key[0] for key in ledger.links() if whole)}
+    subjects = {*wanted.links, *(key[0] for key in ledger.links() if whole and key not in terms.foreign)}
     seen: dict[str, dict[str, Any]] = {}
     with ThreadPoolExecutor(jobs) as pool:
 
@@ -90,7 +86,8 @@ def survey(wanted: Wanted, client: Client, ledger: Ledger, terms: Terms, *, jobs
 
         statements = read(subjects)
         # What stands in a statement exists; only the rest is asked for.
-        meant = [iri for iri, one in known.items() if iri in wanted.things or (whole and one.made)]
+        judged = {iri for iri, one in known.items() if whole and one.made and of_thing(iri) not in terms.foreign}
+        meant = [iri for iri in known if iri in judged or iri in wanted.things]
         asked = [iri for iri in meant if known[iri].id not in seen]
         kinds = {iri: wanted.things[iri].kind if iri in wanted.things else "things" for iri in asked}
         for found in pool.map(lambda iri: client.get(f"/api/{kinds[iri]}/{known[iri].id}"), asked):
@@ -274,7 +271,14 @@ def find(intent: Intent, client: Client, ledger: Ledger) -> str:
         return next((one["id"] for one in found if one["object"]["id"] == body["object_id"]), "")
     if kind in ("thing", "literal", "comparison"):
         return next((str(one["id"]) for one in _recent(intent, client) if _is_it(one, intent, client, ledger)), "")
-    return ""  # to say such a write twice is to say it once
+    # To say the rest twice is to say it once; but a run that is always killed after one write must get on, too.
+    if kind in ("uri", "label"):
+        one = client.get(intent.path) or {}
+        return str(one["id"]) if one.get(kind) == body[kind] else ""
+    if kind in ("unlink", "remove"):
+        id_ = intent.path.rpartition("/")[2]
+        return "" if client.content(f"/api/{'statements' if kind == 'unlink' else 'things'}/{id_}") else id_
+    return ""
 
 
 def _recent(intent: Intent, client: Client) -> Iterator[dict[str, Any]]:

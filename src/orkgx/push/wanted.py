@@ -46,14 +46,23 @@ class Link(NamedTuple):
     object: str | Value
 
 
+def key_of(link: Link) -> tuple[str, str, str]:
+    """How the ledger knows a statement, whatever ids it has on the ORKG."""
+    end = link.object
+    return link.subject, link.predicate, end if isinstance(end, str) else f'"{end.label}"^^{end.datatype}'
+
+
 @dataclass(slots=True)
 class Wanted:
-    """`predicates` are labels by id, `places` the source line of a paper or contribution."""
+    """`predicates` are labels by id, `places` the source line of a paper or contribution, `catalogues` the name of the
+    catalogue by contribution, `named` those that are looked at even if they have none."""
 
     things: dict[str, Thing] = field(default_factory=dict)
     links: dict[str, list[Link]] = field(default_factory=dict)
     predicates: dict[str, str] = field(default_factory=dict)
     places: dict[str, Span] = field(default_factory=dict)
+    catalogues: dict[str, str] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
 
     def statements(self) -> Iterator[Link]:
         for links in self.links.values():
@@ -79,7 +88,8 @@ class Wanted:
         described = {iri for iri in needed & self.links.keys() if self.things[iri].kind == "predicates"}
         links |= {iri: self.links[iri] for iri in self.links if iri in described}
         things = {iri: thing for iri, thing in self.things.items() if iri in needed}
-        return Wanted(things, links, self.predicates, self.places)
+        catalogues = {iri: name for iri, name in self.catalogues.items() if iri in kept}
+        return Wanted(things, links, self.predicates, self.places, catalogues, self.named)
 
     def faults(self) -> Iterator[Diagnostic]:
         """What the ORKG would refuse, by the rules that it checks things and literals with."""
@@ -118,19 +128,14 @@ def _refused(thing: Thing) -> Iterator[str]:
             yield f"has the {name} {id_!r}, which {why}"
 
 
-def places(lines: Iterable[str]) -> dict[str, Span]:
-    """Where papers and contributions stand in the source, from the records as lines of JSON."""
-    found: dict[str, Span] = {}
-    for line in lines:
+def gather(chunks: Iterable[Chunk], records: Iterable[str]) -> Wanted:
+    """The wanted state out of the statements of profile ``orkg``, and the records as lines of JSON."""
+    wanted = Wanted()
+    for line in records:
         record = json.loads(line)
+        wanted.catalogues.setdefault(record["contribution"], record["catalogue"])
         for role in ("paper", "contribution"):
-            found.setdefault(record[role], Span(record["file"], record["line"], 1))
-    return found
-
-
-def gather(chunks: Iterable[Chunk], places: dict[str, Span]) -> Wanted:
-    """The wanted state out of the statements of profile ``orkg``."""
-    wanted = Wanted(places=places)
+            wanted.places.setdefault(record[role], Span(record["file"], record["line"], 1))
     for subject, text in chunks:
         triples = [line[:-2].split(" ", 2) for line in text.split("\n") if line]
         iri = subject[1:-1]

@@ -1,0 +1,42 @@
+"""Which catalogue wants what: one ledger serves all catalogues of an ORKG, and a push of one leaves the others'."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from .ledger import Key, Ledger
+from .wanted import HAS_CONTRIBUTION, Wanted, key_of
+
+
+def owners(wanted: Wanted) -> dict[Key, set[str]]:
+    """The catalogues that want a thing, by (IRI, "", ""), or a statement, by its key in the ledger."""
+    found: dict[Key, set[str]] = defaultdict(set)
+    of = {iri: {name} for iri, name in wanted.catalogues.items()}
+    for iri, links in wanted.links.items():
+        entries = [of[link.object] for link in links if link.predicate == HAS_CONTRIBUTION and link.object in of]
+        if entries:
+            of[iri] = set[str]().union(*entries)
+    for iri, names in of.items():
+        found[thing(iri)] |= names
+        for link in wanted.links.get(iri, ()):
+            wants = of.get(str(link.object), names) if link.predicate == HAS_CONTRIBUTION else names
+            for key in (key_of(link), thing(link.predicate), thing(str(link.object))):
+                found[key] |= wants
+    for iri in wanted.links.keys() - of.keys():  # predicates, of which something is said because they are used
+        for link in wanted.links[iri]:
+            found[key_of(link)] |= found[thing(iri)]
+    return found
+
+
+def thing(iri: str) -> Key:
+    return iri, "", ""
+
+
+def foreign(wanted: Wanted, ledger: Ledger) -> frozenset[Key]:
+    """What catalogues want that are not looked at now. A source without entries is of the only catalogue there is."""
+    owned = ledger.owners()
+    now = {*wanted.catalogues.values(), *wanted.named}
+    every = set[str]().union(*owned.values())
+    if not now and len(every) == 1:
+        now = every
+    return frozenset(key for key, names in owned.items() if not names <= now)
