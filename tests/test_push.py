@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from orkgx.cli import main
 from orkgx.push.wanted import Value
-from tests.orkg.pushing import ONE, REAL, SAMPLE, TWO, killed_after, push, run, same_graph, seed, wanted_of
+from tests.orkg.pushing import ONE, REAL, SAMPLE, SMALL, TWO, killed_after, push, run, same_graph, seed, wanted_of
 from tests.orkg.server import Orkg
 
 
@@ -227,7 +227,7 @@ def test_a_fault_at_every_write(faults: tuple[int | str, ...], tmp_path: Path) -
         folder = tmp_path / str(number)
         folder.mkdir()
         source = folder / "catalogue.md"
-        source.write_text(ONE, "utf-8")
+        source.write_text(SMALL, "utf-8")
         with Orkg() as orkg:
             seed(orkg, SAMPLE)
             orkg.faults.at = {number: faults[number % len(faults)]}
@@ -236,13 +236,14 @@ def test_a_fault_at_every_write(faults: tuple[int | str, ...], tmp_path: Path) -
             assert push(source, orkg).exit_code == 0
             assert same_graph(orkg, source)
         if untouched:
+            assert number > 5
             return
 
 
 def test_killed_at_every_write(orkg: Orkg, tmp_path: Path) -> None:
     """Again and again, after one write each time, until there is nothing left to write."""
     source = tmp_path / "catalogue.md"
-    source.write_text(ONE, "utf-8")
+    source.write_text(SMALL, "utf-8")
     kills = 0
     while not killed_after(orkg.counts["writes"] + 1, source, orkg):
         kills += 1

@@ -33,6 +33,17 @@ ONE = """
   research problem: transformer model
   ```
 """
+# As little as there can be of each: papers, shared things, a predicate of our own, values.
+SMALL = """
+- Alpha
+
+  ```yaml
+  has model: Alpha
+  Title: On Alpha
+  date created: 2020-01
+  organization: Initech
+  ```
+"""
 TWO = """
 - Beta
 
