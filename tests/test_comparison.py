@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from orkgx.cli import main
 from tests.orkg.pushing import ONE, SAMPLE, TWO, killed_after, push, run, same_graph, seed
 from tests.orkg.server import Orkg
 
@@ -160,6 +162,12 @@ def test_a_saved_plan_holds_it(orkg: Orkg, catalogue: Path, tmp_path: Path) -> N
     assert json.loads(saved.read_text("utf-8"))["comparison"]["added"] == 2
     assert push(saved, orkg, "--report", str(report)).exit_code == 0
     assert compared(orkg) == ["Alpha", "Beta"]
+    ledger = str(catalogue.parent / "ledger.sqlite")
+    kept = json.loads(CliRunner().invoke(main, ["ledger", "export", ledger]).stdout)["comparisons"]
+    ((iri, known),) = kept.items()
+    assert known["id"] == comparisons(orkg)[0] and len(known["sources"]) == 2
+    assert f"{known['id']:16} made   {iri}" in CliRunner().invoke(main, ["ledger", "show", ledger]).stdout
+    assert CliRunner().invoke(main, ["ledger", "forget", ledger, iri]).stdout == "3 forgotten\n"
     last = json.loads(report.read_text("utf-8"))["entries"][-1]
     assert (last["kind"], last["label"], last["id"]) == ("comparison", TITLE, comparisons(orkg)[0])
 

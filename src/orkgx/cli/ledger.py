@@ -21,6 +21,8 @@ def ledger_show(file: str) -> None:
     with failing(), opened(file) as book:
         for iri, known in sorted(book.things().items()):
             click.echo(f"{known.id:16} {'made' if known.made else 'found':6} {iri}")
+        for iri, known in sorted(book.comparisons().items()):
+            click.echo(f"{known.id:16} {'made':6} {iri}")
 
 
 @ledger.command("export")
@@ -37,7 +39,12 @@ def ledger_export(file: str) -> None:
             {"subject": s, "predicate": p, "object": o, "id": id_, "literal": literal, "made": made}
             for (s, p, o), (id_, literal, made) in sorted(book.links().items())
         ]
-        click.echo(json.dumps({"things": things, "statements": links}, indent=1, ensure_ascii=False))
+        comparisons = {
+            iri: {"id": known.id, "uri": known.uri, "sources": sorted(book.sources(iri))}
+            for iri, known in sorted(book.comparisons().items())
+        }
+        everything = {"things": things, "statements": links, "comparisons": comparisons}
+        click.echo(json.dumps(everything, indent=1, ensure_ascii=False))
 
 
 @ledger.command("forget")

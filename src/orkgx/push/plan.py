@@ -190,7 +190,7 @@ def make_plan(
         if thing.kind == "predicates" and iri in state.ids and not (iri in things and things[iri].made)
     }
     out = set(state.absent)
-    for iri in state.absent:
+    for iri in sorted(state.absent):
         plan.conflicts.append(Conflict(iri, "", wanted.things[iri].label, "", "absent"))
     for iri in sorted(state.lost):
         if iri in wanted.things and is_entry(wanted.things[iri]) and not force:

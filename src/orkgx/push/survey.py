@@ -71,7 +71,8 @@ def survey(wanted: Wanted, client: Client, ledger: Ledger, terms: Terms, *, jobs
     known = ledger.things()
     ids = {iri: one.id for iri, one in known.items()}
     search.extend(ids, wanted.things, ledger)
-    subjects = {*wanted.links, *(key[0] for key in ledger.links() if whole and key not in terms.foreign)}
+    ours = (key[0] for key in ledger.links() if whole and key not in terms.foreign)
+    subjects = dict.fromkeys([*wanted.links, *ours])  # in one order every time, as plans are compared
     seen: dict[str, dict[str, Any]] = {}
     with ThreadPoolExecutor(jobs) as pool:
 
