@@ -226,11 +226,19 @@ def test_ids_of_mappings_are_those_of_the_production(
 def test_two_that_look_alike_are_not_taken_for_each_other(orkg: Orkg, tmp_path: Path) -> None:
     """Equal values of many entries, with answers that are lost while others are under way."""
     source = tmp_path / "catalogue.md"
-    blocks = [ONE.replace("Alpha", name).replace("R900/R901", "") for name in ("Ann", "Bob", "Cid", "Dan", "Eve")]
-    source.write_text("".join(block.replace("https://orkg.org/paper/", "") for block in blocks), "utf-8")
-    orkg.faults.at = {number: ("after", "before")[number % 2] for number in range(3, 120, 3)}
-    orkg.faults.slow = 0.02
-    assert push(source, orkg, "--jobs", "8").exit_code == 0
-    assert same_graph(orkg, source)
+    names = ("Ann", "Bob", "Cid", "Dan", "Eve", "Fay")
+    source.write_text("".join(SMALL.replace("Alpha", name) for name in names), "utf-8")
+    orkg.faults.slow = 0.1
+    made: list[str] = []
+
+    def lose() -> None:  # every second literal is not made, and the answer to it is lost
+        newest = list(orkg.things.values())[-1]
+        if newest["label"] == "2020-01" and newest["id"] not in made:
+            made.append(newest["id"])
+            orkg.faults.at[orkg.counts["writes"] + 1] = "before"
+
+    orkg.after = lose
+    assert push(source, orkg, "--jobs", "16").exit_code == 0
+    assert len(made) == len(names) and same_graph(orkg, source)
     used = [ends[2] for ends in orkg.statements.values() if orkg.things[ends[2]]["kind"] == "literals"]
     assert len(set(used)) == len(used)

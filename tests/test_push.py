@@ -342,8 +342,9 @@ def test_interrupted(orkg: Orkg, tmp_path: Path) -> None:
     started = threading.Event()
 
     def slowly() -> None:
-        orkg.faults.slow = 0.05
-        started.set()
+        if orkg.counts["writes"] == 10:
+            orkg.faults.slow = 0.05
+            started.set()
 
     orkg.after = slowly
     process = subprocess.Popen(
