@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from orkgx.push import survey
 from tests.orkg.pushing import ONE, TWO, push, run, same_graph, seed
 from tests.orkg.server import Orkg
 
@@ -45,7 +46,15 @@ def test_an_entry_that_is_gone(orkg: Orkg, catalogue: Path, label: str, class_: 
     assert "any more" not in push(catalogue, orkg).output and orkg.counts["writes"] == writes
 
 
-def test_a_paper_deleted_the_orkgs_way(orkg: Orkg, catalogue: Path) -> None:
+# How many things of a class are read as a whole; a class of the production has more than that.
+MANY = pytest.mark.parametrize("listed", [5_000, -1], ids=["few", "many"])
+
+
+@MANY
+def test_a_paper_deleted_the_orkgs_way(
+    orkg: Orkg, catalogue: Path, listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "_LISTED", listed)
     push(catalogue, orkg)
     paper = orkg.things[id_of(orkg, "On Alpha", "Paper")]
     paper["classes"] = ["PaperDeleted"]
@@ -222,7 +231,11 @@ def test_a_literal_that_was_made_and_is_gone(orkg: Orkg, catalogue: Path) -> Non
     assert same_graph(orkg, catalogue)
 
 
-def test_shared_things_are_found_by_exact_label_and_class(orkg: Orkg, catalogue: Path) -> None:
+@MANY
+def test_shared_things_are_found_by_exact_label_and_class(
+    orkg: Orkg, catalogue: Path, listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "_LISTED", listed)
     orkg.seed("resources", "R501", "OpenAI")
     orkg.seed("resources", "R502", "initech")
     orkg.seed("resources", "R503", "MIT", ("Organization",))
@@ -230,6 +243,9 @@ def test_shared_things_are_found_by_exact_label_and_class(orkg: Orkg, catalogue:
     assert push(catalogue, orkg).exit_code == 0
     used = {ends[2] for ends in orkg.statements.values()}
     assert {"R501", "R504"} <= used and not {"R502", "R503"} & used
+    (catalogue.parent / "ledger.sqlite").unlink()
+    writes = orkg.counts["writes"]
+    assert push(catalogue, orkg).exit_code == 0 and orkg.counts["writes"] == writes
 
 
 def test_a_shared_thing_under_another_label_is_known_by_its_iri(orkg: Orkg, catalogue: Path) -> None:
@@ -243,8 +259,12 @@ def test_a_shared_thing_under_another_label_is_known_by_its_iri(orkg: Orkg, cata
     assert push(catalogue, orkg).exit_code == 0 and orkg.counts["writes"] == writes
 
 
+@MANY
 @pytest.mark.parametrize("doi", ["10.1000/ABC", "10.1000/abc"])
-def test_a_paper_is_found_by_its_doi(orkg: Orkg, tmp_path: Path, doi: str) -> None:
+def test_a_paper_is_found_by_its_doi(
+    orkg: Orkg, tmp_path: Path, doi: str, listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "_LISTED", listed)
     source = tmp_path / "huge.md"
     source.write_text(HUGE, "utf-8")
     seed(orkg, source)
