@@ -46,6 +46,16 @@ def test_an_entry_that_is_gone(orkg: Orkg, catalogue: Path, label: str, class_: 
     assert "any more" not in push(catalogue, orkg).output and orkg.counts["writes"] == writes
 
 
+def test_one_that_is_found_late_says_nothing_of_how_iris_are_kept(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    orkg.seed("resources", "R555", "Meta Platforms")
+    orkg.things["R555"]["uri"] = "https://w3id.org/orkgx/id/organization/hooli"
+    catalogue.write_text((ONE + TWO).replace("OpenAI, Initech", "Hooli, Globex"), "utf-8")
+    assert push(catalogue, orkg).exit_code == 0
+    assert any(ends[2] == "R555" for ends in orkg.statements.values())
+    assert orkg.things[id_of(orkg, "Globex")]["uri"] == "https://w3id.org/orkgx/id/organization/globex"
+
+
 # How many things of a class are read as a whole; a class of the production has more than that.
 MANY = pytest.mark.parametrize("listed", [5_000, -1], ids=["few", "many"])
 

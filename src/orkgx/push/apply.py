@@ -43,7 +43,7 @@ class Writer:
         for first in ours[:1]:
             self.create(first)
             made = self.client.get(f"/api/{first.kind}/{self.ids[first.iri]}") or {}
-            self._keeps_uri = made.get("uri") == first.iri
+            self._keeps_uri = made.get("uri") == first.iri and self.ledger.things()[first.iri].made
         self.each(self.create, (thing for thing in plan.create if thing not in ours[:1]))
         self.each(self.name, plan.uris)
         self.each(self.relabel, plan.relabel)
@@ -95,7 +95,7 @@ class Writer:
     def namesake(self, thing: Thing) -> str:
         """The shared thing that has our IRI under another label; "" where it is no such thing."""
         found = next(self.client.pages(f"/api/{thing.kind}", uri=thing.iri), None)
-        if not found or is_entry(thing) or found["id"] in self.ids.values():
+        if not found or is_entry(thing) or found["id"] in list(self.ids.values()):
             self._nameless.add(thing.iri)
             return ""
         self.ledger.know(thing.iri, found["id"], made=False, uri=True, label=found["label"])

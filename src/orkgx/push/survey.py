@@ -94,7 +94,7 @@ def survey(wanted: Wanted, client: Client, ledger: Ledger, terms: Terms, *, jobs
         for found in pool.map(lambda iri: client.get(f"/api/{kinds[iri]}/{known[iri].id}"), asked):
             if found:
                 seen[found["id"]] = found
-        lost = {iri for iri in meant if known[iri].id not in seen or _deleted(seen[known[iri].id])}
+        lost = [iri for iri in meant if known[iri].id not in seen or _deleted(seen[known[iri].id])]
         for iri in lost:
             del ids[iri]
             statements.pop(iri, None)
