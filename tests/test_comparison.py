@@ -137,7 +137,7 @@ def test_an_answer_of_another_form_leaves_it_to_the_ledger(
     push(catalogue, orkg, "--comparison", TITLE)
     (id_,) = comparisons(orkg)
     told = orkg.comparison(id_)
-    monkeypatch.setattr(orkg, "comparison", lambda id_: {**told, "sources": "in another form"})
+    monkeypatch.setattr(orkg, "comparison", lambda id_: {**told, "sources": "in another form", "title": None})
     writes = orkg.counts["writes"]
     assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 0
     assert orkg.counts["writes"] == writes

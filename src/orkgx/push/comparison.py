@@ -85,7 +85,7 @@ def name(base: str, title: str) -> str:
     >>> name("https://example.org/id/", "A & b")
     'https://example.org/id/comparison/A%20%26%20b'
     """
-    return f"{base}comparison/{quote(title, safe='')}"
+    return f"{base}comparison/{quote(title, safe='', errors='surrogatepass')}"
 
 
 def look(iri: str, title: str, client: Client, ledger: Ledger) -> Standing | None:
@@ -102,7 +102,7 @@ def look(iri: str, title: str, client: Client, ledger: Ledger) -> Standing | Non
     if sources is None and not known:
         raise RemoteError(f"{PATH}/{id_} has our IRI and does not say what it compares; remove it, or its IRI")
     there = tuple(sorted(ours)) if sources is None else tuple(sources)
-    return Standing(id_, str(said.get("title", title)), there, ours, known.uri if known else True, bool(known))
+    return Standing(id_, str(said.get("title") or title), there, ours, known.uri if known else True, bool(known))
 
 
 def compare(iri: str, title: str, wanted: Wanted, state: State, there: Standing | None, *, force: bool) -> Comparison:
