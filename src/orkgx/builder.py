@@ -151,7 +151,7 @@ class Builder:
                 made[at] = None, [Diagnostic(place, Severity.info, "unclaimed-block", message)]
                 continue
             if layout.program.lead:
-                record.context.update(read_lead_groups(record.context, lead, layout.program.lead))
+                record.context.groups = read_lead_groups(lead, layout.program.lead)
             alike.setdefault(id(layout), (layout, []))[1].append(at)
         for layout, places in alike.values():
             some = [records[at].record for at in places]

@@ -6,7 +6,7 @@ such a term compares, hashes, sorts and is written without another step. `orkgx.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -104,6 +104,47 @@ class Field(NamedTuple):
     item: bool = False
 
 
+class Context:
+    """What stands around a block, as pseudo-fields: ``@link``, ``@heading`` and others, each made when it is asked for.
+
+    `groups` are those that a mapping's patterns find in the lead; they come before others of their names.
+    """
+
+    __slots__ = ("_block", "groups")
+    NAMES = ("@title", "@bold", "@link.text", "@link", "@heading", "@file")
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self.groups: dict[str, Field] = {}
+
+    def get(self, name: str) -> Field | None:
+        """The pseudo-field of a name; None where nothing of the kind stands there."""
+        if name in self.groups:
+            return self.groups[name]
+        block, lead, (line, column) = self._block, self._block.lead, (self._block.line, 1)
+        text: str | None = None
+        if name in ("@link", "@link.text", "@bold"):
+            bold = name == "@bold"
+            mark = next((mark for mark in lead.marks if (mark.target is None) == bold), None)
+            if mark:
+                text = mark.target if name == "@link" else " ".join(lead.text[mark.start : mark.end].split())
+                line, column = lead.place(mark.start)
+        elif name == "@title":
+            text, (line, column) = " ".join(lead.text.split()), lead.place(0)
+        elif name == "@file":
+            text = block.file
+        elif name == "@heading":
+            text = block.headings[-1] if block.headings else ""
+        elif name.startswith("@heading.") and name[9:].isdecimal():
+            text = dict(enumerate(block.headings, 1)).get(int(name[9:]))
+        return Field(name, text, line, column, line, column) if text else None
+
+    def all(self) -> Iterator[Field]:
+        """All that there are."""
+        numbered = (f"@heading.{at}" for at in range(1, len(self._block.headings) + 1))
+        yield from filter(None, map(self.get, dict.fromkeys((*self.NAMES, *numbered, *self.groups))))
+
+
 class Parts(NamedTuple):
     """The fields of a block, taken apart: all names, all texts, and so on."""
 
@@ -127,7 +168,7 @@ class Record:
 
     __slots__ = ("_fields", "context", "file", "last", "line", "parts")
 
-    def __init__(self, parts: Parts, context: dict[str, Field], file: str, line: int, last: int) -> None:
+    def __init__(self, parts: Parts, context: Context, file: str, line: int, last: int) -> None:
         self.parts, self.context, self.file, self.line, self.last = parts, context, file, line, last
         self._fields: tuple[Field, ...] | None = None
 

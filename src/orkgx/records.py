@@ -7,12 +7,12 @@ loses nothing. A flat block of plain ``key: value`` lines needs neither: a prope
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import add
 from typing import Any
 
-from .model import Block, Diagnostic, Field, Lead, Mark, Parts, Record, Severity, Span
+from .model import Block, Context, Diagnostic, Field, Lead, Parts, Record, Severity, Span
 
 _MOST = 1_000  # fields in one block
 _DEEPEST = 32
@@ -34,7 +34,7 @@ def read_record(block: Block) -> tuple[Record, list[Diagnostic]]:
         parts = Parts(*zip(*fields, strict=True)) if fields else _NO_PARTS
     if len(set(parts.names)) < len(parts.names):
         _duplicates(block, parts.fields(), found)
-    return Record(parts, _context(block), block.file, block.line, block.last), found
+    return Record(parts, Context(block), block.file, block.line, block.last), found
 
 
 def _report(
@@ -258,42 +258,16 @@ def _stray(fields: list[Field], line: str, place: tuple[int, int], block: Block,
         _report(found, block, at, "stray-line", f"{text[:60]!r} has no key; write 'field: value'", bad=True)
 
 
-def _context(block: Block) -> dict[str, Field]:
-    """The pseudo-fields: what stands around the block."""
-    context: dict[str, Field] = {}
-    lead = block.lead
-    if lead.text:
-        _put(context, "@title", " ".join(lead.text.split()), lead.place(0))
-        for mark in lead.marks:
-            place = lead.place(mark.start)
-            if mark.target is None:
-                _put(context, "@bold", _within(lead, mark), place)
-            else:
-                _put(context, "@link.text", _within(lead, mark), place)
-                _put(context, "@link", mark.target, place)
-    top = (block.line, 1)
-    if block.headings:
-        _put(context, "@heading", block.headings[-1], top)
-        for at, heading in enumerate(block.headings, 1):
-            _put(context, f"@heading.{at}", heading, top)
-    _put(context, "@file", block.file, top)
-    return context
-
-
-def _put(context: dict[str, Field], name: str, text: str, place: tuple[int, int]) -> None:
-    if text and name not in context:
-        context[name] = Field(name, text, *place, *place)
-
-
-def _within(lead: Lead, mark: Mark) -> str:
-    return " ".join(lead.text[mark.start : mark.end].split())
-
-
-def read_lead_groups(context: Mapping[str, Field], lead: Lead, patterns: Iterable[re.Pattern[str]]) -> dict[str, Field]:
+def read_lead_groups(lead: Lead, patterns: Iterable[re.Pattern[str]]) -> dict[str, Field]:
     """The named groups of patterns over a lead, as pseudo-fields; of two that give a group the first counts."""
     groups: dict[str, Field] = {}
     if not lead.text or len(lead.text) > 5_000:  # a pattern of a mapping need not be linear
         return groups
+
+    def put(name: str, text: str, place: tuple[int, int]) -> None:
+        if text and name not in groups:
+            groups[name] = Field(name, text, *place, *place)
+
     for pattern in patterns:
         found = pattern.search(lead.text)
         for name, text in found.groupdict().items() if found else ():
@@ -301,7 +275,7 @@ def read_lead_groups(context: Mapping[str, Field], lead: Lead, patterns: Iterabl
                 continue
             start, end = found.span(name)  # type: ignore[union-attr]
             place = lead.place(start)
-            _put(groups, f"@{name}", " ".join(text.split()), place)
+            put(f"@{name}", " ".join(text.split()), place)
             target = next((m.target for m in lead.marks if m.target and m.start < end and start < m.end), "")
-            _put(groups, f"@{name}.link", target or "", place)
+            put(f"@{name}.link", target or "", place)
     return groups

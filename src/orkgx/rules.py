@@ -137,10 +137,11 @@ class Rule:
         return [known(text) or read(text, item) for text in texts]
 
     def _read(self, text: str, item: bool) -> Meaning:
-        written = literal(text)
         kept = self.labels and "&" not in text and " ".join(text.split()) == text
         if self.plain is not None and (item or not self.splits(text)):
-            tails = tuple(["".join([f"{head}{written} .\n" for head in heads]) for heads in self.plain])
+            written = literal(text)
+            ending = f"{written} .\n"
+            tails = tuple(["".join([head + ending for head in heads]) if heads else "" for heads in self.plain])
             return Meaning(tails, self.described, (), (), "" if kept or self.values else written[1:-1], self.predicates)
         tails_of: tuple[list[str], ...] = ([], [], [])
         shared: list[Group] = []
@@ -172,12 +173,15 @@ class Rule:
                     shared += self.descriptions.node(node)
         tails = tuple([_text(lines) for lines in tails_of])
         findings = _told(refused, read) if refused else ()
-        lost = "" if kept else written[1:-1]
+        lost = "" if kept else literal(text)[1:-1]
         return Meaning(tails, tuple(shared), tuple(parts), findings, lost, self.predicates)
 
     def splits(self, text: str) -> bool:
         """Whether a text may be a list to one of the ways to read it."""
-        return any(split.on.search(text) for split in self.splitters)
+        for split in self.splitters:  # noqa: SIM110  (a generator would take a frame for each text)
+            if split.on.search(text):
+                return True
+        return False
 
     def parts(self, value: ValueRule, reading: Reading) -> Iterator[Part]:
         for template in value.templates:

@@ -151,7 +151,7 @@ class _Maker:
             if isinstance(reference, int):
                 text = self.record.parts.texts[reference]
             else:
-                text = self.record.context[reference].text if reference in self.record.context else ""
+                text = field.text if (field := self.record.context.get(reference)) else ""
             if text:
                 return " ".join((html.unescape(text) if "&" in text else text).split())
         return ""

@@ -57,7 +57,7 @@ def literal(text: str, datatype: str = "") -> str:
     >>> literal("1500", XSD + "integer")
     '"1500"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
-    if _ESCAPED.search(text):
+    if not text.isprintable() or '"' in text or "\\" in text:
         text = _ESCAPED.sub(lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04X}", text)
     return f'"{text}"^^<{datatype}>' if datatype else f'"{text}"'
 

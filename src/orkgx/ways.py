@@ -102,7 +102,7 @@ def _way(
 
 
 def _holds(record: Record, line: int) -> bool:
-    return record.line - 1 <= line <= record.last + 1 or any(one.line == line for one in record.context.values())
+    return record.line - 1 <= line <= record.last + 1 or any(one.line == line for one in record.context.all())
 
 
 def _field(record: Record, line: int) -> Field | None:
@@ -110,7 +110,7 @@ def _field(record: Record, line: int) -> Field | None:
     if record.line <= line <= record.last:
         before = [field for field in record.fields if field.line <= line]
         return before[-1] if before else None
-    return next((one for one in record.context.values() if one.line == line and one.text), None)
+    return next((one for one in record.context.all() if one.line == line and one.text), None)
 
 
 def _label(record: Record, program: Program) -> str:

@@ -112,7 +112,7 @@ def _run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
     import gc
 
     # What a run makes is freed by counting references; the collector of cycles would only walk through it.
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(1_000_000, 50, 100)
     with failing():
         started = time.perf_counter()
         run, failed = _prepare(options, outputs)

@@ -101,6 +101,8 @@ class Kind:
 
     def known(self, name: str) -> TableEntry | None:
         """The table's entry for a name, however it is spelled. Most texts are refused by their first word."""
+        if not self.table:
+            return None
         if name in self.seen:
             return self.seen[name]
         first = _FIRST.match(name)
