@@ -124,11 +124,11 @@ class Context:
         block, lead, (line, column) = self._block, self._block.lead, (self._block.line, 1)
         text: str | None = None
         if name in ("@link", "@link.text", "@bold"):
-            bold = name == "@bold"
-            mark = next((mark for mark in lead.marks if (mark.target is None) == bold), None)
-            if mark:
-                text = mark.target if name == "@link" else " ".join(lead.text[mark.start : mark.end].split())
-                line, column = lead.place(mark.start)
+            for mark in lead.marks:
+                if (mark.target is None) == (name == "@bold"):
+                    text = mark.target if name == "@link" else " ".join(lead.text[mark.start : mark.end].split())
+                    line, column = lead.place(mark.start)
+                    break
         elif name == "@title":
             text, (line, column) = " ".join(lead.text.split()), lead.place(0)
         elif name == "@file":

@@ -49,12 +49,12 @@ class Said(NamedTuple):
 
     def lost(self) -> list[str]:
         """Name and text of fields whose text can be read in no statement, as literals."""
-        losses = [meaning.lost for meaning in self.meanings]
         names = self.layout.names
         if self.context:
             names += tuple([literal(field.name)[1:-1] for field, _ in self.context])
-        lost = [f'"{name}: {text}"' for name, text in zip(names, losses, strict=True) if text]
-        return lost + [literal(f"{field.name}: {field.text}") for field in self.left]
+        pairs = zip(names, self.meanings, strict=True)
+        lost = [f'"{name}: {meaning.lost}"' for name, meaning in pairs if meaning.lost]
+        return lost + [literal(f"{field.name}: {field.text}") for field in self.left] if self.layout.unmapped else lost
 
     @property
     def fields(self) -> list[Taken]:
@@ -69,7 +69,7 @@ class Said(NamedTuple):
     @property
     def left(self) -> list[Field]:
         """Those that no rule takes and that the mapping does not ignore."""
-        fields = [self.record.fields[at] for at in self.layout.unmapped] if self.layout.unmapped else []
+        fields = [self.record.fields[at] for at in self.layout.unmapped]
         return [field for field in fields if field.text and not self.layout.program.ignores(field.name)]
 
 
