@@ -28,18 +28,21 @@ PAUSE = 0.1  # seconds between two looks at the memory of all processes
 
 
 class Cost(NamedTuple):
-    """What one run took. `largest` is the peak of the largest process, `together` of all at one time; bytes."""
+    """What one run took. `largest` is the peak of the largest process, `together` of all at one time; bytes.
+    `statements` are the lines of N-Triples that came out, 0 for another format."""
 
     seconds: float
     cpu: float
     largest: int
     together: int
+    statements: int
 
 
 @dataclass(frozen=True)
 class Peer:
     name: str
     command: tuple[str, ...]
+    output: Path
     most: int | None = None
 
 
@@ -74,18 +77,27 @@ def parse() -> argparse.Namespace:
 def peers(catalogue: Path, folder: Path, arguments: argparse.Namespace) -> Iterable[Peer]:
     source = str(catalogue)
 
-    def orkgx(ending: str, jobs: int) -> tuple[str, ...]:
-        output = str(folder / f"orkgx.{ending}")
-        return (arguments.orkgx, "export", source, "-o", output, "--jobs", str(jobs), "--quiet", "--fail-on", "never")
+    def orkgx(ending: str, jobs: int, profile: str = "full") -> Peer:
+        output = folder / f"orkgx-{profile}.{ending}"
+        options = ("--jobs", str(jobs), "--profile", profile, "--quiet", "--fail-on", "never")
+        name = {"nt": "N-Triples", "ttl": "Turtle"}[ending] + (f", --profile {profile}" if profile != "full" else "")
+        return Peer(
+            f"orkgx, {name}, --jobs {jobs}", (arguments.orkgx, "export", source, "-o", str(output), *options), output
+        )
 
-    yield Peer("orkgx, N-Triples, --jobs 1", orkgx("nt", 1))
-    yield Peer("orkgx, N-Triples, --jobs 2", orkgx("nt", 2))
-    yield Peer("orkgx, Turtle, --jobs 1", orkgx("ttl", 1))
-    script = (sys.executable, str(HERE / "baseline_rdflib.py"), source, str(folder / "rdflib.nt"))
-    yield Peer("script with rdflib, N-Triples", script, SCRIPT_UP_TO)
+    yield orkgx("nt", 1)
+    yield orkgx("nt", 2)
+    yield orkgx("ttl", 1)
+    # The peers write papers and contributions, but hardly anything of models: this is the same.
+    yield orkgx("nt", 1, "orkg")
+    yield orkgx("nt", 2, "orkg")
+    output = folder / "rdflib.nt"
+    script = (sys.executable, str(HERE / "baseline_rdflib.py"), source, str(output))
+    yield Peer("script with rdflib, N-Triples", script, output, SCRIPT_UP_TO)
     if arguments.morph:
-        behind = (arguments.morph, str(HERE / "baseline_morph.py"), source, str(folder / "morph.nt"), str(folder))
-        yield Peer("scan to CSV, then morph-kgc, N-Triples", behind)
+        output = folder / "morph.nt"
+        behind = (arguments.morph, str(HERE / "baseline_morph.py"), source, str(output), str(folder))
+        yield Peer("scan to CSV, then morph-kgc, N-Triples", behind, output)
 
 
 def fits(peer: Peer, blocks: int, arguments: argparse.Namespace) -> bool:
@@ -98,12 +110,14 @@ def take_turns(chosen: Sequence[Peer], runs: int) -> dict[str, Cost]:
     costs: dict[str, list[Cost]] = {peer.name: [] for peer in chosen}
     for _ in range(runs):
         for peer in chosen:
-            costs[peer.name].append(measure(peer.command))
+            costs[peer.name].append(measure(peer))
     return {name: Cost(*map(median, zip(*taken, strict=True))) for name, taken in costs.items()}
 
 
-def measure(command: Sequence[str]) -> Cost:
-    """Run a command to its end; one that fails ends the benchmark, with what it said."""
+def measure(peer: Peer) -> Cost:
+    """Run a peer to its end; one that fails ends the benchmark, with what it said."""
+    command = peer.command
+    peer.output.unlink(missing_ok=True)
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)
@@ -118,7 +132,13 @@ def measure(command: Sequence[str]) -> Cost:
             said.seek(0)
             sys.exit(f"{' '.join(command)}: exit code {process.returncode}\n{said.read().decode(errors='replace')}")
     largest = used.ru_maxrss * UNIT
-    return Cost(seconds, used.ru_utime + used.ru_stime, largest, max(peak.result(), largest))
+    statements = statements_in(peer.output) if peer.output.suffix == ".nt" else 0
+    return Cost(seconds, used.ru_utime + used.ru_stime, largest, max(peak.result(), largest), statements)
+
+
+def statements_in(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b""))
 
 
 def watch(session: int, ended: threading.Event) -> int:
@@ -149,11 +169,12 @@ def table(blocks: int, size: int, costs: dict[str, Cost]) -> str:
     lines = [
         f"{blocks:,} blocks, {size / 1e6:.1f} MB",
         "",
-        "| | seconds | CPU seconds | blocks/s | MB, largest process | MB, all | time against the first |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        "| | seconds | CPU seconds | blocks/s | statements/block | MB, largest process | MB, all | against the first |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     lines += [
-        f"| {name} | {cost.seconds:.2f} | {cost.cpu:.2f} | {blocks / cost.seconds:,.0f} | {cost.largest / 1e6:.0f} "
+        f"| {name} | {cost.seconds:.2f} | {cost.cpu:.2f} | {blocks / cost.seconds:,.0f} "
+        f"| {round(cost.statements / blocks) or '–'} | {cost.largest / 1e6:.0f} "
         f"| {cost.together / 1e6:.0f} | {cost.seconds / first.seconds:.2f} |"
         for name, cost in costs.items()
     ]
