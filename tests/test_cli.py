@@ -190,3 +190,15 @@ def test_any_mutation_of_a_catalogue(data: st.DataObject) -> None:
         _, line, column, _ = found.split(":", 3)
         assert 1 <= int(line) <= len(rows)
         assert 1 <= int(column) <= len(rows[int(line) - 1]) + 1
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no /dev/stdout")
+@pytest.mark.parametrize("name", ["nt", "ttl"])
+def test_a_pipe_is_written_to_and_not_replaced(name: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "orkgx", "export", str(SAMPLE), "-q", "--fail-on", "never", "--format", name]
+    answers = [
+        subprocess.run([*command, "-o", target], capture_output=True, cwd=tmp_path, check=True).stdout
+        for target in ("-", "/dev/stdout")
+    ]
+    assert answers[0] == answers[1] != b""
+    assert list(tmp_path.iterdir()) == []

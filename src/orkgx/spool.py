@@ -62,7 +62,7 @@ class Spool:
         self._named = False
 
     def __enter__(self) -> Spool:
-        with _disk():
+        with _disk(self._folder):
             self._entries, self._shared = _Part(self._folder), _Part(self._folder)
         return self
 
@@ -81,7 +81,7 @@ class Spool:
     def take(self, page: Page, shared: Page) -> None:
         """Take the chunks of many entries, and those that they share with others."""
         assert self._sealed is None, "the spool has been read"
-        with _disk():
+        with _disk(self._folder):
             self._entries.take(page)
             self._shared.take(shared)
 
@@ -125,7 +125,7 @@ class Spool:
             return False
         self._named = True
         out = self._entries.file
-        with _disk():
+        with _disk(self._folder):
             out.seek(0, os.SEEK_END)
             for start, end in sealed.runs():
                 if start >= sealed.shared_from:
@@ -137,7 +137,7 @@ class Spool:
     def _seal(self) -> _Sealed:
         if self._sealed is None:
             self._recent = Recent()
-            with _disk():
+            with _disk(self._folder):
                 self._entries.flush()
                 self._shared.flush()
                 self._sealed = _Sealed(self._entries, self._shared)
@@ -149,7 +149,7 @@ class _Part:
     several labels."""
 
     def __init__(self, folder: Path | None) -> None:
-        self.file = _unnamed(folder)
+        self.folder, self.file = folder, _unnamed(folder)
         self.keys, self.ends = Column(folder), Column(folder)
         self.labelled = array("Q")
         self.size = 0
@@ -160,7 +160,7 @@ class _Part:
         self._waiting.append(Chunk(chunk.subject, distinct(*chunk)))
         self._waiting_size += len(chunk.text)
         if len(self._waiting) >= _WINDOW or self._waiting_size >= _WINDOW_SIZE:
-            with _disk():
+            with _disk(self.folder):
                 self.flush()
 
     def flush(self) -> None:
@@ -182,7 +182,7 @@ class _Part:
         return self.ends[index - 1] if index else 0
 
     def read(self, at: int, size: int) -> bytes:
-        with _disk():
+        with _disk(self.folder):
             self.file.seek(at)
             return self.file.read(size)
 
@@ -263,7 +263,7 @@ class _Sealed:
         while at < last:
             block = part.read(at, min(_BLOCK, last - at))
             if not block.endswith(b"\n"):
-                with _disk():
+                with _disk(part.folder):
                     block += part.file.readline()
             at += len(block)
             yield block
@@ -275,12 +275,12 @@ class _Sealed:
             return
         part, start, end = self._within(start, end)
         at, last = part.place(start), part.place(end)
-        with _disk():
+        with _disk(part.folder):
             part.file.seek(at)
         # One buffer for all: to make a new one for each block takes several times as long as to fill it.
         while at < last:
             some = self._buffer[: last - at]
-            with _disk():
+            with _disk(part.folder):
                 at += (size := part.file.readinto(some))  # type: ignore[attr-defined]  # a file can, IO does not say so
             out.write(some[:size])
 
@@ -330,8 +330,9 @@ def _name(file: IO[bytes], path: Path) -> bool:
 
 
 @contextmanager
-def _disk() -> Iterator[None]:
+def _disk(folder: Path | None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise SinkError(f"temporary files (TMPDIR says where) cannot be used: {explain(error)}") from error
+        where = f"beside the output, in {folder}," if folder else "(TMPDIR says where)"
+        raise SinkError(f"temporary files {where} cannot be used: {explain(error)}") from error

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -172,10 +172,13 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
 
 def _folder(outputs: list[tuple[str, str]]) -> Path | None:
     """Where what is spooled may become the output itself: beside the first N-Triples file; None if there is none."""
+    from ..sinks.files import place
+
     for output, name in outputs:
-        folder = Path(os.path.realpath(output)).parent
-        if name == "nt" and output != "-" and os.access(folder, os.W_OK):
-            return folder
+        with suppress(OSError):  # what cannot be written is told of when it is written
+            path = place(output) if name == "nt" else None
+            if path and os.access(path.parent, os.W_OK):
+                return path.parent
     return None
 
 

@@ -55,7 +55,23 @@ def opened(target: str | Path) -> AbstractContextManager[IO[bytes]]:
     """The target, open to be written; whatever keeps it from being written is a SinkError."""
     if str(target) == "-":
         return _standard_output()
-    return _named(Path(os.path.realpath(target)), str(target))
+    return _named(target)
+
+
+def place(target: str | Path) -> Path | None:
+    """Where the file will stand that a target names; None for standard output, a device or a pipe, which are written
+    to and not replaced. Raises OSError for what cannot be written."""
+    if str(target) == "-":
+        return None
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        return Path(os.path.realpath(target))
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "is a folder")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "is not writable")
+    return Path(os.path.realpath(target)) if stat.S_ISREG(mode) else None
 
 
 @contextmanager
@@ -76,38 +92,26 @@ def _standard_output() -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _named(path: Path, shown: str) -> Iterator[IO[bytes]]:
+def _named(target: str | Path) -> Iterator[IO[bytes]]:
     try:
-        with _in_place(path) if _is_special(path) else _replaced(path) as out:
+        path = place(target)
+        with _replaced(path) if path else _in_place(target) as out:
             yield out
     except OSError as error:
-        raise SinkError(f"{shown} cannot be written: {explain(error)}") from error
-
-
-def _is_special(path: Path) -> bool:
-    """A device or a pipe: such a thing must be written to, not replaced."""
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return False
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, "is a folder")
-    if not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, "is not writable")
-    return not stat.S_ISREG(mode)
+        raise SinkError(f"{target} cannot be written: {explain(error)}") from error
 
 
 @contextmanager
-def _in_place(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("wb", _BUFFER) as out:
+def _in_place(target: str | Path) -> Iterator[IO[bytes]]:
+    with open(target, "wb", _BUFFER) as out:
         yield out
 
 
 def _became(spool: Spool, target: str | Path) -> bool:
     """Whether the spool's own file could take the place of the target."""
-    path = Path(os.path.realpath(target))
     try:
-        if str(target) == "-" or _is_special(path):
+        path = place(target)
+        if path is None:
             return False
         beside = _beside(path)
         try:
