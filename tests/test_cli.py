@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -202,3 +203,28 @@ def test_a_pipe_is_written_to_and_not_replaced(name: str, tmp_path: Path) -> Non
     ]
     assert answers[0] == answers[1] != b""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no rights as POSIX has them")
+def test_what_may_not_be_read(tmp_path: Path) -> None:
+    # The administrator may read everything; without these capabilities even that one may not.
+    caps = "-dac_override,-dac_read_search"
+    prefix = ["setpriv", "--bounding-set", caps, "--inh-caps", caps] if os.geteuid() == 0 else []
+    if prefix and not shutil.which("setpriv"):
+        pytest.skip("run by the administrator, and no setpriv here")
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    for folder in (tmp_path, inner):
+        (folder / "a.md").write_text(BLOCK)
+    inner.chmod(0)
+    try:
+        for source, named in ((inner, inner), (tmp_path, inner), (inner / "a.md", inner / "a.md")):
+            command = [*prefix, sys.executable, "-m", "orkgx", "export", str(source), "-o", str(tmp_path / "out.nt")]
+            answer = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert (answer.returncode, answer.stderr) == (
+                3,
+                f"orkgx: {named}: it may not be read; check its permissions\n",
+            )
+    finally:
+        inner.chmod(0o755)
+    assert not (tmp_path / "out.nt").exists()
