@@ -34,7 +34,7 @@ LAYERS = {
     "frames": "model terms descriptions program rules traces",
     "statements": "chunks columns model terms descriptions frames layouts rules traces values",
     "index": "columns",
-    "chunks": "columns model",
+    "chunks": "model",
     "spool": "chunks columns memory model",
     "sinks": "model terms spool",
     "reports": "model codes",

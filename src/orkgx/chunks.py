@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from typing import NamedTuple
+from zlib import crc32
 
-from .columns import key
 from .model import Chunk
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -15,7 +16,10 @@ _ALSO = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 
 class Page(NamedTuple):
     """Chunks made ready to be taken: their texts as UTF-8, the keys of their subjects, the size of each, and which of
-    them have several labels. Which label stays is known when all chunks of the subject are."""
+    them have several labels. Which label stays is known when all chunks of the subject are.
+
+    Keys are numbers of a `Column`. Those of two subjects may be equal: whoever finds them so compares the subjects.
+    """
 
     data: bytes
     keys: bytes
@@ -36,10 +40,16 @@ def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> Page:
             texts[subject] = text
     for subject, several in joined.items():
         texts[subject] = _ordered(subject, "".join(several).split("\n"))
-    pieces = [_encode(text) for text in texts.values()]
+    try:
+        pieces = [text.encode() for text in texts.values()]
+    except UnicodeEncodeError:
+        pieces = [_encode(text) for text in texts.values()]
     doubtful = joined if tidied else texts
-    labelled = tuple([at for at, (one, text) in enumerate(texts.items()) if one in doubtful and text.count(_LABEL) > 1])
-    return Page(b"".join(pieces), b"".join(map(key, texts)), tuple(map(len, pieces)), labelled)
+    labelled = (
+        [at for at, one in enumerate(texts) if one in doubtful and texts[one].count(_LABEL) > 1] if doubtful else ()
+    )
+    keys = array("Q", [crc32(subject.encode("utf-8", "surrogatepass")) for subject in texts])
+    return Page(b"".join(pieces), keys.tobytes(), tuple(map(len, pieces)), tuple(labelled))
 
 
 def tidy(subject: str, lines: Iterable[str]) -> str:
@@ -83,7 +93,4 @@ def _text(lines: Iterable[str]) -> str:
 
 def _encode(text: str) -> bytes:
     """UTF-8. Half of a surrogate pair, which YAML's escapes can make, is no character: U+FFFD takes its place."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
