@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pyoxigraph
@@ -228,3 +230,41 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
     finally:
         inner.chmod(0o755)
     assert not (tmp_path / "out.nt").exists()
+
+
+def _children(process: int) -> list[int]:
+    try:
+        return list(map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()))
+    except FileNotFoundError:
+        return []
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there and does not only wait for somebody to take note of its end."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc to find processes in")
+@pytest.mark.parametrize("victim", ["the run", "one of its pool"])
+def test_a_pool_ends_when_one_is_killed(victim: str, tmp_path: Path) -> None:
+    blocks = (BLOCK.replace("A", f"A{number}", 1) for number in range(60_000))
+    (tmp_path / "large.md").write_text("\n".join(blocks))
+    command = [sys.executable, "-m", "orkgx", "export", "large.md", "-o", "out.nt", "-q", "--jobs", "2"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        until = time.monotonic() + 30
+        while len(pool := _children(process.pid)) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert len(pool) == 2
+        os.kill(process.pid if victim == "the run" else pool[0], signal.SIGKILL)
+        _, said = process.communicate(timeout=30)
+    if victim == "one of its pool":
+        assert process.returncode == 2
+        assert said.startswith("orkgx: a process of the pool was ended from outside")
+        assert "Traceback" not in said
+    while any(map(_runs, pool)) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not any(map(_runs, pool))
+    assert [path.name for path in tmp_path.iterdir()] == ["large.md"]

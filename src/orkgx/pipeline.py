@@ -7,9 +7,11 @@ twice, is known only at the end; then the run starts again with those known, whi
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import tempfile
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +22,7 @@ from typing import IO, TYPE_CHECKING
 from .builder import Batch, Builder, Built, batches, read_segment
 from .columns import SIZE
 from .index import Index
-from .model import Diagnostic, Record, Severity, SourceError, Span, Statement
+from .model import Diagnostic, OrkgxError, Record, Severity, SourceError, Span, Statement
 from .program import Settings
 from .segments import Segment, split_segments
 from .sources import Source, open_sources
@@ -29,6 +31,12 @@ from .terms import BASE
 
 if TYPE_CHECKING:
     import rdflib
+
+
+class LostProcess(OrkgxError):
+    """A process of a pool is gone, and with it what it had read."""
+
+    code = "lost-process"
 
 
 @dataclass(slots=True)
@@ -134,6 +142,14 @@ _builder: Builder | None = None
 def _start(builder: Builder) -> None:
     global _builder  # noqa: PLW0603  (a pool's process has no other place to keep what its initializer made)
     _builder = builder
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A pool that is killed leaves its processes waiting for work, without end, unless they watch it."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _build(batch: Batch) -> Built:
@@ -144,15 +160,21 @@ def _build(batch: Batch) -> Built:
 def _in_pool(builder: Builder, given: Iterable[Batch], jobs: int) -> Iterator[Built]:
     """Batches through a pool of processes, answers in order, few on their way at a time."""
     from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(builder,)) as pool:
-        waiting: deque[Future[Built]] = deque()
-        for batch in given:
-            waiting.append(pool.submit(_build, batch))
-            if len(waiting) > 4 * jobs:
+    try:
+        with ProcessPoolExecutor(jobs, initializer=_start, initargs=(builder,)) as pool:
+            waiting: deque[Future[Built]] = deque()
+            for batch in given:
+                waiting.append(pool.submit(_build, batch))
+                if len(waiting) > 4 * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise LostProcess(
+            "a process of the pool was ended from outside, maybe for want of memory; try fewer --jobs"
+        ) from None
 
 
 def cores() -> int:
