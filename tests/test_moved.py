@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from orkgx.push import survey
 from tests.orkg.pushing import ONE, TWO, push, run, same_graph, seed
@@ -206,18 +207,25 @@ def test_a_value_in_the_long_form_of_its_datatype_is_the_same(orkg: Orkg, catalo
     assert orkg.counts["writes"] == writes
 
 
-def test_a_literal_that_was_made_and_is_no_longer_wanted(orkg: Orkg, catalogue: Path) -> None:
-    """The answer to a statement never comes, the literal for it exists, and then the catalogue changes."""
-    reset = orkg.state
+def cut_short(catalogue: Path, orkg: Orkg) -> Result:
+    """A push in which the literal "1B" is made, and its statement never."""
+    state = orkg.state
 
     def refuse(body: dict[str, str]) -> str:
         if orkg.things[body["object_id"]]["label"] == "1B":
             raise ConnectionResetError
-        return reset(body)
+        return state(body)
 
     orkg.state = refuse  # type: ignore[method-assign]
-    assert push(catalogue, orkg).exit_code == 4
-    orkg.state = reset  # type: ignore[method-assign]
+    try:
+        return push(catalogue, orkg)
+    finally:
+        orkg.state = state  # type: ignore[method-assign]
+
+
+def test_a_literal_that_was_made_and_is_no_longer_wanted(orkg: Orkg, catalogue: Path) -> None:
+    """The answer to a statement never comes, the literal for it exists, and then the catalogue changes."""
+    assert cut_short(catalogue, orkg).exit_code == 4
     assert len(orkg.orphans()) >= 1
     catalogue.write_text((ONE + TWO).replace("1B", "2B"), "utf-8")
     assert push(catalogue, orkg).exit_code == 0
@@ -225,16 +233,7 @@ def test_a_literal_that_was_made_and_is_no_longer_wanted(orkg: Orkg, catalogue: 
 
 
 def test_a_literal_that_was_made_and_is_gone(orkg: Orkg, catalogue: Path) -> None:
-    reset = orkg.state
-
-    def refuse(body: dict[str, str]) -> str:
-        if orkg.things[body["object_id"]]["label"] == "1B":
-            raise ConnectionResetError
-        return reset(body)
-
-    orkg.state = refuse  # type: ignore[method-assign]
-    push(catalogue, orkg)
-    orkg.state = reset  # type: ignore[method-assign]
+    cut_short(catalogue, orkg)
     for id_ in orkg.orphans():
         del orkg.things[id_]
     assert push(catalogue, orkg).exit_code == 0

@@ -150,8 +150,16 @@ def _anything(text: str, found: re.Match[str]) -> bool:
 def _on_calendar(text: str, found: re.Match[str]) -> bool:
     """The day is one of its month; years beyond those of Python's calendar are taken as leap years come round."""
     year, month, day = found[1].rsplit("-", 2)
+    return _is_day(int(year) % 400 + 2000, int(month), int(day))
+
+
+def _in_some_year(text: str, found: re.Match[str]) -> bool:
+    return _is_day(2000, int(text[2:4]), int(text[5:7]))
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
     try:
-        date(int(year) % 400 + 2000, int(month), int(day))
+        date(year, month, day)
     except ValueError:
         return False
     return True
@@ -165,14 +173,6 @@ _MORE: dict[str, Callable[[str, re.Match[str]], bool]] = {
     "date": _on_calendar,
     "dateTime": _on_calendar,
     "dateTimeStamp": _on_calendar,
-    "gMonthDay": lambda text, found: _leap(text[2:7]),
+    "gMonthDay": _in_some_year,
     "base64Binary": _whole_quantum,
 }
-
-
-def _leap(month_day: str) -> bool:
-    try:
-        date.fromisoformat(f"2000-{month_day}")
-    except ValueError:
-        return False
-    return True
