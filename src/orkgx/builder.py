@@ -111,7 +111,7 @@ class Builder:
                 b"".join([key(entry.contribution) for entry in entries]),
                 places.tobytes(),
             ),
-            findings=pickle.dumps([(*one.span, *one[1:]) for one in found]) if found else b"",
+            findings=packed(found),
             counts=Counter(diagnostic.severity for diagnostic in found),
             lines="".join([entry.line for entry in entries]),
             catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),
@@ -159,6 +159,11 @@ class Builder:
             for at, entry in zip(places, make_entries(some, layout, origin, self.dated), strict=True):
                 made[at] = entry
         return made
+
+
+def packed(findings: Sequence[Diagnostic]) -> bytes:
+    """Findings as one pickle of plain tuples, which is several times as quick as one of their own; nothing for none."""
+    return pickle.dumps([(*one.span, *one[1:]) for one in findings]) if findings else b""
 
 
 def _doubled(entry: Entry) -> Diagnostic:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from .builder import Batch, Builder, Built, batches, read_segment
+from .builder import Batch, Builder, Built, batches, packed, read_segment
 from .columns import SIZE
 from .index import Index
 from .model import Diagnostic, OrkgxError, Record, Severity, SourceError, Span, Statement
@@ -103,8 +103,7 @@ class Run:
     def find(self, diagnostics: list[Diagnostic]) -> None:
         for diagnostic in diagnostics:
             self.summary.counts[diagnostic.severity] += 1
-        if diagnostics:
-            pickle.dump([(*one.span, *one[1:]) for one in diagnostics], self._findings)
+        self._findings.write(packed(diagnostics))
 
     def findings(self) -> Iterator[Diagnostic]:
         self._findings.seek(0)

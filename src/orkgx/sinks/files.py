@@ -93,10 +93,16 @@ def _standard_output() -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _named(target: str | Path) -> Iterator[IO[bytes]]:
-    try:
+    with _told(target):
         path = place(target)
         with _replaced(path) if path else _in_place(target) as out:
             yield out
+
+
+@contextmanager
+def _told(target: str | Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise SinkError(f"{target} cannot be written: {explain(error)}") from error
 
@@ -109,39 +115,35 @@ def _in_place(target: str | Path) -> Iterator[IO[bytes]]:
 
 def _became(spool: Spool, target: str | Path) -> bool:
     """Whether the spool's own file could take the place of the target."""
-    try:
+    with _told(target):
         path = place(target)
         if path is None:
             return False
-        beside = _beside(path)
-        try:
+        with _beside(path) as beside:
             if became := spool.become_ntriples(beside):
                 os.replace(beside, path)
-        except BaseException:
-            with suppress(OSError):
-                beside.unlink()
-            raise
         return became
-    except OSError as error:
-        raise SinkError(f"{target} cannot be written: {explain(error)}") from error
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A name for a file that is to take the place of another; if that fails, nothing of it stays."""
+    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+    try:
+        yield beside
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
 
 
 @contextmanager
 def _replaced(path: Path) -> Iterator[IO[bytes]]:
-    beside = _beside(path)
-    # Made by os.open, so that its rights are those that the umask gives any new file.
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
+    with _beside(path) as beside:
+        # Made by os.open, so that its rights are those that the umask gives any new file.
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         with open(descriptor, "wb", _BUFFER) as out:
             yield out
             out.flush()
             os.fsync(descriptor)
         os.replace(beside, path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
