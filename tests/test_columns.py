@@ -1,4 +1,4 @@
-"""Columns and the index against plain lists."""
+"""Columns, the index and what is remembered, against plain lists."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orkgx import columns
+from orkgx import columns, memory
 from orkgx.columns import Column, key, number
 from orkgx.index import Index, Marks
+from orkgx.memory import Recent, remember
 
 NUMBERS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 5), max_size=60)
 
@@ -61,3 +62,20 @@ def test_the_index_finds_what_stands_there_twice(batches: list[list[tuple[str, s
             seen.add((name, date))
     assert index.dated() == {number(name) for name, dates in wanted_dates.items() if len(dates) > 1}
     assert index.doubled() == doubled
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), max_size=60), st.integers(1, 6))
+def test_what_came_lately_is_known_and_what_never_came_is_not(texts: list[str], lately: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "_RECENT", lately)
+        recent = Recent()
+        for at, text in enumerate(texts):
+            known = recent.knows(text)
+            assert known <= (text in texts[:at])
+            assert known >= (text in texts[max(at - lately, 0) : at])
+
+
+def test_no_more_is_remembered_than_was_said() -> None:
+    kept: dict[str, int] = {}
+    assert [remember(kept, name, at, 2) for at, name in enumerate("abc")] == [0, 1, 2]
+    assert kept == {"a": 0, "b": 1}

@@ -16,6 +16,7 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orkgx.chunks import pack
 from orkgx.model import Chunk, SinkError
 from orkgx.sinks import FORMATS, format_for
 from orkgx.sinks.document import Document
@@ -109,8 +110,7 @@ def example() -> list[Chunk]:
 def written(name: str, chunks: list[Chunk], **options: Any) -> bytes:
     out = io.BytesIO()
     with Spool() as spool:
-        for one in chunks:
-            spool.add(one)
+        spool.take(pack(chunks), pack([]))
         FORMATS[name].write(Document(spool, PREFIXES, **{"context": CONTEXT, **options}), out)
     return out.getvalue()
 
@@ -256,8 +256,7 @@ def test_rdf_xml_refuses_a_character_that_xml_lacks() -> None:
 
 def _spool(*chunks: Chunk) -> Spool:
     spool = Spool().__enter__()
-    for one in chunks or example():
-        spool.add(one)
+    spool.take(pack(chunks or example()), pack([]))
     return spool
 
 
@@ -347,12 +346,12 @@ import sys
 sys.path[:0] = [{tests!r}]
 from test_sinks import example, CONTEXT
 from orkgx.sinks.files import write
+from orkgx.chunks import pack
 from orkgx.spool import Spool
 with Spool() as spool:
     for number in range({times}):
-        for chunk in example():
-            spool.add(chunk._replace(text=chunk.text.replace("GPT-2", f"GPT-{{number}}")))
-            spool.share(chunk)
+        renamed = [one._replace(text=one.text.replace("GPT-2", f"GPT-{{number}}")) for one in example()]
+        spool.take(pack(renamed), pack(example()))
     write(spool, "-", sys.argv[1], context=CONTEXT)
 """
 

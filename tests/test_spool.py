@@ -12,20 +12,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orkgx import chunks, columns, memory
+from orkgx import chunks, columns
 from orkgx import spool as spool_module
-from orkgx.chunks import tidy
+from orkgx.chunks import pack, tidy
 from orkgx.model import Chunk, SinkError
 from orkgx.spool import Spool
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 ALSO = "<http://www.w3.org/2004/02/skos/core#altLabel>"
+NOTHING = pack([])
 
 
 def chunk(name: str, *facts: str) -> Chunk:
     subject = f"<http://e/{name}>"
     return Chunk(subject, "".join(f"{subject} {fact} .\n" for fact in facts))
+
+
+def add(spool: Spool, *chunks: Chunk) -> None:
+    spool.take(pack(chunks), NOTHING)
+
+
+def share(spool: Spool, *chunks: Chunk) -> None:
+    spool.take(NOTHING, pack(chunks))
 
 
 def text_of(spool: Spool) -> str:
@@ -43,18 +52,18 @@ def text_of(spool: Spool) -> str:
 
 def test_entries_come_before_what_is_shared() -> None:
     with Spool() as spool:
-        spool.share(chunk("openai", f'{LABEL} "OpenAI"'))
-        spool.add(chunk("b", '<http://e/p> "1"'))
-        spool.add(chunk("a", '<http://e/p> "2"'))
-        spool.share(chunk("openai", f'{LABEL} "OpenAI"'))
+        share(spool, chunk("openai", f'{LABEL} "OpenAI"'))
+        add(spool, chunk("b", '<http://e/p> "1"'))
+        add(spool, chunk("a", '<http://e/p> "2"'))
+        share(spool, chunk("openai", f'{LABEL} "OpenAI"'))
         assert [chunk.subject for chunk in spool.chunks()] == ["<http://e/b>", "<http://e/a>", "<http://e/openai>"]
 
 
 def test_a_repeated_subject_is_merged_at_its_first_place() -> None:
     with Spool() as spool:
-        spool.add(chunk("a", '<http://e/p> "1"', f'{LABEL} "A"'))
-        spool.add(chunk("b", '<http://e/p> "1"'))
-        spool.share(chunk("a", f"{TYPE} <http://e/T>", f'{LABEL} "Aa"', f'{LABEL} "A"', '<http://e/p> "1"'))
+        add(spool, chunk("a", '<http://e/p> "1"', f'{LABEL} "A"'))
+        add(spool, chunk("b", '<http://e/p> "1"'))
+        share(spool, chunk("a", f"{TYPE} <http://e/T>", f'{LABEL} "Aa"', f'{LABEL} "A"', '<http://e/p> "1"'))
         expected = chunk("a", f"{TYPE} <http://e/T>", f'{LABEL} "A"', f'{ALSO} "Aa"', '<http://e/p> "1"').text
         assert text_of(spool) == expected + chunk("b", '<http://e/p> "1"').text
 
@@ -65,7 +74,7 @@ def test_one_chunk_is_left_as_it_is_unless_it_must_be_mended() -> None:
     labels = chunk("c", f'{LABEL} "x"', f'{LABEL} "y"')
     with Spool() as spool:
         for one in (good, twice, labels, chunk("d")):
-            spool.add(one)
+            add(spool, one)
         mended = chunk("b", '<http://e/p> "1"').text + chunk("c", f'{LABEL} "x"', f'{ALSO} "y"').text
         assert text_of(spool) == good.text + mended
 
@@ -77,7 +86,7 @@ def test_an_empty_spool_gives_nothing() -> None:
 
 def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
     with Spool() as spool:
-        spool.add(chunk("a", '<http://e/p> "\ud83d\ude00 \ud800"'))
+        add(spool, chunk("a", '<http://e/p> "\ud83d\ude00 \ud800"'))
         assert text_of(spool) == chunk("a", '<http://e/p> "\U0001f600 \ufffd"').text
 
 
@@ -101,14 +110,13 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
 def test_any_chunks(key: object, window: int, given: list[tuple[bool, str, list[str]]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunks, "crc32", key)
-        patch.setattr(spool_module, "_WINDOW", window)
-        patch.setattr(memory, "_RECENT", 2)
         patch.setattr(columns, "_AT_ONCE", 3)
         patch.setattr(columns, "_SLICE", 2)
         patch.setattr(spool_module, "_BLOCK", 50)
         with Spool() as spool:
-            for shared, name, facts in given:
-                (spool.share if shared else spool.add)(chunk(name, *facts))
+            for start in range(0, len(given), window):
+                page = [(shared, chunk(name, *facts)) for shared, name, facts in given[start : start + window]]
+                spool.take(*(pack(one for shared, one in page if shared == which) for which in (False, True)))
             got = text_of(spool)
     wanted: dict[str, list[str]] = {}
     for _, name, facts in sorted(given, key=lambda one: one[0]):
@@ -129,8 +137,8 @@ def test_any_chunks(key: object, window: int, given: list[tuple[bool, str, list[
 def test_memory_keeps_hashes_and_offsets_only() -> None:
     with Spool() as spool:
         for number in range(20_000):
-            spool.add(chunk(f"{number % 15_000}", f'<http://e/p> "{number}"'))
-        assert spool._entries._waiting_size < 100_000
+            add(spool, chunk(f"{number % 15_000}", f'<http://e/p> "{number}"'))
+        assert len(spool._entries.keys) == 20_000
         assert sum(1 for _ in spool.chunks()) == 15_000
         assert spool.statements == 20_000
 
@@ -139,7 +147,7 @@ def test_nothing_is_taken_once_it_was_read() -> None:
     with Spool() as spool:
         list(spool.chunks())
         with pytest.raises(AssertionError):
-            spool.add(chunk("a", '<http://e/p> "1"'))
+            add(spool, chunk("a", '<http://e/p> "1"'))
 
 
 def test_a_full_disk_is_a_sink_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +158,7 @@ def test_a_full_disk_is_a_sink_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("orkgx.spool._unnamed", lambda folder: Full())
     with pytest.raises(SinkError, match="disk is full"), Spool() as spool:
         for number in range(1000):
-            spool.add(chunk(f"{number}", '<http://e/p> "1"'))
+            add(spool, chunk(f"{number}", '<http://e/p> "1"'))
 
 
 def test_a_missing_folder_is_a_sink_error(tmp_path: Path) -> None:
@@ -160,17 +168,17 @@ def test_a_missing_folder_is_a_sink_error(tmp_path: Path) -> None:
 
 def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
     with Spool(tmp_path) as spool:
-        spool.add(chunk("a", '<http://e/p> "1"'))
+        add(spool, chunk("a", '<http://e/p> "1"'))
         list(spool.chunks())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_spool_itself_becomes_the_file(tmp_path: Path) -> None:
     with Spool(tmp_path) as spool:
-        spool.add(chunk("b", '<http://e/p> "1"'))
-        spool.share(chunk("a", f'{LABEL} "x"'))
-        spool.share(chunk("c", f'{LABEL} "y"'))
-        spool.share(chunk("a", f'{LABEL} "z"'))
+        add(spool, chunk("b", '<http://e/p> "1"'))
+        share(spool, chunk("a", f'{LABEL} "x"'))
+        share(spool, chunk("c", f'{LABEL} "y"'))
+        share(spool, chunk("a", f'{LABEL} "z"'))
         expected = text_of(spool)
         named = spool.become_ntriples(tmp_path / "out.nt")
         assert named == (sys.platform == "linux")
@@ -183,8 +191,8 @@ def test_the_spool_itself_becomes_the_file(tmp_path: Path) -> None:
 
 def test_a_spool_with_an_entry_to_be_merged_does_not(tmp_path: Path) -> None:
     with Spool(tmp_path) as spool:
-        spool.add(chunk("b", '<http://e/p> "1"'))
-        spool.share(chunk("b", '<http://e/p> "2"'))
+        add(spool, chunk("b", '<http://e/p> "1"'))
+        share(spool, chunk("b", '<http://e/p> "2"'))
         assert not spool.become_ntriples(tmp_path / "out.nt")
         assert text_of(spool).count("\n") == 2
     assert list(tmp_path.iterdir()) == []

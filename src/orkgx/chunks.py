@@ -8,10 +8,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from .model import Chunk
-
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
-_ALSO = "<http://www.w3.org/2004/02/skos/core#altLabel>"
+from .terms import ALT_LABEL, LABEL, TYPE
 
 
 class Page(NamedTuple):
@@ -28,7 +25,10 @@ class Page(NamedTuple):
 
 
 def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> Page:
-    """A page of chunks; those of one subject become one, at the place of the first. `tidied`: none has two labels."""
+    """A page of chunks; those of one subject become one, at the place of the first.
+
+    `tidied`: it is known that none says anything twice or has two labels.
+    """
     texts: dict[str, str] = {}
     joined: dict[str, list[str]] = {}
     for subject, text in chunks:
@@ -37,7 +37,7 @@ def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> Page:
         if subject in texts:
             joined.setdefault(subject, [texts[subject]]).append(text)
         else:
-            texts[subject] = text
+            texts[subject] = text if tidied else distinct(subject, text)
     for subject, several in joined.items():
         texts[subject] = _ordered(subject, "".join(several).split("\n"))
     try:
@@ -46,7 +46,7 @@ def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> Page:
         pieces = [_encode(text) for text in texts.values()]
     doubtful = joined if tidied else texts
     labelled = (
-        [at for at, one in enumerate(texts) if one in doubtful and texts[one].count(_LABEL) > 1] if doubtful else ()
+        [at for at, one in enumerate(texts) if one in doubtful and texts[one].count(LABEL) > 1] if doubtful else ()
     )
     keys = array("Q", [crc32(subject.encode("utf-8", "surrogatepass")) for subject in texts])
     return Page(b"".join(pieces), keys.tobytes(), tuple(map(len, pieces)), tuple(labelled))
@@ -55,8 +55,8 @@ def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> Page:
 def tidy(subject: str, lines: Iterable[str]) -> str:
     """The lines of one subject, each once: types, the label, the rest. Further labels become skos:altLabel."""
     types, labels, rest = _sorted(subject, lines)
-    start = len(f"{subject} {_LABEL} ")
-    also = dict.fromkeys(f"{subject} {_ALSO} {line[start:]}" for line in labels[1:])
+    start = len(f"{subject} {LABEL} ")
+    also = dict.fromkeys(f"{subject} {ALT_LABEL} {line[start:]}" for line in labels[1:])
     return _text([*types, *labels[:1], *(also | rest)])
 
 
@@ -65,7 +65,7 @@ def _sorted(subject: str, lines: Iterable[str]) -> tuple[list[str], list[str], d
     types: list[str] = []
     labels: list[str] = []
     rest: dict[str, None] = {}
-    typed, labelled = f"{subject} {_TYPE} ", f"{subject} {_LABEL} "
+    typed, labelled = f"{subject} {TYPE} ", f"{subject} {LABEL} "
     for line in dict.fromkeys(lines):
         if line.startswith(typed):
             types.append(line)

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 
 from .memory import remember
 from .model import Chunk, Group
-from .terms import PREFIXES, expand, iri, literal
+from .terms import LABEL, TYPE, expand, iri, literal
 from .values.reading import Node
 
-LABEL = iri(PREFIXES["rdfs"] + "label")
-TYPE = iri(PREFIXES["rdf"] + "type")
 SUBJECT = "\0"  # stands for the subject in statements; no term of N-Triples can hold it
 _REMEMBERED = 4_000  # nodes; memory must not grow with the input
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from .descriptions import LABEL, SUBJECT, TYPE
+from .descriptions import SUBJECT
 from .model import Group
 from .program import Program, Thing
 from .rules import ROLES
-from .terms import PREFIXES, iri
+from .terms import ALT_LABEL, LABEL, PREFIXES, TYPE, iri
 from .traces import DERIVED, ox
 
 PAPER = iri(PREFIXES["orkgc"] + "Paper")
@@ -17,7 +17,6 @@ CONTRIBUTION = iri(PREFIXES["orkgc"] + "Contribution")
 RESOURCE = iri(PREFIXES["orkgc"] + "Resource")
 ARTICLE = iri(PREFIXES["schema"] + "ScholarlyArticle")
 CITATION = iri(PREFIXES["schema"] + "citation")
-ALT_LABEL = iri(PREFIXES["skos"] + "altLabel")
 PART_OF = iri(PREFIXES["dcterms"] + "isPartOf")
 WRITTEN = ox("asWritten")
 

@@ -1,7 +1,7 @@
 """Chunks in, in any number; the same chunks out with every subject once.
 
-The text lies in temporary files, and so do a key and an end for each chunk. Memory holds the texts of a small window,
-a byte for each chunk, and a link for each chunk of a subject that comes again.
+The text lies in temporary files, and so do a key and an end for each chunk. Memory holds a byte for each
+chunk, and a link for each chunk of a subject that comes again.
 """
 
 from __future__ import annotations
@@ -18,13 +18,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from .chunks import Page, distinct, pack, tidy
+from .chunks import Page, tidy
 from .columns import Column
-from .memory import Recent
 from .model import Chunk, SinkError
 
-_WINDOW = 256  # chunks that wait before they are written
-_WINDOW_SIZE = 4_000_000  # characters of them
 _BLOCK = 1 << 20  # bytes copied at once
 _ENDS = 1 << 12  # chunks whose places are looked up at once
 
@@ -51,12 +48,10 @@ def explain(error: OSError) -> str:
 
 
 class Spool:
-    """Takes `add`, `take` and `share`, then gives `chunks` or `pieces` as often as wanted: entries first, then what is
-    shared."""
+    """Takes pages, then gives `chunks` or `pieces` as often as wanted: those of entries first, then what they share."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._recent = Recent()
         self._sealed: _Sealed | None = None
         self._statements: int | None = None
         self._named = False
@@ -73,23 +68,12 @@ class Spool:
             with suppress(OSError):  # what could not be written any more is thrown away here anyway
                 part.close()
 
-    def add(self, chunk: Chunk) -> None:
-        """Take a chunk of an entry."""
-        assert self._sealed is None, "the spool has been read"
-        self._entries.put(chunk)
-
     def take(self, page: Page, shared: Page) -> None:
         """Take the chunks of many entries, and those that they share with others."""
         assert self._sealed is None, "the spool has been read"
         with _disk(self._folder):
             self._entries.take(page)
             self._shared.take(shared)
-
-    def share(self, chunk: Chunk) -> None:
-        """Take a chunk that many entries bring; one that came lately is let go at once."""
-        assert self._sealed is None, "the spool has been read"
-        if not self._recent.knows(chunk.text):
-            self._shared.put(chunk)
 
     @property
     def statements(self) -> int:
@@ -136,10 +120,9 @@ class Spool:
 
     def _seal(self) -> _Sealed:
         if self._sealed is None:
-            self._recent = Recent()
             with _disk(self._folder):
-                self._entries.flush()
-                self._shared.flush()
+                self._entries.file.flush()
+                self._shared.file.flush()
                 self._sealed = _Sealed(self._entries, self._shared)
         return self._sealed
 
@@ -153,22 +136,6 @@ class _Part:
         self.keys, self.ends = Column(folder), Column(folder)
         self.labelled = array("Q")
         self.size = 0
-        self._waiting: list[Chunk] = []
-        self._waiting_size = 0
-
-    def put(self, chunk: Chunk) -> None:
-        self._waiting.append(Chunk(chunk.subject, distinct(*chunk)))
-        self._waiting_size += len(chunk.text)
-        if len(self._waiting) >= _WINDOW or self._waiting_size >= _WINDOW_SIZE:
-            with _disk(self.folder):
-                self.flush()
-
-    def flush(self) -> None:
-        """Write what waits."""
-        if self._waiting:
-            page = pack(self._waiting)
-            self._waiting, self._waiting_size = [], 0
-            self.take(page)
 
     def take(self, page: Page) -> None:
         self.labelled.extend([len(self.keys) + at for at in page.labelled])

@@ -13,12 +13,12 @@ from itertools import repeat
 
 from .chunks import distinct, tidy
 from .columns import number
-from .descriptions import LABEL, SUBJECT, TYPE
-from .frames import ALT_LABEL, CITATION, WRITTEN, Frame, frame
+from .descriptions import SUBJECT
+from .frames import CITATION, WRITTEN, Frame, frame
 from .layouts import Layout, Reference
 from .model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
 from .rules import ROLES, Meaning, Rule
-from .terms import PREFIXES, iri, literal, slug, unquote
+from .terms import ALT_LABEL, LABEL, PREFIXES, TYPE, iri, literal, slug, unquote
 from .traces import DERIVED, Origin, Said, field_nodes, place, record_line
 from .values import READERS
 from .values.reading import Node, Options, fold

@@ -118,3 +118,9 @@ def expand(curie: str, prefixes: dict[str, str]) -> str:
         return curie
     prefix, _, name = curie.partition(":")
     return prefixes[prefix] + name
+
+
+# The predicates by which every graph says what a thing is and what it is called.
+TYPE = iri(PREFIXES["rdf"] + "type")
+LABEL = iri(PREFIXES["rdfs"] + "label")
+ALT_LABEL = iri(PREFIXES["skos"] + "altLabel")

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from .descriptions import LABEL, SUBJECT, TYPE
+from .descriptions import SUBJECT
 from .layouts import Layout
 from .model import Chunk, Field, Group, Record
 from .rules import ROLES, Meaning, Rule
-from .terms import PREFIXES, integer, iri, literal, slug
+from .terms import LABEL, PREFIXES, TYPE, integer, iri, literal, slug
 
 DERIVED = iri(PREFIXES["prov"] + "wasDerivedFrom")
 

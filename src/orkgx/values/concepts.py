@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ..terms import PREFIXES, iri, literal
+from ..terms import ALT_LABEL, PREFIXES, iri, literal
 from .reading import Kind, Node, Options, Reading, TableEntry, fold, shorten
 
-_ALSO = iri(PREFIXES["skos"] + "altLabel")
 _SAME = iri(PREFIXES["skos"] + "exactMatch")
 _CLOSE = iri(PREFIXES["skos"] + "closeMatch")
 
@@ -34,7 +33,7 @@ def _reading(entry: TableEntry, kind: Kind, options: Options, written: str) -> R
     if written != entry.label and fold(written) != fold(entry.label):
         also[written] = None
     facts = list(kind.facts)
-    facts += [(_ALSO, literal(label)) for label in also]
+    facts += [(ALT_LABEL, literal(label)) for label in also]
     facts += [(_SAME, same) for same in entry.same]
     facts += [(_CLOSE, near) for near, _ in entry.close]
     node = Node(term, entry.label, kind.types, tuple(facts), kind.orkg)
