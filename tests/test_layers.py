@@ -22,6 +22,7 @@ LAYERS = {
     "segments": "model blocks",
     "blocks": "model segments",
     "records": "model",
+    "forms": "blocks model records segments sources",
     "sources": "model",
     "mapping": "model terms",
     "mapping_files": "model mapping terms",
@@ -49,9 +50,9 @@ LAYERS = {
     "endpoint": "model queries",
     "results": "queries sinks terms",
     "push": "model terms pipeline program spool",
-    "builder": "model memory terms vocabulary segments blocks records sources mapping mapping_files program layouts "
+    "builder": "model memory terms vocabulary segments forms records sources mapping mapping_files program layouts "
     "statements traces columns chunks index",
-    "pipeline": "builder columns model terms program segments sources index spool",
+    "pipeline": "builder columns forms model terms program segments sources index spool",
 }
 FREE = {"cli", "__main__"}  # may import all
 # Slow or with effects: the only modules that may import them.

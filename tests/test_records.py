@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orkgx.blocks import find_blocks
+from orkgx.forms import Forms
 from orkgx.model import Block, Diagnostic
 from orkgx.records import _plain_parts, _yaml_fields, read_record
 from orkgx.segments import Segment, split_segments
@@ -42,6 +43,43 @@ def test_the_quick_way_reads_what_yaml_reads(lines: list[str]) -> None:
     assert [field[:4] for field in slow] == [field[:4] for field in quick]
     filled = [(a, b) for a, b in zip(slow, quick, strict=True) if b.text]
     assert [a[4:] for a, _ in filled] == [b[4:] for _, b in filled]
+
+
+NAMES = ("Title", "model family", "a (in million)")
+ITEM_VALUES = st.one_of(st.sampled_from(["a", "b c", "a: b", "x:", "é", "[a, b]", "a #b"]), VALUES)
+ITEMS = st.builds(
+    lambda lead, names, values, gap: (
+        f"- {lead}\n\n  ```yaml\n"
+        + "".join([f"  {name}: {value}\n" for name, value in zip(names, values, strict=False)])
+        + f"  ```\n{gap}"
+    ),
+    st.sampled_from(["[A](https://example.org/)", "**B** of [C](d)", "E\n  and F"]),
+    st.sampled_from([NAMES, NAMES, NAMES, NAMES[:2], NAMES[::-1], (*NAMES[:2], NAMES[0])]),
+    st.tuples(ITEM_VALUES, ITEM_VALUES, ITEM_VALUES),
+    st.sampled_from(["\n", "\n\n", "", "  text\n"]),
+)
+
+
+def of_a_known_form() -> Forms:
+    """What knows the form of `NAMES`, by having seen it often."""
+    forms = Forms()
+    item = "- A\n\n  ```yaml\n" + "".join([f"  {name}: a\n" for name in NAMES]) + "  ```\n"
+    forms.records(Segment(item * 100, "c.md", 1), [])
+    assert forms.last
+    assert forms.last.names == NAMES
+    return forms
+
+
+@given(st.lists(ITEMS, min_size=1, max_size=4))
+def test_items_of_a_known_form_are_read_like_others(items: list[str]) -> None:
+    known = of_a_known_form()
+    for segment in split_segments(["# H\n\n", "".join(items)], "c.md"):
+        assert isinstance(segment, Segment)
+        found: tuple[list[Diagnostic], list[Diagnostic]] = ([], [])
+        quick, slow = known.records(segment, found[0]), Forms().records(segment, found[1])
+        assert sorted(found[0]) == sorted(found[1])
+        facts = [[(one.fields, one.line, one.last, [*one.context.all()]) for one in many] for many in (quick, slow)]
+        assert facts[0] == facts[1]
 
 
 @given(st.text(max_size=200))

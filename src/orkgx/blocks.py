@@ -80,7 +80,7 @@ def _front_matter(segment: Segment, text: str) -> Block:
 def _plain_blocks(segment: Segment) -> list[Block] | None:
     """The blocks of a segment that holds plain items only."""
     text, at, line = segment.text, 0, segment.line
-    headings = _plain_headings(segment.headings)
+    headings = plain_headings(segment.headings)
     blocks = []
     while at < len(text):
         item = PLAIN_ITEM.match(text, at)
@@ -89,12 +89,11 @@ def _plain_blocks(segment: Segment) -> list[Block] | None:
         lead, body = item.group("lead", "body")
         first = line + text.count("\n", at, item.start("body"))
         rows = body.count("\n")
-        places = ((line, 3),) if "\n" not in lead else _rows(line, lead)
         # Every row stands two columns in, but for empty ones.
         within = ("\n" + body).replace("\n  ", "\n")[1:]
         columns = (2,) * rows if len(within) + 2 * rows == len(body) else tuple(map(_indent, body.split("\n")[:-1]))
         last = first + rows - 1
-        blocks.append(Block(within, segment.file, first, last, columns, headings, read_lead(lead, places)))
+        blocks.append(Block(within, segment.file, first, last, columns, headings, item_lead(lead, line)))
         line = first + rows + text.count("\n", item.end("body"), item.end())
         at = item.end()
     return blocks
@@ -104,13 +103,16 @@ def _indent(row: str) -> int:
     return 2 if row else 0
 
 
-def _rows(line: int, lead: str) -> tuple[tuple[int, int], ...]:
-    rows = lead.split("\n")
-    return tuple((line + i, 3 if i == 0 else len(row) - len(row.lstrip(" ")) + 1) for i, row in enumerate(rows))
+def item_lead(text: str, line: int) -> Lead:
+    """The lead that the first lines of a plain item are; `line` is the number of the first."""
+    rows = text.split("\n") if "\n" in text else ()
+    later = [(line + at, len(row) - len(row.lstrip(" ")) + 1) for at, row in enumerate(rows) if at]
+    return read_lead(text, ((line, 3), *later))
 
 
 @lru_cache(1024)
-def _plain_headings(headings: tuple[tuple[int, str], ...]) -> tuple[str, ...]:
+def plain_headings(headings: tuple[tuple[int, str], ...]) -> tuple[str, ...]:
+    """The texts of headings as people see them."""
     return tuple(read_lead(text, ((1, 1),)).text for _, text in headings)
 
 
@@ -249,7 +251,7 @@ class _Finder:
             line=first,
             last=first + max(len(contents) - 1, 0),
             columns=tuple(columns),
-            headings=_plain_headings(headings),
+            headings=plain_headings(headings),
             lead=lead,
         )
 

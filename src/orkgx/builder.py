@@ -10,19 +10,19 @@ from typing import NamedTuple
 from urllib.parse import quote
 from zlib import crc32
 
-from .blocks import find_blocks
 from .chunks import Page, pack
 from .columns import key
+from .forms import Forms
 from .index import Marks
 from .layouts import Layout, Layouts
 from .mapping import Mapping
 from .mapping_files import load_mapping, ontology_folder, shipped
 from .memory import Recent
-from .model import Chunk, Diagnostic, Entry, Lead, Record, Severity, SourceError, Span
+from .model import Chunk, Diagnostic, Entry, Record, Severity, SourceError, Span
 from .program import Program, Settings
-from .records import read_lead_groups, read_record
+from .records import read_lead_groups
 from .segments import Segment, split_segments
-from .sources import Source, clean, encoding_faults
+from .sources import Source
 from .statements import make_entries
 from .traces import Origin
 from .vocabulary import labels
@@ -70,6 +70,7 @@ class Builder:
         self.mappings, self.settings, self.dated, self.doubled = tuple(mappings), settings, dated, doubled
         known = labels(ontology_folder())
         self.programs = [Program(mapping, settings, known) for mapping in self.mappings]
+        self.forms = Forms()
         self.layouts = Layouts(self.programs)
         self._recent = Recent()  # what the other end has had from here
 
@@ -88,7 +89,7 @@ class Builder:
     def build(self, batch: Batch) -> Built:
         """Stages 1 to 3 for a few segments, each stage for all of them before the next."""
         found: list[Diagnostic] = []
-        records = [record for segment in batch.segments for record in read_segment(segment, found)]
+        records = [record for segment in batch.segments for record in self.forms.records(segment, found)]
         entries: list[Entry] = []
         places = array("Q")
         for entry, findings in self.entries(records, batch.source):
@@ -136,11 +137,11 @@ class Builder:
                         if not knows(chunk.text):
                             yield chunk
 
-    def entries(self, records: Sequence[Found], source: str) -> Sequence[tuple[Entry | None, list[Diagnostic]]]:
+    def entries(self, records: Sequence[Record], source: str) -> Sequence[tuple[Entry | None, list[Diagnostic]]]:
         """The entry of each record, and what was found."""
         made: list[tuple[Entry | None, list[Diagnostic]]] = [(None, [])] * len(records)
         alike: dict[int, tuple[Layout, list[int]]] = {}
-        for at, (record, lead) in enumerate(records):
+        for at, record in enumerate(records):
             if not record.parts.names:
                 continue
             layout = self.layouts.of(record)
@@ -151,10 +152,10 @@ class Builder:
                 made[at] = None, [Diagnostic(place, Severity.info, "unclaimed-block", message)]
                 continue
             if layout.program.lead:
-                record.context.groups = read_lead_groups(lead, layout.program.lead)
+                record.context.groups = read_lead_groups(record.context.lead, layout.program.lead)
             alike.setdefault(id(layout), (layout, []))[1].append(at)
         for layout, places in alike.values():
-            some = [records[at].record for at in places]
+            some = [records[at] for at in places]
             origin = Origin(self.settings.source_iri or layout.program.mapping.source or source, some[0].file)
             for at, entry in zip(places, make_entries(some, layout, origin, self.dated), strict=True):
                 made[at] = entry
@@ -174,31 +175,6 @@ def _doubled(entry: Entry) -> Diagnostic:
         f"{entry.name.partition('/')[2]!r} stands in this catalogue before, with the same date, so this block was left "
         "out; give it another name or date, or remove it",
     )
-
-
-class Found(NamedTuple):
-    """A record, and the text above its block."""
-
-    record: Record
-    lead: Lead
-
-
-def read_segment(segment: Segment, found: list[Diagnostic]) -> list[Found]:
-    """The records of a segment; what was wrong in it goes to `found`."""
-    faults = encoding_faults(segment.text, segment.file, segment.line)
-    if faults:
-        found += faults
-        if any(fault.code == "not-utf8" for fault in faults):
-            return []
-        segment = Segment(clean(segment.text), segment.file, segment.line, segment.headings)
-    blocks, problems = find_blocks(segment)
-    found += problems
-    records = []
-    for block in blocks:
-        record, problems = read_record(block)
-        found += problems
-        records.append(Found(record, block.lead))
-    return records
 
 
 def batches(sources: Iterable[Source], base: str, found: Callable[[Diagnostic], None]) -> Iterator[Batch]:

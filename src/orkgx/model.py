@@ -110,18 +110,18 @@ class Context:
     `groups` are those that a mapping's patterns find in the lead; they come before others of their names.
     """
 
-    __slots__ = ("_block", "groups")
+    __slots__ = ("file", "groups", "headings", "lead", "line")
     NAMES = ("@title", "@bold", "@link.text", "@link", "@heading", "@file")
 
-    def __init__(self, block: Block) -> None:
-        self._block = block
+    def __init__(self, lead: Lead, headings: tuple[str, ...], file: str, line: int) -> None:
+        self.lead, self.headings, self.file, self.line = lead, headings, file, line
         self.groups: dict[str, Field] = {}
 
     def get(self, name: str) -> Field | None:
         """The pseudo-field of a name; None where nothing of the kind stands there."""
         if name in self.groups:
             return self.groups[name]
-        block, lead, (line, column) = self._block, self._block.lead, (self._block.line, 1)
+        lead, (line, column) = self.lead, (self.line, 1)
         text: str | None = None
         if name in ("@link", "@link.text", "@bold"):
             for mark in lead.marks:
@@ -132,16 +132,16 @@ class Context:
         elif name == "@title":
             text, (line, column) = " ".join(lead.text.split()), lead.place(0)
         elif name == "@file":
-            text = block.file
+            text = self.file
         elif name == "@heading":
-            text = block.headings[-1] if block.headings else ""
+            text = self.headings[-1] if self.headings else ""
         elif name.startswith("@heading.") and name[9:].isdecimal():
-            text = dict(enumerate(block.headings, 1)).get(int(name[9:]))
+            text = dict(enumerate(self.headings, 1)).get(int(name[9:]))
         return Field(name, text, line, column, line, column) if text else None
 
     def all(self) -> Iterator[Field]:
         """All that there are."""
-        numbered = (f"@heading.{at}" for at in range(1, len(self._block.headings) + 1))
+        numbered = (f"@heading.{at}" for at in range(1, len(self.headings) + 1))
         yield from filter(None, map(self.get, dict.fromkeys((*self.NAMES, *numbered, *self.groups))))
 
 

@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from .builder import Batch, Builder, Built, batches, packed, read_segment
+from .builder import Batch, Builder, Built, batches, packed
 from .columns import SIZE
+from .forms import Forms
 from .index import Index
 from .model import Diagnostic, OrkgxError, Record, Severity, SourceError, Span, Statement
 from .program import Settings
@@ -202,10 +203,11 @@ def records(*sources: str) -> Iterator[Record]:
     opened, errors = open_sources(sources, source_iri=None)
     if errors:
         raise errors[0]
+    forms = Forms()
     for source in opened:
         for piece in split_segments(source.texts(), source.name):
             if isinstance(piece, Segment):
-                yield from (one.record for one in read_segment(piece, []))
+                yield from forms.records(piece, [])
 
 
 def statements(*sources: str, mappings: Sequence[str] = (), **settings: str) -> Iterator[Statement]:

@@ -19,8 +19,8 @@ _DEEPEST = 32
 _NO_PARTS = Parts((), (), (), (), (), (), ())
 
 # What YAML takes as a plain key; what may follow it in a plain line; and what a plain value must not begin with.
-_PLAIN_KEY = re.compile(r"[A-Za-z][\w ()&/.+-]*", re.A)
-_INDICATORS = frozenset("!&*|>@`\"'%#,[]{}?:-")
+PLAIN_KEY = re.compile(r"[A-Za-z][\w ()&/.+-]*", re.A)
+INDICATORS = frozenset("!&*|>@`\"'%#,[]{}?:-")
 _PRINTABLE = bytes(range(32, 127)) + b"\n"
 _LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t]*$")
 
@@ -34,7 +34,8 @@ def read_record(block: Block) -> tuple[Record, list[Diagnostic]]:
         parts = Parts(*zip(*fields, strict=True)) if fields else _NO_PARTS
     if len(set(parts.names)) < len(parts.names):
         _duplicates(block, parts.fields(), found)
-    return Record(parts, Context(block), block.file, block.line, block.last), found
+    context = Context(block.lead, block.headings, block.file, block.line)
+    return Record(parts, context, block.file, block.line, block.last), found
 
 
 def _report(
@@ -44,16 +45,17 @@ def _report(
     found.append(Diagnostic(Span(block.file, *place), severity, code, message))
 
 
-def _unquoted(found: list[Diagnostic], block: Block, place: tuple[int, int]) -> None:
+def unquoted(found: list[Diagnostic], file: str, place: tuple[int, int]) -> None:
+    """Tell of a value that YAML would refuse for its colon."""
     message = "the value holds ': ', which YAML takes for another key; it was read to the end of the line; quote it"
-    _report(found, block, place, "unquoted-colon", message)
+    found.append(Diagnostic(Span(file, *place), Severity.warning, "unquoted-colon", message))
 
 
 def _plain_parts(block: Block, found: list[Diagnostic]) -> Parts | None:
     """The fields of a flat block; None for one that needs YAML."""
     text = block.text
     rows = text.split("\n")[:-1]
-    if not rows or len(rows) != len(block.columns) or ("#" in text and " #" in text) or not _printable(text):
+    if not rows or len(rows) != len(block.columns) or ("#" in text and " #" in text) or not printable(text):
         return None
     keys, marks, values = zip(*[row.partition(": ") for row in rows], strict=True)
     form = _plain_form(keys, marks)
@@ -71,17 +73,18 @@ def _plain_parts(block: Block, found: list[Diagnostic]) -> Parts | None:
         values = tuple([value.rstrip(" ") for value in bare])
         names, columns, lines = [names[at] for at in kept], [columns[at] for at in kept], [lines[at] for at in kept]
         firsts, ends = {value[:1] for value in values}, {value[-1:] for value in values}
-    if ":" in ends or not firsts.isdisjoint(_INDICATORS):
+    if ":" in ends or not firsts.isdisjoint(INDICATORS):
         return None
     ats = list(map(add, columns, gaps))
     if text.count(": ") > len(values):
         for value, line, at in zip(values, lines, ats, strict=True):
             if ": " in value:
-                _unquoted(found, block, (line, at))
+                unquoted(found, block.file, (line, at))
     return Parts(names, values, lines, [column + 1 for column in columns], lines, ats, (False,) * len(names))
 
 
-def _printable(text: str) -> bool:
+def printable(text: str) -> bool:
+    """Whether YAML takes a text as it stands: no tab, no control character, no blank but spaces and line ends."""
     if text.isascii():
         return not text.encode("ascii").translate(None, _PRINTABLE)
     return text.replace("\n", " ").isprintable()
@@ -94,7 +97,7 @@ def _plain_form(keys: tuple[str, ...], marks: tuple[str, ...]) -> tuple[Sequence
     names, gaps = [], []
     for key, mark in zip(keys, marks, strict=True):
         name = key.removesuffix(":") if not mark else key
-        if key.strip(" ") and (not _PLAIN_KEY.fullmatch(name) or not (mark or name != key)):
+        if key.strip(" ") and (not PLAIN_KEY.fullmatch(name) or not (mark or name != key)):
             return None
         names.append(name.strip(" "))
         gaps.append(len(name) + (3 if mark else 2))
@@ -235,7 +238,7 @@ def _line_fields(block: Block, found: list[Diagnostic], error: Exception) -> lis
         if text[:1] in ("'", '"') and len(text) > 1 and text[-1] == text[0] and text[0] not in text[1:-1]:
             text = text[1:-1]
         elif re.search(r":(?: |$)", text):
-            _unquoted(found, block, (number, column + at + 1))
+            unquoted(found, block.file, (number, column + at + 1))
         fields.append(Field(name, text, number, column + len(indent) + 1, number, column + at + 1))
     if len(found) == mended:
         mark = getattr(error, "problem_mark", None)

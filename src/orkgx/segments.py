@@ -28,14 +28,19 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 
 # What most entries are: a list item of a line or two and one fence, nothing else. The first characters keep out what
 # would begin another block or needs the parser. Many of them in a row are one segment.
-_ITEM_FORM = (
+_HEAD = (
     r"- (?P<lead>(?!\[[^\]\n]*\]:)[A-Za-z\[][^\n]*(?:\n {2,5}[A-Za-z\[][^\n]*){0,3})\n(?:[ ]*\n)+"
     r"  (?P<fence>`{3,})[ ]*(?:yaml|yml)[ ]*\n"
-    r"(?P<body>(?:(?:  (?! *`{3})[^\n]*)?\n)*+)"
-    r"  (?P=fence)[ ]*\n"
 )
+_TAIL = r"  (?P=fence)[ ]*\n"
+_ITEM_FORM = rf"{_HEAD}(?P<body>(?:(?:  (?! *`{{3}})[^\n]*)?\n)*+){_TAIL}"
 PLAIN_ITEM = re.compile(rf"{_ITEM_FORM}(?:[ ]*\n)*")
 _PLAIN_ITEMS = re.compile(rf"(?>{_ITEM_FORM}(?:[ ]*\n)+(?=- |\#{{1,6}} )){{1,16}}")
+
+
+def plain_item(rows: str) -> re.Pattern[str]:
+    """The pattern of plain items whose fence holds certain rows, themselves a pattern."""
+    return re.compile(f"{_HEAD}{rows}{_TAIL}(?:[ ]*\n)*")
 
 
 class Segment(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from .builder import Builder, read_segment
+from .builder import Builder
 from .descriptions import SUBJECT
 from .layouts import choose
 from .model import Diagnostic, Entry, Field, Record, SourceError
@@ -62,12 +62,12 @@ def ways(
         findings.setdefault(finding.span.line, []).append(finding)
     for piece in split_segments(opened[0].texts(), opened[0].name):
         if isinstance(piece, Segment):
-            for one in read_segment(piece, []):
-                wanted = [line for line in lines if _holds(one.record, line)]
+            for record in run.builder.forms.records(piece, []):
+                wanted = [line for line in lines if _holds(record, line)]
                 if wanted:
-                    ((entry, _),) = run.builder.entries([one], opened[0].iri)
+                    ((entry, _),) = run.builder.entries([record], opened[0].iri)
                     for line in wanted:
-                        yield line, _way(one.record, entry, findings, line, run.builder.programs)
+                        yield line, _way(record, entry, findings, line, run.builder.programs)
 
 
 def _way(
