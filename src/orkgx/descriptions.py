@@ -10,7 +10,6 @@ from .model import Chunk, Group
 from .terms import LABEL, TYPE, expand, iri, literal
 from .values.reading import Node
 
-SUBJECT = "\0"  # stands for the subject in statements; no term of N-Triples can hold it
 _REMEMBERED = 4_000  # nodes; memory must not grow with the input
 
 
@@ -26,8 +25,8 @@ class Descriptions:
         self._terms: dict[str, Chunk] = {}
         self._groups: dict[tuple[str, ...], Group] = {}
         self._nodes: dict[Node, tuple[Group, Group]] = {}
-        # By types: what all nodes of them begin with, and what describes those types.
-        self._alike: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, Group]] = {}
+        # By types: the tails that all nodes of them begin with, and what describes those types.
+        self._alike: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[tuple[str, ...], Group]] = {}
 
     def term(self, curie: str) -> str:
         return iri(expand(curie, self.prefixes))
@@ -62,11 +61,11 @@ class Descriptions:
         known = self._alike.get((types, orkg))
         if known is None:
             all_ = tuple(dict.fromkeys((*types, *orkg)))
-            typed = "".join([f"{SUBJECT} {TYPE} {type_} .\n" for type_ in all_])
-            known = remember(self._alike, (types, orkg), (f"{typed}{SUBJECT} {LABEL} ", self.group(*all_)), _REMEMBERED)
-        head, described = known
-        text = f"{head.replace(SUBJECT, subject)}{literal(label)} .\n"
-        if not facts:
-            return (Chunk(subject, text),), described
-        lines = dict.fromkeys([f"{subject} {predicate} {term} .\n" for predicate, term in facts])
-        return (Chunk(subject, text + "".join(lines)),), described + self.group(*[predicate for predicate, _ in facts])
+            typed = tuple([f"{TYPE} {type_} .\n" for type_ in all_])
+            known = remember(self._alike, (types, orkg), (typed, self.group(*all_)), _REMEMBERED)
+        typed, described = known
+        tails = [*typed, f"{LABEL} {literal(label)} .\n"]
+        if facts:
+            tails += dict.fromkeys([f"{predicate} {term} .\n" for predicate, term in facts])
+            described += self.group(*[predicate for predicate, _ in facts])
+        return (Chunk.of(subject, tails),), described

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from .descriptions import SUBJECT
 from .model import Group
 from .program import Program, Thing
 from .rules import ROLES
@@ -22,12 +21,12 @@ WRITTEN = ox("asWritten")
 
 
 class Frame(NamedTuple):
-    """By the places of `ROLES`, `heads` go up to the label and `tails` stand behind what the fields say; `loose` says
-    whether some rule makes statements such as those of the frame. `derived` is the role whose source is told, -1 for
-    none; `shared` is what all of it mentions."""
+    """Statements without their subject: by the places of `ROLES`, `types` stand before what the fields say and `tails`
+    behind it; `loose` says whether some rule makes statements such as those of the frame. `derived` is the role whose
+    source is told, -1 for none; `shared` is what all of it mentions."""
 
-    heads: tuple[str, ...]
-    tails: tuple[str, ...]
+    types: tuple[tuple[str, ...], ...]
+    tails: tuple[tuple[str, ...], ...]
     loose: tuple[bool, ...]
     derived: int
     shared: tuple[Group, ...]
@@ -44,11 +43,11 @@ def frame(program: Program, thing: Thing) -> Frame:
         (*marks, CONTRIBUTION, *thing.classes),
         thing.types,
     )
-    tails = ["".join([tail for tail, _ in program.always[role]]) for role in ROLES]
+    tails = [[tail for tail, _ in program.always[role]] for role in ROLES]
     shared = [program.has_contribution, thing.described]
     shared += [group for role in ROLES for _, group in program.always[role]]
     if full:
-        tails[1] += f"{SUBJECT} {PART_OF} {program.catalogue[0].subject} .\n"
+        tails[1].append(f"{PART_OF} {program.catalogue[0].subject} .\n")
         shared += [describe.group(PAPER, ARTICLE, CONTRIBUTION, CITATION), program.catalogue]
     elif profile == "orkg":
         shared.append(describe.group(RESOURCE, PAPER, CONTRIBUTION, ALT_LABEL))
@@ -66,13 +65,11 @@ def frame(program: Program, thing: Thing) -> Frame:
         thing.link,
         program.has_contribution[0].subject,
     }
-    fixed |= {tail.split(" ")[1] for role in ROLES for tail, _ in program.always[role]}
+    fixed |= {tail.split(" ")[0] for role in ROLES for tail, _ in program.always[role]}
     templates = [one for rule in program.rules.values() for value in rule.values for one in value.templates]
     return Frame(
-        heads=tuple(
-            ["".join([f"{SUBJECT} {TYPE} {one} .\n" for one in all_]) + f"{SUBJECT} {LABEL} " for all_ in types]
-        ),
-        tails=tuple(tails),
+        types=tuple([tuple([f"{TYPE} {one} .\n" for one in all_]) for all_ in types]),
+        tails=tuple(map(tuple, tails)),
         loose=tuple([any(one.role == at and one.predicate in fixed for one in templates) for at in range(len(ROLES))]),
         derived=derived,
         shared=tuple(shared),

@@ -6,7 +6,7 @@ such a term compares, hashes, sorts and is written without another step. `orkgx.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -117,27 +117,34 @@ class Context:
         self.lead, self.headings, self.file, self.line = lead, headings, file, line
         self.groups: dict[str, Field] = {}
 
+    def text(self, name: str) -> str:
+        """The text of a pseudo-field; none where nothing of the kind stands there."""
+        return self.groups[name].text if name in self.groups else self._found(name)[0]
+
     def get(self, name: str) -> Field | None:
         """The pseudo-field of a name; None where nothing of the kind stands there."""
         if name in self.groups:
             return self.groups[name]
-        lead, (line, column) = self.lead, (self.line, 1)
-        text: str | None = None
-        if name in ("@link", "@link.text", "@bold"):
-            for mark in lead.marks:
-                if (mark.target is None) == (name == "@bold"):
-                    text = mark.target if name == "@link" else " ".join(lead.text[mark.start : mark.end].split())
-                    line, column = lead.place(mark.start)
-                    break
-        elif name == "@title":
-            text, (line, column) = " ".join(lead.text.split()), lead.place(0)
-        elif name == "@file":
-            text = self.file
-        elif name == "@heading":
-            text = self.headings[-1] if self.headings else ""
-        elif name.startswith("@heading.") and name[9:].isdecimal():
-            text = dict(enumerate(self.headings, 1)).get(int(name[9:]))
+        text, offset = self._found(name)
+        line, column = (self.line, 1) if offset is None else self.lead.place(offset)
         return Field(name, text, line, column, line, column) if text else None
+
+    def _found(self, name: str) -> tuple[str, int | None]:
+        """What stands for a name, and where it begins in the lead if it stands there."""
+        if name in ("@link", "@link.text", "@bold"):
+            for mark in self.lead.marks:
+                if (mark.target is None) == (name == "@bold"):
+                    written = self.lead.text[mark.start : mark.end]
+                    return mark.target or "" if name == "@link" else " ".join(written.split()), mark.start
+        elif name == "@title":
+            return " ".join(self.lead.text.split()), 0
+        elif name == "@file":
+            return self.file, None
+        elif name == "@heading":
+            return self.headings[-1] if self.headings else "", None
+        elif name.startswith("@heading.") and name[9:].isdecimal():
+            return dict(enumerate(self.headings, 1)).get(int(name[9:]), ""), None
+        return "", None
 
     def all(self) -> Iterator[Field]:
         """All that there are."""
@@ -194,6 +201,12 @@ class Chunk(NamedTuple):
 
     subject: str
     text: str
+
+    @classmethod
+    def of(cls, subject: str, tails: Iterable[str]) -> Chunk:
+        """A chunk of tails: statements without their subject, ``predicate object .`` and the end of the line."""
+        before = f"{subject} "
+        return cls(subject, before.join(["", *tails]))
 
 
 Group = tuple[Chunk, ...]  # what is always said together

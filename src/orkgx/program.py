@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from . import mapping as spec
-from .descriptions import SUBJECT, Descriptions
+from .descriptions import Descriptions
 from .lists import Splitter
 from .memory import remember
 from .model import Chunk, Group
@@ -131,7 +131,7 @@ class Program:
         for role in self.roles:
             for statement in getattr(rule, role):
                 chunk = self.descriptions.predicate(self.per_instance(statement.predicate), statement.label)
-                template = Template(ROLES.index(role), chunk.subject, f"{SUBJECT} {chunk.subject} ", (chunk,))
+                template = Template(ROLES.index(role), chunk.subject, f"{chunk.subject} ", (chunk,))
                 way = statement.model_copy(update={"predicate": "", "label": None})
                 alike.setdefault(way, (statement, []))[1].append(template)
         splitters: dict[Hashable, Splitter] = {}
@@ -287,7 +287,7 @@ class Program:
                 node = Node(term, constant.value_label or "", (), (), types)
                 about = self.descriptions.node(node) if constant.value_label else [(self.descriptions.of(term),)]
                 chunks += tuple(chunk for group in about for chunk in group)
-            yield f"{SUBJECT} {predicate.subject} {term} .\n", chunks
+            yield f"{predicate.subject} {term} .\n", chunks
 
 
 def _key(name: str) -> str:

@@ -38,10 +38,10 @@ class Part(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """What one value says: distinct statements for each of `ROLES`, a text with `SUBJECT` for the subject, what they
-    mention, what was found, the written text, escaped, where it cannot be read in them, and whether it says nothing."""
+    """What one value says: distinct statements for each of `ROLES`, without their subject, what they mention, what was
+    found, the written text, escaped, where it cannot be read in them, and whether it says nothing."""
 
-    tails: tuple[str, ...]
+    tails: tuple[tuple[str, ...], ...]
     shared: tuple[Group, ...]
     parts: tuple[Part, ...]
     findings: tuple[Finding, ...]
@@ -50,8 +50,11 @@ class Meaning(NamedTuple):
     nothing: bool = False
 
 
+FINDINGS = Meaning._fields.index("findings")
+
+
 class Template(NamedTuple):
-    """A statement that lacks only its object: `head` is its text up to there. `role` is a place in `ROLES`."""
+    """A statement that lacks subject and object: `head` is the text between them. `role` is a place in `ROLES`."""
 
     role: int
     predicate: str
@@ -141,7 +144,7 @@ class Rule:
         if self.plain is not None and (item or not self.splits(text)):
             written = literal(text)
             ending = f"{written} .\n"
-            tails = tuple(["".join([head + ending for head in heads]) if heads else "" for heads in self.plain])
+            tails = tuple([tuple([head + ending for head in heads]) for heads in self.plain])
             return Meaning(tails, self.described, (), (), "" if kept or self.values else written[1:-1], self.predicates)
         tails_of: tuple[list[str], ...] = ([], [], [])
         shared: list[Group] = []
@@ -171,7 +174,7 @@ class Rule:
                     tails_of[role].append(f"{head}{term} .\n")
                 for node in nodes:
                     shared += self.descriptions.node(node)
-        tails = tuple([_text(lines) for lines in tails_of])
+        tails = tuple([tuple(dict.fromkeys(lines) if len(lines) > 1 else lines) for lines in tails_of])
         findings = _told(refused, read) if refused else ()
         lost = "" if kept else literal(text)[1:-1]
         return Meaning(tails, tuple(shared), tuple(parts), findings, lost, self.predicates)
@@ -194,13 +197,9 @@ def _told(findings: Iterable[Finding], read: Iterable[str]) -> tuple[Finding, ..
     return tuple(one for one in dict.fromkeys(findings) if one[0] > Severity.info or one[1] not in silent)
 
 
-def _text(lines: list[str]) -> str:
-    return "".join(dict.fromkeys(lines)) if len(lines) > 1 else lines[0] if lines else ""
-
-
 def _nothing(text: str) -> Meaning:
     message = f"{shorten(text)!r} says nothing; no statement was made"
-    return Meaning(("",) * len(ROLES), (), (), ((Severity.info, "no-value", message),), "", (), nothing=True)
+    return Meaning(((),) * len(ROLES), (), (), ((Severity.info, "no-value", message),), "", (), nothing=True)
 
 
 def _kept(text: str, pieces: list[str], readings: Sequence[Reading]) -> bool:

@@ -9,21 +9,22 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, repeat
+from typing import Any
 
 from .chunks import distinct, tidy
 from .columns import number
-from .descriptions import SUBJECT
-from .frames import CITATION, WRITTEN, Frame, frame
+from .frames import CITATION, WRITTEN, frame
 from .layouts import Layout, Reference
 from .model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
-from .rules import ROLES, Meaning, Rule
+from .rules import FINDINGS, ROLES, Meaning, Part, Rule
 from .terms import ALT_LABEL, LABEL, PREFIXES, TYPE, iri, literal, slug, unquote
 from .traces import DERIVED, Origin, Said, field_nodes, place, record_line
 from .values import READERS
 from .values.reading import Node, Options, fold
 
 HOSTS = {"production": "orkg.org", "sandbox": "sandbox.orkg.org", "incubating": "incubating.orkg.org"}
+_NO_COLUMNS: tuple[tuple[()], ...] = ((),) * len(Meaning._fields)
 _ORKG = re.compile(
     r"https?://(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)/paper/([\w:-]+)(?:/([\w:-]+))?/?(?:[?#].*)?$"
 )
@@ -50,15 +51,22 @@ def make_entries(
     texts = list(zip(*[record.parts.texts for record in records], strict=True))
     columns = [rule.read_all(texts[at], item) for at, rule, item in layout.taken]
     rows = zip(*columns, strict=True) if columns else repeat(())
-    for record, row in zip(records, rows, strict=False):
-        yield _Maker(record, layout, origin).make(row, dated)
+    maker = _Maker(layout, origin, dated)
+    return map(maker.make, records, rows)
 
 
 class _Maker:
-    def __init__(self, record: Record, layout: Layout, origin: Origin) -> None:
-        self.record, self.layout, self.origin = record, layout, origin
+    """Makes the entries of one layout, one after the other: `record` is the one at hand, `found` what is told of it."""
+
+    record: Record
+    found: list[Diagnostic]
+
+    def __init__(self, layout: Layout, origin: Origin, dated: frozenset[int]) -> None:
+        self.layout, self.origin, self.dated = layout, origin, dated
         self.program = layout.program
-        self.found: list[Diagnostic] = []
+        self.frame = frame(layout.program, layout.thing)
+        self.roles = [(ROLES.index(role), role) for role in layout.program.roles]
+        self.written = [f'{WRITTEN} "{name}: ' for name in layout.names]
 
     def report(self, place: Field | tuple[int, int], severity: Severity, code: str, message: str) -> None:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
@@ -69,8 +77,9 @@ class _Maker:
         """The place of the block itself: the line that opens it."""
         return max(self.record.line - 1, 1), self.record.parts.columns[0]
 
-    def make(self, row: tuple[Meaning, ...], dated: frozenset[int]) -> tuple[Entry | None, list[Diagnostic]]:
-        record, layout, program = self.record, self.layout, self.program
+    def make(self, record: Record, row: tuple[Meaning, ...]) -> tuple[Entry | None, list[Diagnostic]]:
+        self.record, self.found = record, []
+        layout, program = self.layout, self.program
         if not (layout.taken or any(record.parts.texts)):
             self.report(self.head, Severity.info, "blank-form", "a form without a value; it was skipped")
             return None, self.found
@@ -89,7 +98,7 @@ class _Maker:
         date = _date(date) if date else ""
         short = own = slug(name)
         known = f"{program.name}/{short}"
-        if dated and date and number(known) in dated:
+        if self.dated and date and number(known) in self.dated:
             own = f"{short}-{date}"
             message = f"{name!r} stands here with more than one date; this one became {own}"
             self.report(self.head, Severity.warning, "dated-name", message)
@@ -100,9 +109,8 @@ class _Maker:
             "contribution": contribution or iri(f"{program.base}contribution/{program.name}/{own}"),
             "model": iri(f"{program.base}{layout.thing.path}/{own}"),
         }
-        around = frame(program, layout.thing)
-        shared = [around.shared]
-        chunks = self.chunks(around, name, title, subjects, said, shared)
+        shared = [self.frame.shared]
+        chunks = self.chunks(name, title, subjects, said, shared)
         entry = Entry(
             name=known,
             date=date,
@@ -124,10 +132,12 @@ class _Maker:
             found = [(record.context.get(key), rule) for key, rule in self.program.context.items()]
             context = tuple([(field, rule) for field, rule in found if field])
             row += tuple([rule.read(field.text, field.item) for field, rule in context])
-        said = Said(record, layout, context, row)
-        for (line, column), meaning in said.places() if any([meaning.findings for meaning in row]) else ():  # noqa: C419  (no frame of a generator)
-            for severity, code, message in meaning.findings:
-                self.report((line, column), severity, code, message)
+        columns: tuple[Any, ...] = tuple(zip(*row, strict=True)) or _NO_COLUMNS
+        said = Said(record, layout, context, row, columns)
+        if any(columns[FINDINGS]):
+            for (line, column), meaning in said.places():
+                for severity, code, message in meaning.findings:
+                    self.report((line, column), severity, code, message)
         for at in layout.unmapped:
             self.unmapped(record.fields[at])
         for at in layout.empty:
@@ -151,7 +161,7 @@ class _Maker:
             if isinstance(reference, int):
                 text = self.record.parts.texts[reference]
             else:
-                text = field.text if (field := self.record.context.get(reference)) else ""
+                text = self.record.context.text(reference)
             if text:
                 return " ".join((html.unescape(text) if "&" in text else text).split())
         return ""
@@ -170,63 +180,70 @@ class _Maker:
         if not link or not self.program.settings.links or link[1] != HOSTS[self.program.settings.instance]:
             return "", ""
         base = PREFIXES["orkgr"]
-        return iri(base + link[2]), iri(base + link[3]) if link[3] else ""
+        return f"<{base}{link[2]}>", f"<{base}{link[3]}>" if link[3] else ""
 
     # -- writing the statements
 
     def chunks(
-        self, frame: Frame, name: str, title: str, subjects: dict[str, str], said: Said, shared: list[tuple[Group, ...]]
+        self, name: str, title: str, subjects: dict[str, str], said: Said, shared: list[tuple[Group, ...]]
     ) -> list[Chunk]:
         program, describe, thing = self.program, self.program.descriptions, self.layout.thing
-        full, label, model = program.settings.profile == "full", f"{literal(name)} .\n", subjects["model"]
-        by_field, mentioned, owned, _, lost, _, _ = zip(*said.meanings, strict=True) if said.meanings else ((),) * 7
-        tails = tuple(zip(*by_field, strict=True)) or ((),) * len(ROLES)
+        label, model = f"{LABEL} {literal(name)} .\n", subjects["model"]
+        by_field, mentioned, owned, _, lost, *_ = said.columns
+        by_role = tuple(zip(*by_field, strict=True)) or ((),) * len(ROLES)
         shared += mentioned
-        heads = (f"{literal(title)} .\n", f"{label}{SUBJECT} {thing.link} {model} .\n", label)
-        ends = [f"{SUBJECT} {program.has_contribution[0].subject} {subjects['contribution']} .\n", "", ""]
+        heads = ((f"{LABEL} {literal(title)} .\n",), (label, f"{thing.link} {model} .\n"), (label,))
+        ends: list[list[str]] = [[f"{program.has_contribution[0].subject} {subjects['contribution']} .\n"], [], []]
         if "model" not in program.roles:
             shared.append(describe.node(Node(model, name, thing.types)))
         elif entry := thing.table.get(fold(name)):
-            ends[2] = "".join([f"{SUBJECT} {ALT_LABEL} {literal(also)} .\n" for also in entry.also])
+            ends[2] += [f"{ALT_LABEL} {literal(also)} .\n" for also in entry.also]
             shared.append((describe.group(ALT_LABEL),))
-        if full:
-            ends[2] += f"{SUBJECT} {CITATION} {subjects['paper']} .\n"
-            if (any(lost) or self.layout.unmapped) and (written := said.lost()):
-                ends[1] = "".join([f"{SUBJECT} {WRITTEN} {text} .\n" for text in written])
+        if program.settings.profile == "full":
+            ends[2].append(f"{CITATION} {subjects['paper']} .\n")
+            if (any(lost) or self.layout.unmapped) and (written := self.lost(said, lost)):
+                ends[1] += written
                 shared.append((describe.group(WRITTEN),))
-        if frame.derived >= 0:
-            ends[frame.derived] += f"{SUBJECT} {DERIVED} {place(self.origin, self.record)} .\n"
+        if self.frame.derived >= 0:
+            ends[self.frame.derived].append(f"{DERIVED} {place(self.origin, self.record)} .\n")
         made = []
-        for role in program.roles:
-            at, subject = ROLES.index(role), subjects[role]
-            text = "".join([frame.heads[at], heads[at], *tails[at], frame.tails[at], ends[at]])
-            text = text.replace(SUBJECT, subject)
-            if frame.loose[at]:
-                text = tidy(subject, text.split("\n"))
-            elif self.layout.loose[at] or _repeats([tails[at][one] for one in self.layout.alike[at]]):
-                text = distinct(subject, text)
-            made.append(Chunk(subject, text))
-        if any(owned):
-            made += [chunk for meaning in said.meanings for chunk in parts(meaning, subjects)]
+        for at, role in self.roles:
+            subject, tails = subjects[role], by_role[at]
+            every = (self.frame.types[at], heads[at], *tails, self.frame.tails[at], ends[at])
+            chunk = Chunk.of(subject, chain.from_iterable(every))
+            if self.frame.loose[at]:
+                chunk = Chunk(subject, tidy(subject, chunk.text.split("\n")))
+            elif self.layout.loose[at] or _repeats([tails[one] for one in self.layout.alike[at]]):
+                chunk = Chunk(subject, distinct(subject, chunk.text))
+            made.append(chunk)
+        for part in chain.from_iterable(owned):
+            made += _owned(part, subjects[part.role])
         if program.settings.provenance == "field":
             nodes, groups = field_nodes(said, self.origin, subjects)
             made += nodes
             shared.append(groups)
         return made
 
+    def lost(self, said: Said, texts: Iterable[str]) -> list[str]:
+        """The tails that keep name and text of fields whose text can be read in no statement."""
+        context = [f'{WRITTEN} "{literal(field.name)[1:-1]}: ' for field, _ in said.context]
+        befores = [*self.written, *context] if context else self.written
+        tails = [f'{before}{text}" .\n' for before, text in zip(befores, texts, strict=True) if text]
+        left = said.left if self.layout.unmapped else ()
+        return tails + [f"{WRITTEN} {literal(f'{field.name}: {field.text}')} .\n" for field in left]
 
-def _repeats(tails: list[str]) -> bool:
+
+def _repeats(tails: Iterable[tuple[str, ...]]) -> bool:
     """Whether a statement stands twice in what several rules make."""
-    lines = "".join(tails).split("\n")
-    return len(set(lines)) < len(lines)
+    every = list(chain.from_iterable(tails))
+    return len(set(every)) < len(every)
 
 
-def parts(meaning: Meaning, subjects: dict[str, str]) -> Iterator[Chunk]:
-    """What is said of nodes that belong to an entry's own subject, and that they belong to it."""
-    for part in meaning.parts:
-        owner = subjects[part.role]
-        subject = iri(f"{owner[1:-1]}/{part.path}")
-        node = part.node
-        facts = [*((TYPE, type_) for type_ in node.types), (LABEL, literal(node.label)), *node.facts]
-        yield Chunk(owner, f"{owner} {part.predicate} {subject} .\n")
-        yield Chunk(subject, "".join([f"{subject} {predicate} {term} .\n" for predicate, term in facts]))
+def _owned(part: Part, owner: str) -> tuple[Chunk, Chunk]:
+    """That a node belongs to an entry's own subject, and what is said of it."""
+    subject, node = iri(f"{owner[1:-1]}/{part.path}"), part.node
+    facts = [*((TYPE, type_) for type_ in node.types), (LABEL, literal(node.label)), *node.facts]
+    return (
+        Chunk(owner, f"{owner} {part.predicate} {subject} .\n"),
+        Chunk.of(subject, [f"{predicate} {term} .\n" for predicate, term in facts]),
+    )

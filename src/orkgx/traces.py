@@ -6,9 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .descriptions import SUBJECT
 from .layouts import Layout
 from .model import Chunk, Field, Group, Record
 from .rules import ROLES, Meaning, Rule
@@ -27,12 +26,14 @@ class Origin(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a record's fields say: the `meanings` of those that its layout takes, then those of the `context`."""
+    """What a record's fields say: the `meanings` of those that its layout takes, then those of the `context`; `columns`
+    are the same the other way round, all tails, all that is mentioned and so on."""
 
     record: Record
     layout: Layout
     context: tuple[tuple[Field, Rule], ...]
     meanings: tuple[Meaning, ...]
+    columns: tuple[Any, ...]
 
     def all(self) -> Iterator[Taken]:
         fields = self.record.fields
@@ -46,15 +47,6 @@ class Said(NamedTuple):
         places = [(parts.value_lines[at], parts.value_columns[at]) for at, _, _ in self.layout.taken]
         places += [(field.value_line, field.value_column) for field, _ in self.context]
         return zip(places, self.meanings, strict=True)
-
-    def lost(self) -> list[str]:
-        """Name and text of fields whose text can be read in no statement, as literals."""
-        names = self.layout.names
-        if self.context:
-            names += tuple([literal(field.name)[1:-1] for field, _ in self.context])
-        pairs = zip(names, self.meanings, strict=True)
-        lost = [f'"{name}: {meaning.lost}"' for name, meaning in pairs if meaning.lost]
-        return lost + [literal(f"{field.name}: {field.text}") for field in self.left] if self.layout.unmapped else lost
 
     @property
     def fields(self) -> list[Taken]:
@@ -105,7 +97,7 @@ def field_nodes(said: Said, origin: Origin, subjects: dict[str, str]) -> tuple[l
         counts[key] += 1
         number = f"-{counts[key]}" if counts[key] > 1 else ""
         subject = iri(f"{program.base}field/{program.name}/{short}/{key}{number}")
-        facts = [
+        facts = (
             (TYPE, ox("SourceField")),
             (LABEL, literal(field.name)),
             (ox("fieldOf"), owner),
@@ -114,8 +106,8 @@ def field_nodes(said: Said, origin: Origin, subjects: dict[str, str]) -> tuple[l
             (ox("line"), integer(field.value_line)),
             (DERIVED, place(origin, record, field.value_line)),
             *((link, predicate) for predicate in predicates),
-        ]
-        chunks.append(Chunk(subject, "".join([f"{subject} {predicate} {term} .\n" for predicate, term in facts])))
+        )
+        chunks.append(Chunk.of(subject, [f"{predicate} {term} .\n" for predicate, term in facts]))
     return chunks, tuple(shared)
 
 
@@ -136,9 +128,9 @@ def record_line(said: Said, name: str, subjects: dict[str, str]) -> str:
                 "value_line": field.value_line,
                 "value_column": field.value_column,
                 "readings": [
-                    {"on": role, "statement": line.removeprefix(f"{SUBJECT} ")[:-2]}
+                    {"on": role, "statement": tail[:-3]}
                     for role in program.roles
-                    for line in (meaning.tails[ROLES.index(role)].split("\n")[:-1] if meaning else ())
+                    for tail in (meaning.tails[ROLES.index(role)] if meaning else ())
                 ],
             }
         )

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .builder import Builder
-from .descriptions import SUBJECT
 from .layouts import choose
 from .model import Diagnostic, Entry, Field, Record, SourceError
 from .pipeline import Run
@@ -155,5 +154,5 @@ def _steps(field: Field, rule: Rule, subjects: dict[str, str]) -> Iterator[Step]
                 subject = subjects[ROLES[template.role]]
                 for reading in readings:
                     term = f"<{subject[1:-1]}/{reading.part}>" if reading.part else reading.term
-                    made.append(f"{template.head.replace(SUBJECT, subject)}{term} .")
+                    made.append(f"{subject} {template.head}{term} .")
         yield Step(value.reader, tuple(pieces), tuple(made))
