@@ -24,7 +24,7 @@ class Descriptions:
         self.resource = (self.term("orkgc:Resource"),)
         self._terms: dict[str, Chunk] = {}
         self._groups: dict[tuple[str, ...], Group] = {}
-        self._nodes: dict[Node, tuple[Group, Group]] = {}
+        self._nodes: dict[str, tuple[Node, tuple[Group, Group]]] = {}
         # By types: the tails that all nodes of them begin with, and what describes those types.
         self._alike: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[tuple[str, ...], Group]] = {}
 
@@ -51,8 +51,14 @@ class Descriptions:
 
     def node(self, node: Node) -> tuple[Group, Group]:
         """The description of a node that many entries may share, and those of the classes and predicates in it."""
-        groups = self._nodes.get(node)
-        return remember(self._nodes, node, self._node(node), _REMEMBERED) if groups is None else groups
+        subject = node.iri
+        known = self._nodes.get(subject)
+        if known and known[0] == node:
+            return known[1]
+        groups = self._node(node)
+        if not known:
+            remember(self._nodes, subject, (node, groups), _REMEMBERED)
+        return groups
 
     def _node(self, node: Node) -> tuple[Group, Group]:
         subject, label, types, facts, orkg = node

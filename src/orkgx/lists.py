@@ -18,9 +18,9 @@ class Splitter:
     """How a rule takes lists apart; separators inside brackets or quotes do not count."""
 
     def __init__(self, split: spec.Split, options: Options) -> None:
-        self.on = re.compile("|".join(map(re.escape, split.on)))
+        before = rf"(?=\s*(?:{split.before}))" if split.before else ""
+        self.on = re.compile(f"(?:{'|'.join(map(re.escape, split.on))}){before}")
         self.unless = re.compile(split.unless) if split.unless else None
-        self.before = re.compile(rf"\s*(?:{split.before})") if split.before else None
         self.after = re.compile(rf"(?:{split.after})\s*$") if split.after else None
         self.known = (options.kind or Kind("")).known if split.known else None
 
@@ -28,7 +28,8 @@ class Splitter:
         """The parts of a list, blanks around them gone; the whole text where it is no list."""
         if not self.on.search(text) or (self.unless and self.unless.search(text)):
             return [text]
-        if self.before or self.after or _BRACKET.search(text):
+        bracket = _BRACKET.search(text)
+        if self.after or self.on.groups or (bracket and self.on.search(text, bracket.end())):
             parts = list(self._parts(text))
         else:
             parts = [part.strip() for part in self.on.split(text)]
@@ -46,11 +47,7 @@ class Splitter:
         brackets: list[tuple[int, int]] | None = None
         for found in self.on.finditer(text):
             at, end = found.span()
-            if (
-                at < start
-                or (self.before and not self.before.match(text, end))
-                or (self.after and not self.after.search(text[max(start, at - _BEFORE) : at]))
-            ):
+            if self.after and not self.after.search(text[max(start, at - _BEFORE) : at]):
                 continue
             if brackets is None:
                 brackets = list(_brackets(text))

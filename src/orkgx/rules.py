@@ -204,7 +204,9 @@ def _nothing(text: str) -> Meaning:
 
 def _kept(text: str, pieces: list[str], readings: Sequence[Reading]) -> bool:
     """Whether the written text can be read in what the graph shows."""
-    if len(pieces) == 1:
-        return any(reading.shown == text for reading in readings)
+    if len(readings) == 1:
+        return readings[0].shown == text
     shown = {reading.shown for reading in readings}
+    if len(pieces) == 1:
+        return text in shown
     return shown.issuperset(pieces) and (", ".join(pieces) == text or joined(pieces) == joined([text]))

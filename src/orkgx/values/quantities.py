@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
@@ -41,12 +40,12 @@ def _said(value: Decimal) -> str:
     return f"{int(value):,}" if value == value.to_integral_value() else format(value.normalize(), ",f")
 
 
-def _quantities(text: str, options: Options) -> Iterator[Reading]:
+def _quantities(text: str, options: Options) -> list[Reading]:
     if not options.units:
-        return
-    for found in options.units.form.finditer(text[:_LONGEST]):
-        if reading := _quantity(found[0], *found.groups(), options):
-            yield reading
+        return []
+    every = options.units.form.finditer(text[:_LONGEST])
+    readings = [_quantity(found[0], *found.groups(), options) for found in every]
+    return [reading for reading in readings if reading]
 
 
 @lru_cache(2_048)
@@ -67,17 +66,17 @@ def _quantity(
     return Reading(node.iri, label, (node, Node(unit.iri, unit.label)), float(value))
 
 
-def _implied(text: str, options: Options) -> Iterator[Reading]:
+def _implied(text: str, options: Options) -> list[Reading]:
     """A bare number, where the rule knows of one unit only: the field's name has said it."""
     units = set(options.units.values())
     found = ONE.fullmatch(text.strip()[:100])
-    if found and len(units) == 1:
-        spelling = next(iter(options.units))
-        yield from _quantities(f"{found[1]}{found[2] or ''} {spelling}", options)
+    if not found or len(units) != 1:
+        return []
+    return _quantities(f"{found[1]}{found[2] or ''} {next(iter(options.units))}", options)
 
 
 def _all(text: str, options: Options) -> list[Reading]:
-    return list(_quantities(text, options)) or list(_implied(text, options))
+    return _quantities(text, options) or _implied(text, options)
 
 
 def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
