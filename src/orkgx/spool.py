@@ -24,6 +24,7 @@ from .model import Chunk, SinkError
 
 _BLOCK = 1 << 20  # bytes copied at once
 _ENDS = 1 << 12  # chunks whose places are looked up at once
+_SENT = 1 << 25  # bytes after which the disk may begin with those that it is to keep
 
 _FIRST, _LATER = 1, 2  # marks of a chunk that must be tidied, and of one that goes into an earlier one
 _MARKED = re.compile(rb"[^\0]")
@@ -136,6 +137,7 @@ class _Part:
         self.keys, self.ends = Column(folder), Column(folder)
         self.labelled = array("Q")
         self.size = 0
+        self._sent = 0
 
     def take(self, page: Page) -> None:
         self.labelled.extend([len(self.keys) + at for at in page.labelled])
@@ -143,6 +145,16 @@ class _Part:
         self.keys.extend(page.keys)
         *_, self.size = ends = [*accumulate(page.sizes, initial=self.size)]
         self.ends.extend(array("Q", ends[1:]).tobytes())
+        if self.folder and self.size - self._sent >= _SENT:
+            self._send()
+
+    def _send(self) -> None:
+        """Let the disk begin with what was written, as Linux does with what it is told will not be read: so there is
+        little to wait for when the file is to last."""
+        if hasattr(os, "posix_fadvise"):
+            self.file.flush()
+            os.posix_fadvise(self.file.fileno(), self._sent, self.size - self._sent, os.POSIX_FADV_DONTNEED)
+        self._sent = self.size
 
     def place(self, index: int) -> int:
         """Where a chunk begins; the last one ends where the next would begin."""
