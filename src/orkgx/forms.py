@@ -29,12 +29,12 @@ class Form:
         self.items = (False,) * len(names)
 
     def read(self, item: re.Match[str], segment: Segment, line: int, found: list[Diagnostic]) -> Record | None:
-        """The record of an item whose first line is `line`; None where the item is not so plain after all."""
+        """The record of an item whose first line is `line`, in a printable segment; None where a comment may be."""
         # Groups 1 and 2 are the lead and the fence.
         count = len(self.names)
         start, end = item.start(3), item.end(2 + count)
         body = segment.text[start:end]
-        if ("#" in body and " #" in body) or not printable(body):
+        if "#" in body and " #" in body:
             return None
         lead, _, *texts = item.groups()
         first = line + segment.text.count("\n", item.start(), start)
@@ -58,14 +58,15 @@ class Forms:
 
     def records(self, segment: Segment, found: list[Diagnostic]) -> list[Record]:
         """The records of a segment; what was wrong in it goes to `found`."""
-        faults = encoding_faults(segment.text, segment.file, segment.line)
-        if faults:
+        problems: list[Diagnostic] = []
+        records = None
+        if printable(segment.text):
+            records = self._items(segment, problems) if self.last else None
+        elif faults := encoding_faults(segment.text, segment.file, segment.line):
             found += faults
             if any(fault.code == "not-utf8" for fault in faults):
                 return []
             segment = segment._replace(text=clean(segment.text))
-        problems: list[Diagnostic] = []
-        records = self._items(segment, problems) if self.last else None
         if records is None:
             problems.clear()
             records = self._blocks(segment, problems)
@@ -80,6 +81,7 @@ class Forms:
             form, start = self.last, at
             if form and (item := form.pattern.match(text, at)) and (one := form.read(item, segment, line, found)):
                 records.append(one)
+                line, start = one.last, item.end(item.re.groups)  # the last value
             elif item := PLAIN_ITEM.match(text, at):
                 records += self._blocks(segment._replace(text=item[0], line=line), found)
             else:

@@ -37,20 +37,32 @@ class Part(NamedTuple):
     node: Node
 
 
-class Meaning(NamedTuple):
-    """What one value says: distinct statements for each of `ROLES`, without their subject, what they mention, what was
-    found, the written text, escaped, where it cannot be read in them, and whether it says nothing."""
+class More(NamedTuple):
+    """What only some values have: nodes of the entry's own, findings, and whether they say nothing."""
 
-    tails: tuple[tuple[str, ...], ...]
-    shared: tuple[Group, ...]
-    parts: tuple[Part, ...]
-    findings: tuple[Finding, ...]
-    lost: str
-    predicates: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
+    findings: tuple[Finding, ...] = ()
     nothing: bool = False
 
 
-FINDINGS = Meaning._fields.index("findings")
+class Meaning(NamedTuple):
+    """What one value says: for each of `ROLES`, in their order, distinct statements without their subject; what they
+    mention; the written text, escaped, where it cannot be read in them."""
+
+    paper: tuple[str, ...]
+    contribution: tuple[str, ...]
+    model: tuple[str, ...]
+    shared: tuple[Group, ...]
+    lost: str
+    more: More | None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.more.findings if self.more else ()
+
+    @property
+    def nothing(self) -> bool:
+        return self.more is not None and self.more.nothing
 
 
 class Template(NamedTuple):
@@ -144,8 +156,9 @@ class Rule:
         if self.plain is not None and (item or not self.splits(text)):
             written = literal(text)
             ending = f"{written} .\n"
-            tails = tuple([tuple([head + ending for head in heads]) for heads in self.plain])
-            return Meaning(tails, self.described, (), (), "" if kept or self.values else written[1:-1], self.predicates)
+            paper, contribution, model = [tuple([head + ending for head in heads]) for heads in self.plain]
+            lost = "" if kept or self.values else written[1:-1]
+            return Meaning(paper, contribution, model, self.described, lost, None)
         tails_of: tuple[list[str], ...] = ([], [], [])
         shared: list[Group] = []
         parts: list[Part] = []
@@ -174,10 +187,11 @@ class Rule:
                     tails_of[role].append(f"{head}{term} .\n")
                 for node in nodes:
                     shared += self.descriptions.node(node)
-        tails = tuple([tuple(dict.fromkeys(lines) if len(lines) > 1 else lines) for lines in tails_of])
+        paper, contribution, model = [tuple(dict.fromkeys(one) if len(one) > 1 else one) for one in tails_of]
         findings = _told(refused, read) if refused else ()
+        more = More(tuple(parts), findings) if parts or findings else None
         lost = "" if kept else literal(text)[1:-1]
-        return Meaning(tails, tuple(shared), tuple(parts), findings, lost, self.predicates)
+        return Meaning(paper, contribution, model, tuple(shared), lost, more)
 
     def splits(self, text: str) -> bool:
         """Whether a text may be a list to one of the ways to read it."""
@@ -199,7 +213,7 @@ def _told(findings: Iterable[Finding], read: Iterable[str]) -> tuple[Finding, ..
 
 def _nothing(text: str) -> Meaning:
     message = f"{shorten(text)!r} says nothing; no statement was made"
-    return Meaning(((),) * len(ROLES), (), (), ((Severity.info, "no-value", message),), "", (), nothing=True)
+    return Meaning((), (), (), (), "", More((), ((Severity.info, "no-value", message),), nothing=True))
 
 
 def _kept(text: str, pieces: list[str], readings: Sequence[Reading]) -> bool:

@@ -17,7 +17,7 @@ from .columns import number
 from .frames import CITATION, WRITTEN, frame
 from .layouts import Layout, Reference
 from .model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
-from .rules import FINDINGS, ROLES, Meaning, Part, Rule
+from .rules import ROLES, Meaning, Part, Rule
 from .terms import ALT_LABEL, LABEL, PREFIXES, TYPE, iri, literal, slug, unquote
 from .traces import DERIVED, Origin, Said, field_nodes, place, record_line
 from .values import READERS
@@ -66,6 +66,8 @@ class _Maker:
         self.program = layout.program
         self.frame = frame(layout.program, layout.thing)
         self.roles = [(ROLES.index(role), role) for role in layout.program.roles]
+        paths = "paper", f"contribution/{self.program.name}", layout.thing.path
+        self.starts = [iri(f"{self.program.base}{path}/")[:-1] for path in paths]
         self.written = [f'{WRITTEN} "{name}: ' for name in layout.names]
 
     def report(self, place: Field | tuple[int, int], severity: Severity, code: str, message: str) -> None:
@@ -105,9 +107,9 @@ class _Maker:
         title = self.title(name)
         paper, contribution = self.orkg()
         subjects = {
-            "paper": paper or iri(f"{program.base}paper/{slug(title)}"),
-            "contribution": contribution or iri(f"{program.base}contribution/{program.name}/{own}"),
-            "model": iri(f"{program.base}{layout.thing.path}/{own}"),
+            "paper": paper or f"{self.starts[0]}{slug(title)}>",
+            "contribution": contribution or f"{self.starts[1]}{own}>",
+            "model": f"{self.starts[2]}{own}>",
         }
         shared = [self.frame.shared]
         chunks = self.chunks(name, title, subjects, said, shared)
@@ -132,9 +134,8 @@ class _Maker:
             found = [(record.context.get(key), rule) for key, rule in self.program.context.items()]
             context = tuple([(field, rule) for field, rule in found if field])
             row += tuple([rule.read(field.text, field.item) for field, rule in context])
-        columns: tuple[Any, ...] = tuple(zip(*row, strict=True)) or _NO_COLUMNS
-        said = Said(record, layout, context, row, columns)
-        if any(columns[FINDINGS]):
+        said = Said(record, layout, context, row)
+        if any([meaning.more for meaning in row]):  # noqa: C419  (no frame of a generator)
             for (line, column), meaning in said.places():
                 for severity, code, message in meaning.findings:
                     self.report((line, column), severity, code, message)
@@ -189,8 +190,8 @@ class _Maker:
     ) -> list[Chunk]:
         program, describe, thing = self.program, self.program.descriptions, self.layout.thing
         label, model = f"{LABEL} {literal(name)} .\n", subjects["model"]
-        by_field, mentioned, owned, _, lost, *_ = said.columns
-        by_role = tuple(zip(*by_field, strict=True)) or ((),) * len(ROLES)
+        columns: tuple[Any, ...] = tuple(zip(*said.meanings, strict=True)) or _NO_COLUMNS
+        *by_role, mentioned, lost, more = columns
         shared += mentioned
         heads = ((f"{LABEL} {literal(title)} .\n",), (label, f"{thing.link} {model} .\n"), (label,))
         ends: list[list[str]] = [[f"{program.has_contribution[0].subject} {subjects['contribution']} .\n"], [], []]
@@ -213,11 +214,12 @@ class _Maker:
             chunk = Chunk.of(subject, chain.from_iterable(every))
             if self.frame.loose[at]:
                 chunk = Chunk(subject, tidy(subject, chunk.text.split("\n")))
-            elif self.layout.loose[at] or _repeats([tails[one] for one in self.layout.alike[at]]):
+            elif self.layout.loose[at] or ((alike := self.layout.alike[at]) and _repeats(tails, alike)):
                 chunk = Chunk(subject, distinct(subject, chunk.text))
             made.append(chunk)
-        for part in chain.from_iterable(owned):
-            made += _owned(part, subjects[part.role])
+        for some in filter(None, more):
+            for part in some.parts:
+                made += _owned(part, subjects[part.role])
         if program.settings.provenance == "field":
             nodes, groups = field_nodes(said, self.origin, subjects)
             made += nodes
@@ -233,9 +235,9 @@ class _Maker:
         return tails + [f"{WRITTEN} {literal(f'{field.name}: {field.text}')} .\n" for field in left]
 
 
-def _repeats(tails: Iterable[tuple[str, ...]]) -> bool:
-    """Whether a statement stands twice in what several rules make."""
-    every = list(chain.from_iterable(tails))
+def _repeats(tails: Sequence[tuple[str, ...]], alike: Iterable[int]) -> bool:
+    """Whether a statement stands twice in what some rules make."""
+    every = list(chain.from_iterable([tails[at] for at in alike]))
     return len(set(every)) < len(every)
 
 

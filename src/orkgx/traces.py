@@ -6,11 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .layouts import Layout
 from .model import Chunk, Field, Group, Record
-from .rules import ROLES, Meaning, Rule
+from .rules import Meaning, Rule
 from .terms import LABEL, PREFIXES, TYPE, integer, iri, literal, slug
 
 DERIVED = iri(PREFIXES["prov"] + "wasDerivedFrom")
@@ -26,14 +26,12 @@ class Origin(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a record's fields say: the `meanings` of those that its layout takes, then those of the `context`; `columns`
-    are the same the other way round, all tails, all that is mentioned and so on."""
+    """What a record's fields say: the `meanings` of those that its layout takes, then those of the `context`."""
 
     record: Record
     layout: Layout
     context: tuple[tuple[Field, Rule], ...]
     meanings: tuple[Meaning, ...]
-    columns: tuple[Any, ...]
 
     def all(self) -> Iterator[Taken]:
         fields = self.record.fields
@@ -87,7 +85,7 @@ def field_nodes(said: Said, origin: Origin, subjects: dict[str, str]) -> tuple[l
     unknown = said.unknown
     shared += [group for _, rule in unknown for group in rule.described]
     everything: list[tuple[Field, str, tuple[str, ...]]] = [
-        *((field, ox("gives"), meaning.predicates) for field, _, meaning in said.fields),
+        *((field, ox("gives"), rule.predicates) for field, rule, _ in said.fields),
         *((field, ox("leavesUnknown"), rule.predicates) for field, rule in unknown),
         *((field, ox("gives"), ()) for field in said.left),
     ]
@@ -130,7 +128,7 @@ def record_line(said: Said, name: str, subjects: dict[str, str]) -> str:
                 "readings": [
                     {"on": role, "statement": tail[:-3]}
                     for role in program.roles
-                    for tail in (meaning.tails[ROLES.index(role)] if meaning else ())
+                    for tail in (getattr(meaning, role) if meaning else ())
                 ],
             }
         )
