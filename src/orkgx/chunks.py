@@ -40,16 +40,18 @@ def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> Page:
             texts[subject] = text if tidied else distinct(subject, text)
     for subject, several in joined.items():
         texts[subject] = _ordered(subject, "".join(several).split("\n"))
-    try:
-        pieces = [text.encode() for text in texts.values()]
-    except UnicodeEncodeError:
+    whole = "".join(texts.values())
+    if whole.isascii():  # a character is a byte
+        data, sizes = whole.encode(), tuple(map(len, texts.values()))
+    else:
         pieces = [_encode(text) for text in texts.values()]
+        data, sizes = b"".join(pieces), tuple(map(len, pieces))
     doubtful = joined if tidied else texts
     labelled = (
         [at for at, one in enumerate(texts) if one in doubtful and texts[one].count(LABEL) > 1] if doubtful else ()
     )
     keys = array("Q", [crc32(subject.encode("utf-8", "surrogatepass")) for subject in texts])
-    return Page(b"".join(pieces), keys.tobytes(), tuple(map(len, pieces)), tuple(labelled))
+    return Page(data, keys.tobytes(), sizes, tuple(labelled))
 
 
 def tidy(subject: str, lines: Iterable[str]) -> str:
@@ -93,4 +95,7 @@ def _text(lines: Iterable[str]) -> str:
 
 def _encode(text: str) -> bytes:
     """UTF-8. Half of a surrogate pair, which YAML's escapes can make, is no character: U+FFFD takes its place."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()

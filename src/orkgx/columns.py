@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 import tempfile
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import chain
 from pathlib import Path
 
 _IN_MEMORY = 1 << 16  # bytes before a column goes to disk
 _SLICE = 1 << 13  # numbers read at once
-_AT_ONCE = 1 << 17  # numbers sorted at once
+_AT_ONCE = 1 << 17  # numbers compared at once
 SIZE = 8  # bytes of a number
 
 
@@ -41,8 +42,11 @@ class Column:
         return self.slice(at, at + 1)[0]
 
     def __iter__(self) -> Iterator[int]:
+        return chain.from_iterable(self._slices())
+
+    def _slices(self) -> Iterator[array[int]]:
         for start in range(0, self._length, _SLICE):
-            yield from self.slice(start, start + _SLICE)
+            yield self.slice(start, start + _SLICE)
 
     def slice(self, start: int, stop: int) -> array[int]:
         """The numbers from one place up to another."""
@@ -57,16 +61,22 @@ class Column:
 
     def append(self, other: Column) -> None:
         """Add all the numbers of another column."""
-        for start in range(0, len(other), _SLICE):
-            self.extend(other.slice(start, start + _SLICE).tobytes())
+        for some in other._slices():
+            self.extend(some.tobytes())
 
     def repeated(self) -> set[int]:
         """The numbers that stand there more than once."""
         found: set[int] = set()
         rounds = -(-self._length // _AT_ONCE)
         for turn in range(rounds):
-            some = sorted(self if rounds == 1 else [number for number in self if number % rounds == turn])
-            found.update(one for one, next_ in pairwise(some) if one == next_)
+            seen: set[int] = set()
+            for part in self._slices():
+                some = part if rounds == 1 else [number for number in part if number % rounds == turn]
+                new = set(some)
+                found |= seen & new
+                if len(new) < len(some):
+                    found.update(one for one, count in Counter(some).items() if count > 1)
+                seen |= new
         return found
 
     def close(self) -> None:

@@ -135,10 +135,9 @@ class _Maker:
             context = tuple([(field, rule) for field, rule in found if field])
             row += tuple([rule.read(field.text, field.item) for field, rule in context])
         said = Said(record, layout, context, row)
-        if any([meaning.more for meaning in row]):  # noqa: C419  (no frame of a generator)
-            for (line, column), meaning in said.places():
-                for severity, code, message in meaning.findings:
-                    self.report((line, column), severity, code, message)
+        for at, more in [(at, meaning.more) for at, meaning in enumerate(row) if meaning.more]:
+            for severity, code, message in more.findings:
+                self.report(said.place(at), severity, code, message)
         for at in layout.unmapped:
             self.unmapped(record.fields[at])
         for at in layout.empty:

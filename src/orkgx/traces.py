@@ -39,12 +39,14 @@ class Said(NamedTuple):
         for (field, rule), meaning in zip((*taken, *self.context), self.meanings, strict=True):
             yield field, rule, meaning
 
-    def places(self) -> Iterator[tuple[tuple[int, int], Meaning]]:
-        """Each meaning with line and column of its value."""
-        parts = self.record.parts
-        places = [(parts.value_lines[at], parts.value_columns[at]) for at, _, _ in self.layout.taken]
-        places += [(field.value_line, field.value_column) for field, _ in self.context]
-        return zip(places, self.meanings, strict=True)
+    def place(self, at: int) -> tuple[int, int]:
+        """Line and column of the value that the meaning at a place is of."""
+        taken = self.layout.taken
+        if at >= len(taken):
+            field = self.context[at - len(taken)][0]
+            return field.value_line, field.value_column
+        parts, column = self.record.parts, taken[at][0]
+        return parts.value_lines[column], parts.value_columns[column]
 
     @property
     def fields(self) -> list[Taken]:
