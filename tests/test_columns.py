@@ -70,7 +70,7 @@ def test_what_came_lately_is_known_and_what_never_came_is_not(texts: list[str], 
         patch.setattr(memory, "_RECENT", lately)
         recent = Recent()
         for at, text in enumerate(texts):
-            known = recent.knows(text)
+            known = not recent.news(text)
             assert known <= (text in texts[:at])
             assert known >= (text in texts[max(at - lately, 0) : at])
 

@@ -104,7 +104,7 @@ class Builder:
         found.sort(key=lambda diagnostic: diagnostic.span[1:])
         days = {entry.date: key(entry.date) for entry in entries}
         return Built(
-            page=pack((chunk for entry in entries for chunk in entry.chunks), tidied=True),
+            page=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
             shared=pack(self.news(entries), tidied=True),
             marks=Marks(
                 b"".join([key(entry.name) for entry in entries]),
@@ -120,22 +120,12 @@ class Builder:
             size=batch.size,
         )
 
-    def news(self, entries: Iterable[Entry]) -> Iterator[Chunk]:
-        """What entries mention, but for what lately was mentioned. Most comes as the same object again and again."""
-        seen: dict[int, object] = {}
-        knows = self._recent.knows
-        for entry in entries:
-            for groups in entry.shared:
-                if id(groups) in seen:
-                    continue
-                seen[id(groups)] = groups
-                for group in groups:
-                    if id(group) in seen:
-                        continue
-                    seen[id(group)] = group
-                    for chunk in group:
-                        if not knows(chunk.text):
-                            yield chunk
+    def news(self, entries: Iterable[Entry]) -> list[Chunk]:
+        """What entries mention, but for what lately was mentioned."""
+        # Most comes as the same object again and again.
+        several = {id(groups): groups for entry in entries for groups in entry.shared}
+        single = {id(group): group for groups in several.values() for group in groups}
+        return [chunk for group in single.values() for chunk in group if self._recent.news(chunk.text)]
 
     def entries(self, records: Sequence[Record], source: str) -> Sequence[tuple[Entry | None, list[Diagnostic]]]:
         """The entry of each record, and what was found."""

@@ -28,13 +28,13 @@ class Recent:
         self._texts: set[int] = set()
         self._before: set[int] = set()
 
-    def knows(self, text: str) -> bool:
-        """Whether a text came lately; from now on it did."""
+    def news(self, text: str) -> bool:
+        """Whether a text did not come lately; from now on it did."""
         short = hash(text)
         if short in self._texts:
-            return True
+            return False
         self._texts.add(short)
-        known = short in self._before
+        new = short not in self._before
         if len(self._texts) >= _RECENT:
             self._before, self._texts = self._texts, set()
-        return known
+        return new

@@ -209,16 +209,17 @@ class _Maker:
         made = []
         for at, role in self.roles:
             subject, tails = subjects[role], by_role[at]
-            every = (self.frame.types[at], heads[at], *tails, self.frame.tails[at], ends[at])
-            chunk = Chunk.of(subject, chain.from_iterable(every))
+            every = [*self.frame.types[at], *heads[at]]
+            for some in tails:
+                every += some
+            chunk = Chunk.of(subject, [*every, *self.frame.tails[at], *ends[at]])
             if self.frame.loose[at]:
                 chunk = Chunk(subject, tidy(subject, chunk.text.split("\n")))
             elif self.layout.loose[at] or ((alike := self.layout.alike[at]) and _repeats(tails, alike)):
                 chunk = Chunk(subject, distinct(subject, chunk.text))
             made.append(chunk)
-        for some in filter(None, more):
-            for part in some.parts:
-                made += _owned(part, subjects[part.role])
+        for part in chain.from_iterable([one.parts for one in more if one]):
+            made += _owned(part, subjects[part.role])
         if program.settings.provenance == "field":
             nodes, groups = field_nodes(said, self.origin, subjects)
             made += nodes
