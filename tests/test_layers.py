@@ -22,7 +22,7 @@ LAYERS = {
     "segments": "model blocks",
     "blocks": "model segments",
     "records": "model",
-    "forms": "blocks model records segments sources",
+    "forms": "blocks memory model records segments sources",
     "sources": "model",
     "mapping": "model terms",
     "mapping_files": "model mapping terms",
