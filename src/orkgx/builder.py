@@ -6,6 +6,7 @@ import pickle
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 from zlib import crc32
@@ -95,7 +96,7 @@ class Builder:
         for entry, findings in self.entries(records, batch.source):
             found += findings
             if entry:
-                place = (crc32(entry.span.file.encode("utf-8", "surrogatepass")) << 32) + entry.span.line
+                place = _file(entry.span.file) + entry.span.line
                 if place in self.doubled:
                     found.append(_doubled(entry))
                     continue
@@ -150,6 +151,12 @@ class Builder:
             for at, entry in zip(places, make_entries(some, layout, origin, self.dated), strict=True):
                 made[at] = entry
         return made
+
+
+@lru_cache(16)
+def _file(name: str) -> int:
+    """A file as the first half of the number of a place in it."""
+    return crc32(name.encode("utf-8", "surrogatepass")) << 32
 
 
 def packed(findings: Sequence[Diagnostic]) -> bytes:

@@ -22,11 +22,13 @@ WRITTEN = ox("asWritten")
 
 class Frame(NamedTuple):
     """Statements without their subject: by the places of `ROLES`, `types` stand before what the fields say and `tails`
-    behind it; `loose` says whether some rule makes statements such as those of the frame. `derived` is the role whose
-    source is told, -1 for none; `shared` is what all of it mentions."""
+    behind it, `subjects` are the beginnings of their subjects' IRIs, and `loose` says whether some rule makes
+    statements such as those of the frame. `derived` is the role whose source is told, -1 for none; `shared` is what all
+    of it mentions."""
 
     types: tuple[tuple[str, ...], ...]
     tails: tuple[tuple[str, ...], ...]
+    subjects: tuple[str, ...]
     loose: tuple[bool, ...]
     derived: int
     shared: tuple[Group, ...]
@@ -44,6 +46,7 @@ def frame(program: Program, thing: Thing) -> Frame:
         thing.types,
     )
     tails = [[tail for tail, _ in program.always[role]] for role in ROLES]
+    paths = ("paper", f"contribution/{program.name}", thing.path)
     shared = [program.has_contribution, thing.described]
     shared += [group for role in ROLES for _, group in program.always[role]]
     if full:
@@ -70,6 +73,7 @@ def frame(program: Program, thing: Thing) -> Frame:
     return Frame(
         types=tuple([tuple([f"{TYPE} {one} .\n" for one in all_]) for all_ in types]),
         tails=tuple(map(tuple, tails)),
+        subjects=tuple([iri(f"{program.base}{path}/")[:-1] for path in paths]),
         loose=tuple([any(one.role == at and one.predicate in fixed for one in templates) for at in range(len(ROLES))]),
         derived=derived,
         shared=tuple(shared),

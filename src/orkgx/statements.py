@@ -66,9 +66,6 @@ class _Maker:
         self.program = layout.program
         self.frame = frame(layout.program, layout.thing)
         self.roles = [(ROLES.index(role), role) for role in layout.program.roles]
-        paths = "paper", f"contribution/{self.program.name}", layout.thing.path
-        self.starts = [iri(f"{self.program.base}{path}/")[:-1] for path in paths]
-        self.written = [f'{WRITTEN} "{name}: ' for name in layout.names]
 
     def report(self, place: Field | tuple[int, int], severity: Severity, code: str, message: str) -> None:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
@@ -107,9 +104,9 @@ class _Maker:
         title = self.title(name)
         paper, contribution = self.orkg()
         subjects = {
-            "paper": paper or f"{self.starts[0]}{slug(title)}>",
-            "contribution": contribution or f"{self.starts[1]}{own}>",
-            "model": f"{self.starts[2]}{own}>",
+            "paper": paper or f"{self.frame.subjects[0]}{slug(title)}>",
+            "contribution": contribution or f"{self.frame.subjects[1]}{own}>",
+            "model": f"{self.frame.subjects[2]}{own}>",
         }
         shared = [self.frame.shared]
         chunks = self.chunks(name, title, subjects, said, shared)
@@ -228,9 +225,10 @@ class _Maker:
 
     def lost(self, said: Said, texts: Iterable[str]) -> list[str]:
         """The tails that keep name and text of fields whose text can be read in no statement."""
-        context = [f'{WRITTEN} "{literal(field.name)[1:-1]}: ' for field, _ in said.context]
-        befores = [*self.written, *context] if context else self.written
-        tails = [f'{before}{text}" .\n' for before, text in zip(befores, texts, strict=True) if text]
+        names = self.layout.names
+        if said.context:
+            names += tuple([literal(field.name)[1:-1] for field, _ in said.context])
+        tails = [f'{WRITTEN} "{name}: {text}" .\n' for name, text in zip(names, texts, strict=True) if text]
         left = said.left if self.layout.unmapped else ()
         return tails + [f"{WRITTEN} {literal(f'{field.name}: {field.text}')} .\n" for field in left]
 

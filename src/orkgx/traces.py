@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .layouts import Layout
@@ -65,9 +65,15 @@ class Said(NamedTuple):
         return [field for field in fields if field.text and not self.layout.program.ignores(field.name)]
 
 
+@lru_cache(16)
+def _beginning(source: str) -> str:
+    return iri(source)[:-1]
+
+
 def place(origin: Origin, record: Record, line: int | None = None) -> str:
     """The IRI of a record's lines, or of one line of it."""
-    return iri(f"{origin.iri}#L{line}" if line else f"{origin.iri}#L{record.line}-L{record.last}")
+    lines = f"L{line}" if line else f"L{record.line}-L{record.last}"
+    return f"{_beginning(origin.iri)}#{lines}>"
 
 
 @cache
