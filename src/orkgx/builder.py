@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 from zlib import crc32
@@ -15,7 +16,7 @@ from .chunks import Page, pack
 from .columns import key
 from .forms import Forms
 from .index import Marks
-from .layouts import Layout, Layouts
+from .layouts import Layouts
 from .mapping import Mapping
 from .mapping_files import load_mapping, ontology_folder, shipped
 from .memory import Recent
@@ -24,7 +25,7 @@ from .program import Program, Settings
 from .records import read_lead_groups
 from .segments import Segment, split_segments
 from .sources import Source
-from .statements import make_entries
+from .statements import Alike, make_entries
 from .traces import Origin
 from .vocabulary import labels
 
@@ -131,7 +132,7 @@ class Builder:
     def entries(self, records: Sequence[Record], source: str) -> Sequence[tuple[Entry | None, list[Diagnostic]]]:
         """The entry of each record, and what was found."""
         made: list[tuple[Entry | None, list[Diagnostic]]] = [(None, [])] * len(records)
-        alike: dict[int, tuple[Layout, list[int]]] = {}
+        alike: dict[int, tuple[Alike, list[int]]] = {}
         for at, record in enumerate(records):
             if not record.parts.names:
                 continue
@@ -144,12 +145,15 @@ class Builder:
                 continue
             if layout.program.lead:
                 record.context.groups = read_lead_groups(record.context.lead, layout.program.lead)
-            alike.setdefault(id(layout), (layout, []))[1].append(at)
-        for layout, places in alike.values():
-            some = [records[at] for at in places]
-            origin = Origin(self.settings.source_iri or layout.program.mapping.source or source, some[0].file)
-            for at, entry in zip(places, make_entries(some, layout, origin, self.dated), strict=True):
-                made[at] = entry
+            if id(layout) not in alike:
+                origin = Origin(self.settings.source_iri or layout.program.mapping.source or source, record.file)
+                alike[id(layout)] = Alike(layout, origin, []), []
+            group, places = alike[id(layout)]
+            group.records.append(record)
+            places.append(at)
+        entries = make_entries([group for group, _ in alike.values()], self.dated)
+        for at, entry in zip(chain.from_iterable([places for _, places in alike.values()]), entries, strict=True):
+            made[at] = entry
         return made
 
 

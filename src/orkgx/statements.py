@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from .chunks import distinct, tidy
 from .columns import number
@@ -39,20 +40,39 @@ def _date(text: str) -> str:
         return slug(text)
 
 
+class Alike(NamedTuple):
+    """Records of one layout."""
+
+    layout: Layout
+    origin: Origin
+    records: list[Record]
+
+
 def make_entries(
-    records: Sequence[Record], layout: Layout, origin: Origin, dated: frozenset[int] = frozenset()
+    groups: Sequence[Alike], dated: frozenset[int] = frozenset()
 ) -> Iterator[tuple[Entry | None, list[Diagnostic]]]:
-    """The entry of each of some records of one layout, and what was found; None where it has no name or is an empty
-    form.
+    """The entry of each record, group by group, and what was found; None where it has no name or is an empty form.
 
     `dated` holds the names that stand in the catalogue with more than one date, as numbers of a column: they take the
     date into their IRI. Fields are read rule by rule, which is quicker than record by record.
     """
-    texts = list(zip(*[record.parts.texts for record in records], strict=True))
-    columns = [rule.read_all(texts[at], item) for at, rule, item in layout.taken]
-    rows = zip(*columns, strict=True) if columns else repeat(())
-    maker = _Maker(layout, origin, dated)
-    return map(maker.make, records, rows)
+    columns: defaultdict[tuple[Rule, bool], list[str]] = defaultdict(list)
+    starts: list[list[int]] = []
+    for layout, _, records in groups:
+        texts = list(zip(*[record.parts.texts for record in records], strict=True))
+        starts.append([])
+        for at, rule, item in layout.taken:
+            column = columns[rule, item]
+            starts[-1].append(len(column))
+            column += texts[at]
+    meanings = {(rule, item): rule.read_all(column, item) for (rule, item), column in columns.items()}
+    for (layout, origin, records), firsts in zip(groups, starts, strict=True):
+        taken = [
+            meanings[rule, item][first : first + len(records)]
+            for (_, rule, item), first in zip(layout.taken, firsts, strict=True)
+        ]
+        rows = zip(*taken, strict=True) if taken else repeat(())
+        yield from map(_Maker(layout, origin, dated).make, records, rows)
 
 
 class _Maker:
