@@ -69,12 +69,11 @@ def frame(program: Program, thing: Thing) -> Frame:
         program.has_contribution[0].subject,
     }
     fixed |= {tail.split(" ")[0] for role in ROLES for tail, _ in program.always[role]}
-    templates = [one for rule in program.rules.values() for value in rule.values for one in value.templates]
     return Frame(
         types=tuple([tuple([f"{TYPE} {one} .\n" for one in all_]) for all_ in types]),
         tails=tuple(map(tuple, tails)),
         subjects=tuple([iri(f"{program.base}{path}/")[:-1] for path in paths]),
-        loose=tuple([any(one.role == at and one.predicate in fixed for one in templates) for at in range(len(ROLES))]),
+        loose=tuple([any(fixed & rule.makes[at] for rule in program.rules.values()) for at in range(len(ROLES))]),
         derived=derived,
         shared=tuple(shared),
     )

@@ -100,6 +100,6 @@ def _rivals(role: int, rules: Iterable[Rule], context: Iterable[Rule]) -> set[in
     """The places of rules that make statements of one predicate about one subject; -1 stands for those of `context`."""
     makers: dict[str, set[int]] = {}
     for at, rule in [*enumerate(rules), *((-1, rule) for rule in context)]:
-        for template in (one for value in rule.values for one in value.templates if one.role == role):
-            makers.setdefault(template.predicate, set()).add(at)
+        for predicate in rule.makes[role]:
+            makers.setdefault(predicate, set()).add(at)
     return {at for places in makers.values() if len(places) > 1 for at in places}

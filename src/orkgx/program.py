@@ -143,6 +143,7 @@ class Program:
             labels=named,
             values=values,
             predicates=tuple(dict.fromkeys(template.predicate for template in every)),
+            makes=tuple(frozenset(one.predicate for one in every if one.role == role) for role in range(len(ROLES))),
             nothing=self.nothing,
             nothing_longest=self.nothing_longest,
             descriptions=self.descriptions,

@@ -127,6 +127,7 @@ class Rule:
     labels: bool  # whether the text becomes the label of the paper or of what the entry is about
     values: tuple[ValueRule, ...]
     predicates: tuple[str, ...]
+    makes: tuple[frozenset[str], ...]  # the predicates by role
     nothing: frozenset[str]  # folded texts that say nothing
     nothing_longest: int  # characters, as written
     descriptions: Descriptions
