@@ -153,7 +153,8 @@ class _Part:
         little to wait for when the file is to last."""
         if hasattr(os, "posix_fadvise"):
             self.file.flush()
-            os.posix_fadvise(self.file.fileno(), self._sent, self.size - self._sent, os.POSIX_FADV_DONTNEED)
+            with suppress(OSError):  # it is advice only
+                os.posix_fadvise(self.file.fileno(), self._sent, self.size - self._sent, os.POSIX_FADV_DONTNEED)
         self._sent = self.size
 
     def place(self, index: int) -> int:
