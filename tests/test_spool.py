@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import sys
 import zlib
 from pathlib import Path
@@ -187,6 +188,32 @@ def test_the_spool_itself_becomes_the_file(tmp_path: Path) -> None:
         assert text_of(spool) == expected
         assert not spool.become_ntriples(tmp_path / "another.nt")
     assert [path.name for path in tmp_path.iterdir()] == ["out.nt"] * named
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fadvise"), reason="the system takes no advice on files")
+@pytest.mark.parametrize("refused", [False, True])
+def test_the_disk_is_told_of_all_that_is_to_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    told: list[tuple[int, int]] = []
+
+    def advise(file: int, start: int, size: int, advice: int) -> None:
+        assert os.fstat(file).st_size == start + size  # what is told of is no longer in a buffer of ours
+        told.append((start, size))
+        if refused:
+            raise OSError(errno.EINVAL, "no such advice")
+
+    monkeypatch.setattr(spool_module, "_SENT", 100)
+    monkeypatch.setattr(os, "posix_fadvise", advise)
+    with Spool(tmp_path) as spool:
+        for number in range(10):
+            add(spool, chunk(f"{number}", '<http://e/p> "1"'))
+        assert len(told) == 2
+        assert all(start == sum(size for _, size in told[:at]) for at, (start, _) in enumerate(told))
+        assert text_of(spool).count("\n") == 10
+    with Spool() as spool:
+        add(spool, chunk("a", *(f'<http://e/p> "{number}"' for number in range(10))))
+    assert len(told) == 2
 
 
 def test_a_spool_with_an_entry_to_be_merged_does_not(tmp_path: Path) -> None:
