@@ -11,7 +11,7 @@ from functools import cached_property
 from .blocks import find_blocks, item_lead, plain_headings
 from .memory import remember
 from .model import Context, Diagnostic, Parts, Record
-from .records import INDICATORS, PLAIN_KEY, printable, read_record, unquoted
+from .records import INDICATORS, PLAIN_KEY, printable, read_record, unquoted_in
 from .segments import PLAIN_ITEM, Segment, plain_item
 from .sources import clean, encoding_faults
 
@@ -51,11 +51,8 @@ class Form:
             return None
         first = line + segment.text.count("\n", item.start(), start)
         lines = range(first, first + len(texts))
-        if body.count(": ") > len(texts):
-            for text, number, column in zip(texts, lines, self.value_columns, strict=True):
-                if ": " in text:
-                    unquoted(found, segment.file, (number, column))
         parts = Parts(self.names, texts, lines, self.columns, lines, self.value_columns, self.items)
+        unquoted_in(parts, body, segment.file, found)
         context = Context(item_lead(item["lead"], line), plain_headings(segment.headings), segment.file, first)
         return Record(parts, context, segment.file, first, lines[-1])
 

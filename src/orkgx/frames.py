@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .model import Group
 from .program import Program, Thing
 from .rules import ROLES
-from .terms import ALT_LABEL, LABEL, PREFIXES, TYPE, iri
+from .terms import ALT_LABEL, LABEL, PREFIXES, TYPE, beginning, iri
 from .traces import DERIVED, ox
 
 PAPER = iri(PREFIXES["orkgc"] + "Paper")
@@ -72,7 +72,7 @@ def frame(program: Program, thing: Thing) -> Frame:
     return Frame(
         types=tuple([tuple([f"{TYPE} {one} .\n" for one in all_]) for all_ in types]),
         tails=tuple(map(tuple, tails)),
-        subjects=tuple([iri(f"{program.base}{path}/")[:-1] for path in paths]),
+        subjects=tuple([beginning(f"{program.base}{path}/") for path in paths]),
         loose=tuple([any(fixed & rule.makes[at] for rule in program.rules.values()) for at in range(len(ROLES))]),
         derived=derived,
         shared=tuple(shared),

@@ -45,8 +45,15 @@ def _report(
     found.append(Diagnostic(Span(block.file, *place), severity, code, message))
 
 
-def unquoted(found: list[Diagnostic], file: str, place: tuple[int, int]) -> None:
-    """Tell of a value that YAML would refuse for its colon."""
+def unquoted_in(parts: Parts, text: str, file: str, found: list[Diagnostic]) -> None:
+    """Tell of the values with a colon among plain fields; `text` is all of their lines."""
+    if text.count(": ") > len(parts.texts):
+        for value, line, column in zip(parts.texts, parts.value_lines, parts.value_columns, strict=True):
+            if ": " in value:
+                _unquoted(found, file, (line, column))
+
+
+def _unquoted(found: list[Diagnostic], file: str, place: tuple[int, int]) -> None:
     message = "the value holds ': ', which YAML takes for another key; it was read to the end of the line; quote it"
     found.append(Diagnostic(Span(file, *place), Severity.warning, "unquoted-colon", message))
 
@@ -76,11 +83,9 @@ def _plain_parts(block: Block, found: list[Diagnostic]) -> Parts | None:
     if ":" in ends or not firsts.isdisjoint(INDICATORS):
         return None
     ats = list(map(add, columns, gaps))
-    if text.count(": ") > len(values):
-        for value, line, at in zip(values, lines, ats, strict=True):
-            if ": " in value:
-                unquoted(found, block.file, (line, at))
-    return Parts(names, values, lines, [column + 1 for column in columns], lines, ats, (False,) * len(names))
+    parts = Parts(names, values, lines, [column + 1 for column in columns], lines, ats, (False,) * len(names))
+    unquoted_in(parts, text, block.file, found)
+    return parts
 
 
 def printable(text: str) -> bool:
@@ -238,7 +243,7 @@ def _line_fields(block: Block, found: list[Diagnostic], error: Exception) -> lis
         if text[:1] in ("'", '"') and len(text) > 1 and text[-1] == text[0] and text[0] not in text[1:-1]:
             text = text[1:-1]
         elif re.search(r":(?: |$)", text):
-            unquoted(found, block.file, (number, column + at + 1))
+            _unquoted(found, block.file, (number, column + at + 1))
         fields.append(Field(name, text, number, column + len(indent) + 1, number, column + at + 1))
     if len(found) == mended:
         mark = getattr(error, "problem_mark", None)

@@ -57,10 +57,6 @@ class Meaning(NamedTuple):
     more: More | None
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
-        return self.more.findings if self.more else ()
-
-    @property
     def nothing(self) -> bool:
         return self.more is not None and self.more.nothing
 

@@ -23,11 +23,10 @@ from .model import OrkgxError, SourceError
 from .program import Program
 from .rules import ROLES, Rule, ValueRule
 from .sources import fetch
-from .terms import PREFIXES
+from .terms import HOSTS, PREFIXES
 
 SHAPES = "https://w3id.org/orkgx/shapes/"
 DEFAULT = "R609825"  # the template of language models, whose rules come with orkgx
-HOSTS = {"production": "orkg.org", "sandbox": "sandbox.orkg.org", "incubating": "incubating.orkg.org"}
 _TEMPLATE = "application/vnd.orkg.template.v1+json"
 
 # What each reader makes, where it cannot fall back to text: datatypes, or None for a thing with an IRI.

@@ -19,12 +19,11 @@ from .frames import CITATION, WRITTEN, frame
 from .layouts import Layout, Reference
 from .model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
 from .rules import ROLES, Meaning, Part, Rule
-from .terms import ALT_LABEL, LABEL, PREFIXES, TYPE, iri, literal, slug, unquote
+from .terms import ALT_LABEL, HOSTS, LABEL, PREFIXES, TYPE, iri, literal, slug, unquote
 from .traces import DERIVED, Origin, Said, field_nodes, place, record_line
 from .values import READERS
 from .values.reading import Node, Options, fold
 
-HOSTS = {"production": "orkg.org", "sandbox": "sandbox.orkg.org", "incubating": "incubating.orkg.org"}
 _NO_COLUMNS: tuple[tuple[()], ...] = ((),) * len(Meaning._fields)
 _ORKG = re.compile(
     r"https?://(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)/paper/([\w:-]+)(?:/([\w:-]+))?/?(?:[?#].*)?$"

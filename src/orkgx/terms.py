@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 
 from .memory import remember
@@ -28,6 +29,8 @@ PREFIXES = {
     "xsd": XSD,
 }
 BASE = "https://w3id.org/orkgx/id/"
+# The hosts of the ORKG, by instance.
+HOSTS = {"production": "orkg.org", "sandbox": "sandbox.orkg.org", "incubating": "incubating.orkg.org"}
 
 # What an IRI may not hold as it stands (RFC 3987); N-Triples refuses the same characters.
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f]')
@@ -49,6 +52,12 @@ def iri(text: str) -> str:
     if _NOT_IN_IRI.search(text):
         text = _NOT_IN_IRI.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
     return f"<{text}>"
+
+
+@lru_cache(256)
+def beginning(text: str) -> str:
+    """An IRI as a term without its end, to which go characters that any IRI may hold, and then ``>``."""
+    return iri(text)[:-1]
 
 
 def literal(text: str, datatype: str = "") -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from .layouts import Layout
 from .model import Chunk, Field, Group, Record
 from .rules import Meaning, Rule
-from .terms import LABEL, PREFIXES, TYPE, integer, iri, literal, slug
+from .terms import LABEL, PREFIXES, TYPE, beginning, integer, iri, literal, slug
 
 DERIVED = iri(PREFIXES["prov"] + "wasDerivedFrom")
 
@@ -65,15 +65,10 @@ class Said(NamedTuple):
         return [field for field in fields if field.text and not self.layout.program.ignores(field.name)]
 
 
-@lru_cache(16)
-def _beginning(source: str) -> str:
-    return iri(source)[:-1]
-
-
 def place(origin: Origin, record: Record, line: int | None = None) -> str:
     """The IRI of a record's lines, or of one line of it."""
     lines = f"L{line}" if line else f"L{record.line}-L{record.last}"
-    return f"{_beginning(origin.iri)}#{lines}>"
+    return f"{beginning(origin.iri)}#{lines}>"
 
 
 @cache

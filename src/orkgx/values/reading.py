@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from ..memory import remember
-from ..terms import BASE, PREFIXES, XSD, iri, slug
+from ..terms import BASE, PREFIXES, XSD, beginning, iri, slug
 
 _SCHEME = iri(PREFIXES["skos"] + "inScheme")
 
@@ -132,12 +132,7 @@ class Options:
 
     def own(self, path: str, name: str) -> str:
         """The IRI of a thing of ours."""
-        return f"{_beginning(self.base, path)}{slug(name)}>"
-
-
-@lru_cache(256)
-def _beginning(base: str, path: str) -> str:
-    return iri(f"{base}{path}/")[:-1]
+        return f"{beginning(f'{self.base}{path}/')}{slug(name)}>"
 
 
 Reader = Callable[[str, Options], tuple[Reading, ...]]
