@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from orkgx.blocks import find_blocks
 from orkgx.forms import Forms
-from orkgx.model import Block, Diagnostic
+from orkgx.model import Block, Diagnostic, Record
 from orkgx.records import _plain_parts, _yaml_fields, read_record
 from orkgx.segments import Segment, split_segments
 
@@ -70,13 +70,21 @@ def of_a_known_form() -> Forms:
     return forms
 
 
+def as_blocks(segment: Segment, found: list[Diagnostic]) -> list[Record]:
+    """The records of a segment by way of the Markdown parser, whatever items it holds."""
+    blocks, problems = find_blocks(segment)
+    read = [read_record(block) for block in blocks]
+    found += [*problems, *(one for _, problems in read for one in problems)]
+    return [record for record, _ in read]
+
+
 @given(st.lists(ITEMS, min_size=1, max_size=4))
 def test_items_of_a_known_form_are_read_like_others(items: list[str]) -> None:
     known = of_a_known_form()
     for segment in split_segments(["# H\n\n", "".join(items)], "c.md"):
         assert isinstance(segment, Segment)
         found: tuple[list[Diagnostic], list[Diagnostic]] = ([], [])
-        quick, slow = known.records(segment, found[0]), Forms().records(segment, found[1])
+        quick, slow = known.records(segment, found[0]), as_blocks(segment, found[1])
         assert sorted(found[0]) == sorted(found[1])
         facts = [[(one.fields, one.line, one.last, [*one.context.all()]) for one in many] for many in (quick, slow)]
         assert facts[0] == facts[1]
@@ -150,3 +158,12 @@ def test_segments_cut_where_no_block_does(pieces: list[str]) -> None:
     whole = find_blocks(Segment(text, "c.md", 1))[0]
     facts = [[(one.text, one.line, one.columns, one.headings, one.lead.text) for one in many] for many in (cut, whole)]
     assert facts[0] == facts[1]
+    records = [
+        record
+        for segment in split_segments([text], "c.md")
+        if isinstance(segment, Segment)
+        for record in Forms().records(segment, [])
+    ]
+    wanted = as_blocks(Segment(text, "c.md", 1), [])
+    said = [[(one.fields, one.line, one.last, [*one.context.all()]) for one in many] for many in (records, wanted)]
+    assert said[0] == said[1]

@@ -1,7 +1,6 @@
 """Stage 1: a segment of Markdown in, its blocks of fields out, each with its headings and the text above it.
 
-markdown-it-py reads the Markdown. Items of the one shape that most entries have, a line or two and one fence, take a
-path of their own that gives the same blocks; a property test holds that it does.
+markdown-it-py reads the Markdown. Of plain items, which most entries are, a pattern has found the block already.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from .model import Block, Diagnostic, Lead, Mark, Piece, Severity, Span
-from .segments import PLAIN_ITEM, Segment
+from .segments import Segment
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -68,8 +67,7 @@ def find_blocks(segment: Segment) -> tuple[list[Block], list[Diagnostic]]:
         return [_front_matter(segment, front[1]), *blocks], found
     if "```" not in segment.text and "~~~" not in segment.text:
         return [], []
-    plain = _plain_blocks(segment)
-    return (plain, []) if plain is not None else _Finder(segment).run()
+    return _Finder(segment).run()
 
 
 def _front_matter(segment: Segment, text: str) -> Block:
@@ -77,26 +75,16 @@ def _front_matter(segment: Segment, text: str) -> Block:
     return Block(text, segment.file, 2, 1 + max(rows, 1), (0,) * rows)
 
 
-def _plain_blocks(segment: Segment) -> list[Block] | None:
-    """The blocks of a segment that holds plain items only."""
-    text, at, line = segment.text, 0, segment.line
+def item_block(item: re.Match[str], segment: Segment, line: int) -> Block:
+    """The block of a plain item of a segment; `line` is the number of its first line."""
+    lead, body = item.group("lead", "body")
+    first = line + item.string.count("\n", item.start(), item.start("body"))
+    rows = body.count("\n")
+    # Every row stands two columns in, but for empty ones.
+    within = ("\n" + body).replace("\n  ", "\n")[1:]
+    columns = (2,) * rows if len(within) + 2 * rows == len(body) else tuple(map(_indent, body.split("\n")[:-1]))
     headings = plain_headings(segment.headings)
-    blocks = []
-    while at < len(text):
-        item = PLAIN_ITEM.match(text, at)
-        if item is None:
-            return None
-        lead, body = item.group("lead", "body")
-        first = line + text.count("\n", at, item.start("body"))
-        rows = body.count("\n")
-        # Every row stands two columns in, but for empty ones.
-        within = ("\n" + body).replace("\n  ", "\n")[1:]
-        columns = (2,) * rows if len(within) + 2 * rows == len(body) else tuple(map(_indent, body.split("\n")[:-1]))
-        last = first + rows - 1
-        blocks.append(Block(within, segment.file, first, last, columns, headings, item_lead(lead, line)))
-        line = first + rows + text.count("\n", item.end("body"), item.end())
-        at = item.end()
-    return blocks
+    return Block(within, segment.file, first, first + rows - 1, columns, headings, item_lead(lead, line))
 
 
 def _indent(row: str) -> int:

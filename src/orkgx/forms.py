@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from .blocks import find_blocks, item_lead, plain_headings
+from .blocks import find_blocks, item_block, item_lead, plain_headings
 from .memory import remember
-from .model import Context, Diagnostic, Parts, Record
+from .model import Block, Context, Diagnostic, Parts, Record
 from .records import INDICATORS, PLAIN_KEY, printable, read_record, unquoted_in
 from .segments import PLAIN_ITEM, Segment, plain_item
 from .sources import clean, encoding_faults
@@ -67,42 +67,40 @@ class Forms:
 
     def records(self, segment: Segment, found: list[Diagnostic]) -> list[Record]:
         """The records of a segment; what was wrong in it goes to `found`."""
-        problems: list[Diagnostic] = []
-        records = None
-        if printable(segment.text):
-            records = self._items(segment, problems)
-        elif faults := encoding_faults(segment.text, segment.file, segment.line):
+        quick = printable(segment.text)
+        if not quick and (faults := encoding_faults(segment.text, segment.file, segment.line)):
             found += faults
             if any(fault.code == "not-utf8" for fault in faults):
                 return []
             segment = segment._replace(text=clean(segment.text))
+        problems: list[Diagnostic] = []
+        records = self._items(segment, problems, quick=quick)
         if records is None:
-            problems.clear()
-            records = _blocks(segment, problems)
+            blocks, problems = find_blocks(segment)
+            records = [_record(block, problems) for block in blocks]
         found += problems
         return records
 
-    def _items(self, segment: Segment, found: list[Diagnostic]) -> list[Record] | None:
-        """The records of a printable segment that holds plain items only; None for any other."""
+    def _items(self, segment: Segment, found: list[Diagnostic], *, quick: bool) -> list[Record] | None:
+        """The records of a segment that holds plain items only; None for any other. `quick` is whether it is
+        printable, so that fields may be plain, too."""
         text, at, line = segment.text, 0, segment.line
         records = []
         texts: Sequence[str] = ()
         while at < len(text):
-            form, start = self.last, at
+            form = self.last if quick else None
             if form and (item := form.pattern.match(text, at)):
                 texts = item.groups()[3:]
             elif item := PLAIN_ITEM.match(text, at):
-                form, texts = self._read(item)
+                form, texts = self._read(item) if quick else (None, ())
                 self.last = form if form and form.often else None
             else:
                 return None
-            if form and (record := form.record(item, texts, segment, line, found)):
-                records.append(record)
-                line, start = record.last, item.end("body") - 1
-            else:
-                records += _blocks(segment._replace(text=item[0], line=line), found)
+            record = form.record(item, texts, segment, line, found) if form else None
+            record = record or _record(item_block(item, segment, line), found)
+            records.append(record)
+            line += text.count("\n", at, item.end())
             at = item.end()
-            line += text.count("\n", start, at)
         return records
 
     def _read(self, item: re.Match[str]) -> tuple[Form | None, Sequence[str]]:
@@ -124,12 +122,7 @@ class Forms:
         return form, texts
 
 
-def _blocks(segment: Segment, found: list[Diagnostic]) -> list[Record]:
-    blocks, problems = find_blocks(segment)
+def _record(block: Block, found: list[Diagnostic]) -> Record:
+    record, problems = read_record(block)
     found += problems
-    records = []
-    for block in blocks:
-        record, problems = read_record(block)
-        found += problems
-        records.append(record)
-    return records
+    return record
