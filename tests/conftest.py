@@ -21,14 +21,22 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
+def catalogues_folder() -> Path | None:
+    """The folder of real catalogues: what ORKGX_CATALOGUES names, else that beside the project; None if neither is."""
+    named = os.environ.get("ORKGX_CATALOGUES")
+    candidates = (
+        [Path(named)] if named else [above / "shared" / "catalogues" for above in Path(__file__).resolve().parents]
+    )
+    return next((folder for folder in candidates if folder.is_dir()), None)
+
+
 @pytest.fixture(scope="session")
 def catalogues() -> Path:
-    """The folder of real catalogues, which stands beside the project or is not there."""
-    for above in Path(__file__).resolve().parents:
-        folder = above / "shared" / "catalogues"
-        if folder.is_dir():
-            return folder
-    pytest.skip("the real catalogues are not beside this project")
+    """The folder of real catalogues; tests that need it are skipped where it is not."""
+    folder = catalogues_folder()
+    if folder is None:
+        pytest.skip("the real catalogues are neither beside this project nor where ORKGX_CATALOGUES says")
+    return folder
 
 
 @pytest.fixture
