@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from orkgx.builder import Builder
+from orkgx.mapping.compiled import Settings
 from orkgx.pipeline import Run
-from orkgx.program import Settings
-from orkgx.sources import open_sources
+from orkgx.read.sources import open_sources
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
 

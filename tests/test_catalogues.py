@@ -16,11 +16,11 @@ from click.testing import CliRunner
 
 from orkgx.builder import Builder
 from orkgx.cli import main
+from orkgx.mapping.compiled import Settings
 from orkgx.model import Diagnostic, Record, Severity
 from orkgx.pipeline import Run, records
-from orkgx.program import Settings
-from orkgx.sinks import FORMATS
-from orkgx.sources import open_sources
+from orkgx.read.sources import open_sources
+from orkgx.write.formats import FORMATS
 
 MODEL = rdflib.URIRef("https://w3id.org/fair4ml#MLModel")
 ORKGC = rdflib.Namespace("http://orkg.org/orkg/class/")

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orkgx import columns, memory
-from orkgx.columns import Column, key, number
-from orkgx.index import Index, Marks
-from orkgx.memory import Recent, remember
+from orkgx.graph import digests as columns
+from orkgx.graph.digests import Column, key, number
+from orkgx.graph.identity import Index, Marks
+from orkgx.mapping import cache as memory
+from orkgx.mapping.cache import Recent, remember
 
 NUMBERS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 5), max_size=60)
 

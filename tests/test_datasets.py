@@ -15,9 +15,9 @@ import rdflib
 from click.testing import CliRunner, Result
 from rdflib import DCAT, DCTERMS, VOID
 
+from orkgx.ask.store import load
 from orkgx.cli import main
-from orkgx.datasets import _apart, canonical_hash
-from orkgx.graphs import load
+from orkgx.publish.dataset import _apart, canonical_hash
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 BASE = "https://example.org/data/"

@@ -11,9 +11,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from orkgx.check.codes import CODES
 from orkgx.cli import main
-from orkgx.codes import CODES
-from orkgx.values import READERS
+from orkgx.mapping.readers import READERS
 
 ROOT = Path(__file__).parents[1]
 PAGES = [

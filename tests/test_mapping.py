@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orkgx.mapping import READER_NAMES, json_schema
-from orkgx.mapping_files import _Document, load_mapping, mappings_folder, ontology_folder, shipped
+from orkgx.graph.labels import labels
+from orkgx.mapping.compiled import Program, Settings
+from orkgx.mapping.files import _Document, load_mapping, mappings_folder, ontology_folder, shipped
+from orkgx.mapping.readers import READERS
+from orkgx.mapping.schema import READER_NAMES, json_schema
 from orkgx.model import MappingError
-from orkgx.program import Program, Settings
-from orkgx.values import READERS
-from orkgx.vocabulary import labels
 
 GOOD = """\
 name: mine

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orkgx.cli import main
+from orkgx.mapping.compiled import Settings
 from orkgx.pipeline import prepare
-from orkgx.program import Settings
-from orkgx.push.wanted import Value, gather
+from orkgx.write.wanted import Value, gather
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 # The two closed lists of columns, and the types of cells (orkg-backend, data-import: Schemes.kt).

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from orkgx.cli import main
-from orkgx.push.wanted import Value
+from orkgx.write.wanted import Value
 from tests.orkg.pushing import ONE, REAL, SAMPLE, SMALL, TWO, killed_after, push, run, same_graph, seed, wanted_of
 from tests.orkg.server import Orkg
 

@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from orkgx.ask.answers import SOLUTIONS, write_solutions
+from orkgx.ask.queries import QueryError, Solutions, ask, find, read, shipped
+from orkgx.ask.store import load
 from orkgx.cli import main
-from orkgx.graphs import load
-from orkgx.queries import QueryError, Solutions, ask, find, read, shipped
-from orkgx.results import SOLUTIONS, write_solutions
-from orkgx.terms import BASE, PREFIXES
+from orkgx.graph.terms import BASE, PREFIXES
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 NAMES = {**PREFIXES, "id": BASE}

@@ -7,11 +7,11 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from orkgx.blocks import find_blocks
-from orkgx.forms import Forms
 from orkgx.model import Block, Diagnostic, Record
-from orkgx.records import _plain_parts, _yaml_fields, read_record
-from orkgx.segments import Segment, split_segments
+from orkgx.read.markdown import find_blocks
+from orkgx.read.records import Forms
+from orkgx.read.segments import Segment, split_segments
+from orkgx.read.yaml import _plain_parts, _yaml_fields, read_record
 
 
 def block(text: str, indent: int = 0) -> Block:

@@ -9,10 +9,10 @@ from click.testing import CliRunner
 
 from orkgx.cli import main
 from orkgx.model import Span
-from orkgx.push import rules
 from orkgx.push.client import Client
 from orkgx.push.login import Login, RemoteError
-from orkgx.push.wanted import Link, Thing, Value, Wanted
+from orkgx.write import limits as rules
+from orkgx.write.wanted import Link, Thing, Value, Wanted
 from tests.orkg.pushing import ONE, push
 from tests.orkg.server import Orkg
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orkgx.codes import CODES
+from orkgx.check.codes import CODES
+from orkgx.check.reports import REPORTS
 from orkgx.model import Diagnostic, Severity, Span
-from orkgx.reports import REPORTS
 
 PLAIN = Diagnostic(Span("notes/a b.md", 3, 5), Severity.warning, "unmapped-field", "no rule for 'Achitecture'")
 HARD = Diagnostic(Span("a,b:c%.md", 1, 1), Severity.error, "new-code", "100% wrong,\nsee: there\r\x1b[31m\u202e\ud800")

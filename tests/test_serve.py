@@ -21,7 +21,7 @@ import pyoxigraph as ox
 import pytest
 import requests
 
-from orkgx.graphs import load
+from orkgx.ask.store import load
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 BASE = "https://w3id.org/orkgx/id/"

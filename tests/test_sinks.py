@@ -16,13 +16,13 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orkgx.chunks import pack
+from orkgx.graph.chunks import pack
+from orkgx.graph.terms import PREFIXES, XSD, iri, literal
 from orkgx.model import Chunk, SinkError
-from orkgx.sinks import FORMATS, format_for
-from orkgx.sinks.document import Document
-from orkgx.sinks.files import write, write_lines
-from orkgx.spool import Spool
-from orkgx.terms import PREFIXES, XSD, iri, literal
+from orkgx.write.document import Document
+from orkgx.write.files import write, write_lines
+from orkgx.write.formats import FORMATS, format_for
+from orkgx.write.spool import Spool
 
 TYPE, LABEL = iri(PREFIXES["rdf"] + "type"), iri(PREFIXES["rdfs"] + "label")
 OX_FORMATS = {

@@ -20,9 +20,9 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
+from orkgx.ask.store import load
 from orkgx.cli import main
-from orkgx.graphs import load
-from orkgx.site import written
+from orkgx.publish.site import written
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orkgx.sources import open_sources, relative
+from orkgx.read.sources import open_sources, relative
 
 TEXT = b"- [A](https://example.org/)\n"
 

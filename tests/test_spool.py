@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orkgx import chunks, columns
-from orkgx import spool as spool_module
-from orkgx.chunks import pack, tidy
+from orkgx.graph import chunks
+from orkgx.graph import digests as columns
+from orkgx.graph.chunks import pack, tidy
 from orkgx.model import Chunk, SinkError
-from orkgx.spool import Spool
+from orkgx.write import spool as spool_module
+from orkgx.write.spool import Spool
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -156,7 +157,7 @@ def test_a_full_disk_is_a_sink_error(monkeypatch: pytest.MonkeyPatch) -> None:
         def write(self, data: object) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("orkgx.spool._unnamed", lambda folder: Full())
+    monkeypatch.setattr("orkgx.write.spool._unnamed", lambda folder: Full())
     with pytest.raises(SinkError, match="disk is full"), Spool() as spool:
         for number in range(1000):
             add(spool, chunk(f"{number}", '<http://e/p> "1"'))

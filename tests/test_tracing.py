@@ -8,10 +8,10 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
+from orkgx.ask.explain import ways
+from orkgx.ask.store import load
 from orkgx.cli import main
-from orkgx.graphs import load
 from orkgx.pipeline import records
-from orkgx.ways import ways
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 

@@ -13,8 +13,8 @@ import rdflib
 from click.testing import CliRunner, Result
 from rdflib.compare import isomorphic
 
+from orkgx.check.shapes import of_template, template
 from orkgx.cli import main
-from orkgx.shapes import of_template, template
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 BLOCK = """- [A](https://example.org/)

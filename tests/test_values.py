@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orkgx.mapping_files import load_mapping
-from orkgx.program import Program, Settings
-from orkgx.terms import _APART, _WORDS, slug, unquote
-from orkgx.values import READERS
-from orkgx.values.reading import Options, Reading
+from orkgx.graph.terms import _APART, _WORDS, slug, unquote
+from orkgx.mapping.compiled import Program, Settings
+from orkgx.mapping.files import load_mapping
+from orkgx.mapping.readers import READERS
+from orkgx.mapping.readers.reading import Options, Reading
 
 PROGRAM = Program(load_mapping("awesome-llms"), Settings(), {})
 M, B, T = 10**6, 10**9, 10**12

@@ -12,22 +12,22 @@ from typing import NamedTuple
 from urllib.parse import quote
 from zlib import crc32
 
-from .chunks import Page, pack
-from .columns import key
-from .forms import Forms
-from .index import Marks
-from .layouts import Layouts
-from .mapping import Mapping
-from .mapping_files import load_mapping, ontology_folder, shipped
-from .memory import Recent
+from .graph.chunks import Page, pack
+from .graph.digests import key
+from .graph.identity import Marks
+from .graph.labels import labels
+from .graph.provenance import Origin
+from .graph.statements import Alike, make_entries
+from .mapping.cache import Recent
+from .mapping.compiled import Program, Settings
+from .mapping.files import load_mapping, ontology_folder, shipped
+from .mapping.layouts import Layouts
+from .mapping.schema import Mapping
 from .model import Chunk, Diagnostic, Entry, Record, Severity, SourceError, Span
-from .program import Program, Settings
-from .records import read_lead_groups
-from .segments import Segment, split_segments
-from .sources import Source
-from .statements import Alike, make_entries
-from .traces import Origin
-from .vocabulary import labels
+from .read.records import Forms
+from .read.segments import Segment, split_segments
+from .read.sources import Source
+from .read.yaml import read_lead_groups
 
 _BATCH = 100_000  # characters; enough that handing them to another process costs little beside reading them
 

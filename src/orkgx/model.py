@@ -1,7 +1,7 @@
 """The core types, all frozen: what passes between the stages of the pipeline.
 
 A term (IRI or literal) is held as its N-Triples text, for example ``<https://schema.org/name>`` or ``"124M"``:
-such a term compares, hashes, sorts and is written without another step. `orkgx.terms` makes them.
+such a term compares, hashes, sorts and is written without another step. `orkgx.graph.terms` makes them.
 """
 
 from __future__ import annotations

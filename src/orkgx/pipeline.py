@@ -20,15 +20,15 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from .builder import Batch, Builder, Built, batches, packed
-from .columns import SIZE
-from .forms import Forms
-from .index import Index
+from .graph.digests import SIZE
+from .graph.identity import Index
+from .graph.terms import BASE
+from .mapping.compiled import Settings
 from .model import Diagnostic, OrkgxError, Record, Severity, SourceError, Span, Statement
-from .program import Settings
-from .segments import Segment, split_segments
-from .sources import Source, open_sources
-from .spool import Spool
-from .terms import BASE
+from .read.records import Forms
+from .read.segments import Segment, split_segments
+from .read.sources import Source, open_sources
+from .write.spool import Spool
 
 if TYPE_CHECKING:
     import rdflib
@@ -221,7 +221,7 @@ def statements(*sources: str, mappings: Sequence[str] = (), **settings: str) -> 
 
 
 def export(*sources: str, mappings: Sequence[str] = (), **settings: str) -> rdflib.Graph:
-    """The graph of Markdown sources. `settings` are the fields of `orkgx.program.Settings`."""
+    """The graph of Markdown sources. `settings` are the fields of `orkgx.mapping.compiled.Settings`."""
     import rdflib
 
     graph = rdflib.Graph()

@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 from rdflib.compare import isomorphic
 
 from orkgx.cli import main
+from orkgx.mapping.compiled import Settings
 from orkgx.pipeline import prepare, statements
-from orkgx.program import Settings
-from orkgx.push.wanted import Wanted, gather
+from orkgx.write.wanted import Wanted, gather
 from tests.orkg.server import Orkg
 
 SAMPLE = Path(__file__).parents[1] / "sample" / "catalogue.md"

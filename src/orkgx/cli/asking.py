@@ -11,7 +11,7 @@ import click
 from .ends import CLEAN, FINDINGS, failing, say
 
 if TYPE_CHECKING:
-    from ..queries import Answer, Query
+    from ..ask.queries import Answer, Query
 
 TABLE_ROWS = 1000  # what a table for people holds unless --limit says otherwise
 ENDINGS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".md": "md", ".txt": "table"}
@@ -51,7 +51,7 @@ def query(**options: Any) -> None:
 
 
 def _list() -> None:
-    from ..queries import shipped
+    from ..ask.queries import shipped
 
     for asked in shipped().values():
         click.echo(f"{asked.name}\n    {asked.help}")
@@ -62,7 +62,7 @@ def _list() -> None:
 
 def _question(options: dict[str, Any]) -> tuple[list[str], Query]:
     """The sources, and the query from the one place that has it."""
-    from ..queries import find, read
+    from ..ask.queries import find, read
 
     arguments, file, name = list(options["arguments"]), options["file"], options["name"]
     if file and name:
@@ -103,16 +103,16 @@ def _given(parameters: tuple[str, ...]) -> dict[str, str]:
 
 
 def _answer(sources: list[str], text: str, options: dict[str, Any]) -> Answer:
-    from ..program import Settings
-    from ..queries import ask
-    from ..terms import PREFIXES
+    from ..ask.queries import ask
+    from ..graph.terms import PREFIXES
+    from ..mapping.compiled import Settings
 
     prefixes = {**PREFIXES, "id": _base(options)}
     if options["endpoint"]:
-        from ..endpoint import ask_endpoint
+        from ..ask.endpoint import ask_endpoint
 
         return ask_endpoint(options["endpoint"], text, prefixes=prefixes, seconds=options["timeout"])
-    from ..graphs import load
+    from ..ask.store import load
     from ..pipeline import cores
 
     settings = Settings(base=options["base"])
@@ -121,17 +121,17 @@ def _answer(sources: list[str], text: str, options: dict[str, Any]) -> Answer:
 
 
 def _base(options: dict[str, Any]) -> str:
-    from ..terms import BASE
+    from ..graph.terms import BASE
 
     return options["base"] or BASE
 
 
 def _write(answer: Answer, options: dict[str, Any]) -> None:
-    from ..queries import Solutions, Triples
-    from ..results import SOLUTIONS, write_boolean, write_solutions, write_triples
-    from ..sinks import FORMATS, format_for
-    from ..sinks.files import opened
-    from ..terms import PREFIXES
+    from ..ask.answers import SOLUTIONS, write_boolean, write_solutions, write_triples
+    from ..ask.queries import Solutions, Triples
+    from ..graph.terms import PREFIXES
+    from ..write.files import opened
+    from ..write.formats import FORMATS, format_for
 
     target, form = options["output"], options["format_"]
     prefixes = {**PREFIXES, "id": _base(options)}

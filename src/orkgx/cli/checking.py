@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from ..builder import Builder
+    from ..mapping.compiled import Settings
     from ..pipeline import Run
-    from ..program import Settings
 
 
 @click.command()
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def validate(**options: Any) -> None:
     """Hold RDF files and catalogues against their mapping, ORKG templates and SHACL shapes."""
+    from ..ask.store import load
     from ..builder import Builder
-    from ..graphs import load
+    from ..check.shapes import to_rdflib
+    from ..check.validation import validate as hold
+    from ..mapping.compiled import Settings
     from ..model import Severity
     from ..pipeline import cores
-    from ..program import Settings
-    from ..shapes import to_rdflib
-    from ..validation import validate as hold
 
     with failing():
         settings = Settings(base=options["base"], instance=options["instance"], provenance="field",
@@ -61,7 +61,7 @@ def _shapes(data: rdflib.Graph, builder: Builder, options: dict[str, Any]) -> rd
     """All shapes in one graph."""
     import rdflib
 
-    from ..shapes import DEFAULT, of_file, of_mapping, template
+    from ..check.shapes import DEFAULT, of_file, of_mapping, template
 
     shapes = rdflib.Graph()
     part_of = rdflib.DCTERMS.isPartOf
@@ -82,7 +82,7 @@ def _names(run: Run | None, sources: tuple[str, ...], settings: Settings) -> dic
     """What a finding calls the sources, by their IRIs."""
     from urllib.parse import quote
 
-    from ..terms import BASE
+    from ..graph.terms import BASE
 
     if run is None:
         return {"": sources[0]}

@@ -15,7 +15,7 @@ def mapping() -> None:
 @mapping.command("list")
 def mapping_list() -> None:
     """The mappings that ship with orkgx."""
-    from ..mapping_files import load_mapping, shipped
+    from ..mapping.files import load_mapping, shipped
 
     for name in shipped():
         click.echo(f"{name:24} {load_mapping(name).catalogue.title}")
@@ -25,7 +25,7 @@ def mapping_list() -> None:
 @click.argument("name", metavar="NAME|FILE")
 def mapping_show(name: str) -> None:
     """One mapping file, checked, as it stands."""
-    from ..mapping_files import find_mapping, load_mapping
+    from ..mapping.files import find_mapping, load_mapping
 
     with failing():
         load_mapping(name)
@@ -37,6 +37,6 @@ def mapping_schema() -> None:
     """The JSON Schema of mapping files, for editors."""
     import json
 
-    from ..mapping import json_schema
+    from ..mapping.schema import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -29,11 +29,11 @@ shows = take(
 @click.option("--output", "-o", "output", required=True, metavar="DIR", help="Write here; what is there is replaced.")
 def site(**options: Any) -> None:
     """Write pages for people: a comparison, a page for each thing, charts and the data."""
-    from ..graphs import load
+    from ..ask.store import load
+    from ..graph.terms import BASE
+    from ..mapping.compiled import Settings
     from ..pipeline import cores
-    from ..program import Settings
-    from ..site import written
-    from ..terms import BASE
+    from ..publish.site import written
 
     with failing():
         started = time.perf_counter()
@@ -57,17 +57,17 @@ def serve(**options: Any) -> None:
 
     import pyoxigraph as ox
 
-    from ..graphs import load
+    from ..ask.store import load
+    from ..graph.terms import BASE
+    from ..mapping.compiled import Settings
     from ..model import SinkError
     from ..pipeline import cores
-    from ..program import Settings
-    from ..site import SiteError, write_data
-    from ..terms import BASE
+    from ..publish.site import SiteError, write_data
 
     with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as kept:
         try:
-            from ..site.pages import Pages
-            from ..site.server import serve as run
+            from ..publish.pages import Pages
+            from ..publish.serve import serve as run
         except ImportError as error:
             raise SiteError(f"serving needs {error.name}; say: pip install 'orkgx[serve]'") from error
         settings, store, data = Settings(base=options["base"]), Path(kept) / "store", Path(kept) / "data"

@@ -17,7 +17,7 @@ from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say, take
 if TYPE_CHECKING:
     from ..model import Diagnostic
     from ..pipeline import Run
-    from ..spool import Spool
+    from ..write.spool import Spool
 
 OTHERS = ("jsonl", "orkg-csv")  # formats that are no RDF
 LONG = 2_000_000  # bytes of sources from which on a progress bar is of use
@@ -83,7 +83,7 @@ def export(**options: Any) -> None:
 
     The format follows the file's ending; several -o write several files of one reading.
     """
-    from ..sinks import FORMATS, format_for
+    from ..write.formats import FORMATS, format_for
 
     outputs: Sequence[str] = options["outputs"] or ("-",)
     chosen = []
@@ -131,9 +131,9 @@ def _run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
 
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
     from ..builder import Builder
+    from ..mapping.compiled import Settings
     from ..pipeline import Run, cores
-    from ..program import Settings
-    from ..sources import open_sources
+    from ..read.sources import open_sources
 
     settings = Settings(
         profile=options["profile"],
@@ -154,7 +154,7 @@ def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[R
 
 def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> int:
     """Fold the sources into a spool and write each output from it; how many statements there were, for the summary."""
-    from ..sinks.files import write, write_lines
+    from ..write.files import write, write_lines
 
     with _progress(run, options) as progress, run.spooled(progress, _folder(outputs)) as spool:
         if len(run.failed) == len(run.sources):
@@ -172,7 +172,7 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
 
 def _folder(outputs: list[tuple[str, str]]) -> Path | None:
     """Where what is spooled may become the output itself: beside the first N-Triples file; None if there is none."""
-    from ..sinks.files import place
+    from ..write.files import place
 
     for output, name in outputs:
         with suppress(OSError):  # what cannot be written is told of when it is written
@@ -183,9 +183,9 @@ def _folder(outputs: list[tuple[str, str]]) -> Path | None:
 
 
 def _write_papers(run: Run, spool: Spool, output: str) -> None:
-    from ..push.papers import table
-    from ..push.wanted import gather
-    from ..sinks.files import write_lines
+    from ..write.files import write_lines
+    from ..write.orkg_csv import table
+    from ..write.wanted import gather
 
     made = table(gather(spool.chunks(), run.lines()))
     write_lines(made.lines(), output)
@@ -194,8 +194,8 @@ def _write_papers(run: Run, spool: Spool, output: str) -> None:
 
 def _describe(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> None:
     """Write what the outputs are beside them."""
-    from .. import datasets
-    from ..sinks.files import write_lines
+    from ..publish import dataset as datasets
+    from ..write.files import write_lines
 
     folder, description = datasets.describe(run, outputs)
     made = {"void.ttl": datasets.void(description), "manifest.json": datasets.manifest(description)}
@@ -210,7 +210,7 @@ def _context() -> dict[str, Any]:
     """The JSON-LD context that ships with orkgx."""
     import json
 
-    from ..mapping_files import ontology_folder
+    from ..mapping.files import ontology_folder
 
     context: dict[str, Any] = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))["@context"]
     return context
@@ -234,8 +234,8 @@ def _progress(run: Run, options: dict[str, Any]) -> Iterator[Callable[[int], Non
 
 def show_findings(found: Iterable[Diagnostic], options: dict[str, Any]) -> None:
     """Write findings in the form that was asked for, from the severity that was."""
+    from ..check.reports import REPORTS
     from ..model import Severity
-    from ..reports import REPORTS
 
     least = Severity.error if options["quiet"] else Severity.info if options["verbose"] else Severity.warning
     if options["report"] != "text":

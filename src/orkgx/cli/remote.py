@@ -105,7 +105,7 @@ def _show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None
     """The plan as a table for people, and as JSON where that was asked for."""
     import json
 
-    from ..sinks.files import write_lines
+    from ..write.files import write_lines
 
     if options["output"]:
         document = {
@@ -144,7 +144,7 @@ def _write_report(planned: Plan, session: Session, left: list[str], target: str)
     """What a push did, as JSON: the ids of papers and contributions, and what was not done."""
     import json
 
-    from ..sinks.files import write_lines
+    from ..write.files import write_lines
 
     known = session.ledger.things() | session.ledger.comparisons()
     ids = {iri: one.id for iri, one in known.items()}

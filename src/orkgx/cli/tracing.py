@@ -12,8 +12,8 @@ import click
 from .ends import CLEAN, FINDINGS, failing, say
 
 if TYPE_CHECKING:
-    from ..differences import Change
-    from ..ways import Way
+    from ..ask.diff import Change
+    from ..ask.explain import Way
 
 
 @click.command()
@@ -25,8 +25,8 @@ def explain(place: str, mappings: tuple[str, ...], base: str) -> None:
 
     Leaves with 1 where the line holds no value.
     """
-    from ..program import Settings
-    from ..ways import ways
+    from ..ask.explain import ways
+    from ..mapping.compiled import Settings
 
     # A place as a finding shows it may end with a column.
     source, _, line = place.rpartition(":")
@@ -77,8 +77,8 @@ def _without_rule(found: Way) -> str:
 def _compact(statement: str) -> str:
     import pyoxigraph as ox
 
-    from ..results import turtle
-    from ..terms import BASE, PREFIXES
+    from ..ask.answers import turtle
+    from ..graph.terms import BASE, PREFIXES
 
     known = {**PREFIXES, "id": BASE}
     (quad,) = ox.parse(statement, ox.RdfFormat.N_TRIPLES)
@@ -100,11 +100,11 @@ def diff(before: str, after: str, **options: Any) -> None:
 
     Leaves with 1 where there are any.
     """
-    from ..differences import changes
-    from ..graphs import load
+    from ..ask.diff import changes
+    from ..ask.store import load
+    from ..mapping.compiled import Settings
     from ..pipeline import cores
-    from ..program import Settings
-    from ..sinks.files import write_lines
+    from ..write.files import write_lines
 
     with failing():
         settings, jobs = Settings(base=options["base"]), options["jobs"] or cores()
@@ -118,8 +118,8 @@ def diff(before: str, after: str, **options: Any) -> None:
 
 
 def _as_text(found: list[Change]) -> Iterator[str]:
-    from ..results import turtle
-    from ..terms import BASE, PREFIXES
+    from ..ask.answers import turtle
+    from ..graph.terms import BASE, PREFIXES
 
     known = {**PREFIXES, "id": BASE}
     for about, group in groupby(found, key=lambda change: change.about):

@@ -10,13 +10,13 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, TypeVar
 
+from ..write.wanted import Link, Thing, Value, key_of
 from .client import Client, Uncertain
 from .comparison import PATH, Comparison
 from .ledger import Intent, Key, Ledger, now
 from .login import RemoteError
 from .plan import Plan, Removal
 from .survey import find, is_entry, record
-from .wanted import Link, Thing, Value, key_of
 
 _TAKEN = "uri_already_in_use"
 _TRIES = 6  # how often a write is begun again when its answer was lost and it left no trace

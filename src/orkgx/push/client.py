@@ -11,8 +11,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
+from ..write.limits import ID
 from .login import TIMEOUT, Login, RemoteError, checked, opened
-from .rules import ID
 
 HOSTS = {
     "production": "https://orkg.org",

@@ -11,11 +11,11 @@ from collections import Counter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from ..write.wanted import Wanted
 from .client import Client
 from .ledger import Ledger
 from .login import RemoteError
 from .survey import State, sources_of
-from .wanted import Wanted
 
 PATH = "/api/comparisons"
 _FIELD = "P30"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from ..write.wanted import HAS_CONTRIBUTION, Wanted, key_of
 from .ledger import Key, Ledger
-from .wanted import HAS_CONTRIBUTION, Wanted, key_of
 
 
 def owners(wanted: Wanted) -> dict[Key, set[str]]:

@@ -8,11 +8,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ..write.wanted import Link, Thing, Value, Wanted, key_of
 from .comparison import Comparison
 from .ledger import Key, Known
 from .owners import thing as of_thing
 from .survey import State, There, is_entry
-from .wanted import Link, Thing, Value, Wanted, key_of
 
 
 class Conflict(NamedTuple):

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..graph.terms import BASE
+from ..mapping.compiled import Settings
 from ..model import OrkgxError
 from ..pipeline import prepare
-from ..program import Settings
-from ..terms import BASE
-from . import comparison, rules
+from ..write import limits as rules
+from ..write.wanted import HAS_CONTRIBUTION, Wanted, gather
+from . import comparison
 from .apply import Writer
 from .client import HOSTS, Client
 from .ledger import Ledger
@@ -22,7 +24,6 @@ from .login import Login, RemoteError, checked, waits
 from .owners import foreign, owners
 from .plan import Conflict, Plan, make_plan
 from .survey import State, Terms, survey
-from .wanted import HAS_CONTRIBUTION, Wanted, gather
 
 # What a saved plan remembers, so that it can be made again.
 _SAVED = (

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..terms import XSD
+from ..graph.terms import XSD
+from ..write.wanted import Thing, Value, Wanted
 from .client import Client
 from .ledger import Intent, Key, Known, Ledger
 from .owners import thing as of_thing
-from .wanted import Thing, Value, Wanted
 
 _LISTED = 5_000  # things of a class that are read as a whole; of larger classes each is asked for
 _SKEW = timedelta(minutes=5)  # by which the ORKG's clock may differ from ours

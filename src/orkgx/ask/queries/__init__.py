@@ -1,0 +1,217 @@
+"""Questions in SPARQL 1.1, and how one is put to a store: within a time, and to nobody else unless asked for.
+
+Each `.rq` file beside this one is a named query. Its first comment is its help; a comment of the form
+``# $since integer 0 Only from this year on.`` is a parameter: where ``$since`` stands in the query, its value comes.
+"""
+
+from __future__ import annotations
+
+import queue
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from ...graph.terms import PREFIXES, XSD, iri, literal
+from ...model import OrkgxError
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_WAITING = 1000  # rows that may wait to be written
+_PARAMETER = re.compile(r'# \$(\w+) (integer|text|iri) ("[^"]*"|\S+) (.+)')
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
+# What a word of the language cannot stand in: comments, IRIs, strings, variables and prefixed names.
+_OTHER = re.compile(
+    r"""#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|[?$]\w+|[\w.-]*:[\w.:%-]*""",
+    re.S,
+)
+
+
+class QueryError(OrkgxError):
+    """A query that cannot be put, or that takes too long."""
+
+    code = "faulty-query"
+
+
+class Parameter(NamedTuple):
+    """A place in a query for a value of a kind: integer, text or iri."""
+
+    name: str
+    kind: str
+    default: str
+    help: str
+
+
+class Query(NamedTuple):
+    """A query with its help and its parameters, the first comments of its text."""
+
+    name: str
+    help: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+    def filled(self, given: Mapping[str, str]) -> str:
+        """The text with a value in the place of each parameter. Raises QueryError."""
+        known = {parameter.name: parameter for parameter in self.parameters}
+        if unknown := sorted(given.keys() - known.keys()):
+            takes = ", ".join(known) or "none"
+            raise QueryError(f"{self.name} has no parameter {unknown[0]!r}; it takes: {takes}")
+        text = self.text
+        for name, parameter in known.items():
+            term = _term(parameter, given.get(name, parameter.default))
+            text = re.sub(rf"\${name}\b", term.replace("\\", "\\\\"), text)
+        return text
+
+
+class Solutions(NamedTuple):
+    """The answer to SELECT: a term or None for each variable, row by row."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[tuple[Term | None, ...]]
+
+
+class Triples(NamedTuple):
+    """The answer to CONSTRUCT and DESCRIBE."""
+
+    triples: Iterator[ox.Triple]
+
+
+Answer = Solutions | Triples | bool
+
+
+def shipped() -> dict[str, Query]:
+    """The named queries, by name."""
+    found = sorted((file.name, file) for file in files(__name__).iterdir() if file.name.endswith(".rq"))
+    return {name[:-3]: read(file.read_text("utf-8"), name[:-3]) for name, file in found}
+
+
+def find(name: str) -> Query:
+    """The named query. Raises QueryError."""
+    known = shipped()
+    if name not in known:
+        raise QueryError(f"there is no query {name!r}; there are: {', '.join(known)}")
+    return known[name]
+
+
+def read(text: str, name: str) -> Query:
+    """A query with what its first comments say of it."""
+    comments, parameters = [], []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        if said := _PARAMETER.fullmatch(line):
+            parameters.append(Parameter(said[1], said[2], said[3].strip('"'), said[4]))
+        else:
+            comments.append(line.removeprefix("#").strip())
+    return Query(name, " ".join(filter(None, comments)), tuple(parameters), text)
+
+
+def _term(parameter: Parameter, value: str) -> str:
+    if parameter.kind == "iri":
+        return iri(value)
+    if parameter.kind == "text":
+        return literal(value)
+    try:
+        return literal(str(int(value)), XSD + "integer")
+    except ValueError:
+        raise QueryError(f"{parameter.name} is {value!r}; a whole number was expected") from None
+
+
+def ask(
+    store: ox.Store,
+    text: str,
+    *,
+    prefixes: Mapping[str, str] = PREFIXES,
+    base: str | None = None,
+    seconds: float = 60,
+    service: bool = False,
+) -> Answer:
+    """The answer of a store. Raises QueryError, also while rows are taken, once `seconds` are over (0: never).
+
+    Unless `service` is set, a query that would ask other endpoints (SERVICE) is refused.
+    """
+    if not service and re.search(r"\bSERVICE\b", _OTHER.sub(" ", text), re.I):
+        raise QueryError("the query asks another endpoint (SERVICE), which --service allows")
+
+    def answer() -> Iterator[Any]:
+        found = store.query(text, base_iri=base, prefixes=dict(prefixes), use_default_graph_as_union=True)
+        if isinstance(found, ox.QuerySolutions):
+            yield tuple(variable.value for variable in found.variables)
+            width = range(len(found.variables))
+            yield from (tuple(solution[i] for i in width) for solution in found)
+        elif isinstance(found, ox.QueryBoolean):
+            yield bool(found)
+        else:
+            yield None
+            yield from found
+
+    try:
+        pieces = _within(seconds, answer)
+        return answered(next(pieces), pieces)
+    except SyntaxError as error:
+        raise QueryError(_shown(text, error.msg)) from error
+    except OSError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def answered(first: Any, pieces: Iterator[Any]) -> Answer:
+    """An answer from its first piece (the variables, a boolean, or None for triples) and the rest of them."""
+    if isinstance(first, bool):
+        return first
+    return Triples(pieces) if first is None else Solutions(first, pieces)
+
+
+def _within(seconds: float, work: Callable[[], Iterable[Any]]) -> Iterator[Any]:
+    """What `work` gives, made in a thread of its own: a store cannot be told to stop, but its answer can be left."""
+    made: queue.Queue[tuple[str, Any]] = queue.Queue(_WAITING)
+    left = threading.Event()
+
+    def put(kind: str, piece: Any) -> bool:
+        while not left.is_set():
+            try:
+                made.put((kind, piece), timeout=0.5)
+                return True
+            except queue.Full:
+                continue
+        return False
+
+    def run() -> None:
+        try:
+            for piece in work():
+                if not put("piece", piece):
+                    return
+            put("end", None)
+        except BaseException as error:  # what goes wrong in this thread is raised where the answer is awaited
+            put("error", error)
+
+    until = time.monotonic() + seconds
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        while True:
+            try:
+                kind, piece = made.get(timeout=max(0.0, until - time.monotonic()) if seconds else None)
+            except queue.Empty:
+                raise QueryError(f"no answer within {seconds:g} s; ask for less, or raise --timeout") from None
+            if kind == "end":
+                return
+            if kind == "error":
+                raise piece
+            yield piece
+    finally:
+        left.set()
+
+
+def _shown(text: str, message: str) -> str:
+    """A syntax error with the line of the query that it is about."""
+    place = _PLACE.match(message)
+    if not place:
+        return f"the query is wrong: {message}"
+    line, column = int(place[1]), int(place[2])
+    lines = text.splitlines() or [""]
+    stood = lines[min(line, len(lines)) - 1]
+    return f"the query is wrong at line {line}, column {column}: {place[3]}\n  {stood}\n  {' ' * (column - 1)}^"

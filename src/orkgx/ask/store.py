@@ -1,0 +1,85 @@
+"""Graphs that can be asked: exports, other RDF files and catalogues alike, in one store of Oxigraph."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ..builder import Builder
+from ..mapping.compiled import Settings
+from ..model import SourceError
+from ..pipeline import Run
+from ..read.sources import Source, open_sources
+from ..write.formats import FORMATS, format_for
+
+
+class Loaded(NamedTuple):
+    """A store, and the run over those of its sources that are catalogues; None where all were RDF."""
+
+    store: ox.Store
+    run: Run | None
+
+
+def load(
+    *names: str,
+    mappings: Sequence[str] = (),
+    settings: Settings | None = None,
+    jobs: int = 1,
+    folder: Path | None = None,
+) -> Loaded:
+    """All that stands behind names, as `orkgx.read.sources` finds it; what has the ending of RDF is read as such.
+
+    The store is in memory, or in `folder`, which must be empty. Raises SourceError for what cannot be read and
+    MappingError for a faulty mapping.
+    """
+    opened, errors = open_sources(names, source_iri=None)
+    if errors:
+        raise errors[0]
+    store = ox.Store(str(folder)) if folder else ox.Store()
+    catalogues = []
+    for source in opened:
+        format_ = _rdf(source.name)
+        if format_ is None:
+            catalogues.append(source)
+        else:
+            _load_rdf(store, source, format_)
+    return Loaded(store, _load_catalogues(store, catalogues, mappings, settings, jobs) if catalogues else None)
+
+
+def is_rdf(name: str) -> bool:
+    """Whether a name's ending is that of an RDF format."""
+    return _rdf(name) is not None
+
+
+def _rdf(name: str) -> ox.RdfFormat | None:
+    format_ = FORMATS.get(format_for(name.partition("?")[0]))
+    return ox.RdfFormat.from_media_type(format_.media_type) if format_ else None
+
+
+def _load_rdf(store: ox.Store, source: Source, format_: ox.RdfFormat) -> None:
+    base = source.iri or None
+    try:
+        with source.open() as content:
+            store.bulk_load(content, format_, base_iri=base, lenient=True)
+    except SyntaxError as error:
+        place = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
+        raise SourceError(source.name, f"{place}this is not {format_.name}: {error.msg}") from error
+    except (OSError, ValueError) as error:
+        raise SourceError(source.name, f"it cannot be read as {format_.name}: {error}") from error
+
+
+def _load_catalogues(
+    store: ox.Store, sources: Sequence[Source], mappings: Sequence[str], settings: Settings | None, jobs: int
+) -> Run:
+    run = Run(Builder.of(mappings, settings or Settings()), sources, jobs=jobs)
+    with run.spooled() as spool, tempfile.TemporaryFile() as triples:
+        if run.failed:
+            raise run.failed[0]
+        spool.copy_ntriples(triples)
+        triples.seek(0)
+        store.bulk_load(triples, ox.RdfFormat.N_TRIPLES, lenient=True)
+    return run

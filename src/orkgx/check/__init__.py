@@ -1,0 +1,1 @@
+"""What is found wrong: codes, reports, shapes."""

@@ -1,0 +1,101 @@
+"""Chunks put in order and put together: what one subject's lines look like, and pages of many subjects."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from typing import NamedTuple
+from zlib import crc32
+
+from ..model import Chunk
+from .terms import ALT_LABEL, LABEL, TYPE
+
+
+class Page(NamedTuple):
+    """Chunks made ready to be taken: their texts as UTF-8, the keys of their subjects, the size of each, and which of
+    them have several labels. Which label stays is known when all chunks of the subject are.
+
+    Keys are numbers of a `Column`. Those of two subjects may be equal: whoever finds them so compares the subjects.
+    """
+
+    data: bytes
+    keys: bytes
+    sizes: tuple[int, ...]
+    labelled: tuple[int, ...]
+
+
+def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> Page:
+    """A page of chunks; those of one subject become one, at the place of the first.
+
+    `tidied`: it is known that none says anything twice or has two labels.
+    """
+    texts: dict[str, str] = {}
+    joined: dict[str, list[str]] = {}
+    for subject, text in chunks:
+        if not text:
+            continue
+        if subject in texts:
+            joined.setdefault(subject, [texts[subject]]).append(text)
+        else:
+            texts[subject] = text if tidied else distinct(subject, text)
+    for subject, several in joined.items():
+        texts[subject] = _ordered(subject, "".join(several).split("\n"))
+    whole = "".join(texts.values())
+    if whole.isascii():  # a character is a byte
+        data, sizes = whole.encode(), tuple(map(len, texts.values()))
+    else:
+        pieces = [_encode(text) for text in texts.values()]
+        data, sizes = b"".join(pieces), tuple(map(len, pieces))
+    doubtful = joined if tidied else texts
+    labelled = (
+        [at for at, one in enumerate(texts) if one in doubtful and texts[one].count(LABEL) > 1] if doubtful else ()
+    )
+    keys = array("Q", [crc32(subject.encode("utf-8", "surrogatepass")) for subject in texts])
+    return Page(data, keys.tobytes(), sizes, tuple(labelled))
+
+
+def tidy(subject: str, lines: Iterable[str]) -> str:
+    """The lines of one subject, each once: types, the label, the rest. Further labels become skos:altLabel."""
+    types, labels, rest = _sorted(subject, lines)
+    start = len(f"{subject} {LABEL} ")
+    also = dict.fromkeys(f"{subject} {ALT_LABEL} {line[start:]}" for line in labels[1:])
+    return _text([*types, *labels[:1], *(also | rest)])
+
+
+def _sorted(subject: str, lines: Iterable[str]) -> tuple[list[str], list[str], dict[str, None]]:
+    """Distinct lines: those of the types, those of labels, all others."""
+    types: list[str] = []
+    labels: list[str] = []
+    rest: dict[str, None] = {}
+    typed, labelled = f"{subject} {TYPE} ", f"{subject} {LABEL} "
+    for line in dict.fromkeys(lines):
+        if line.startswith(typed):
+            types.append(line)
+        elif line.startswith(labelled):
+            labels.append(line)
+        elif line:
+            rest[line] = None
+    return types, labels, rest
+
+
+def distinct(subject: str, text: str) -> str:
+    """The lines of one subject, each once; where one came twice, in the order of types, labels, the rest."""
+    lines = text.split("\n")
+    return text if len(set(lines)) == len(lines) else _ordered(subject, lines)
+
+
+def _ordered(subject: str, lines: Iterable[str]) -> str:
+    types, labels, rest = _sorted(subject, lines)
+    return _text([*types, *labels, *rest])
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _encode(text: str) -> bytes:
+    """UTF-8. Half of a surrogate pair, which YAML's escapes can make, is no character: U+FFFD takes its place."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()

@@ -1,0 +1,206 @@
+"""Terms and statements as N-Triples text: the one place that makes them and takes them apart.
+
+A statement is a line ``subject predicate object .``; a tail is one that still lacks its subject. Our own lines have one
+blank between their parts, so that they are taken apart without a parser.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+
+from ..mapping.cache import remember
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+PREFIXES = {
+    "orkgr": "http://orkg.org/orkg/resource/",
+    "orkgp": "http://orkg.org/orkg/predicate/",
+    "orkgc": "http://orkg.org/orkg/class/",
+    "ox": "https://w3id.org/orkgx/ns#",
+    "fair4ml": "https://w3id.org/fair4ml#",
+    "schema": "https://schema.org/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "qudt": "http://qudt.org/schema/qudt/",
+    "unit": "http://qudt.org/vocab/unit/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "spdx": "http://spdx.org/licenses/",
+    "xsd": XSD,
+}
+BASE = "https://w3id.org/orkgx/id/"
+# The hosts of the ORKG, by instance.
+HOSTS = {"production": "orkg.org", "sandbox": "sandbox.orkg.org", "incubating": "incubating.orkg.org"}
+
+# What an IRI may not hold as it stands (RFC 3987); N-Triples refuses the same characters.
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f]')
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
+_ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
+_UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+# Texts that need no transliteration; for them the two ways to a slug are the same, as a property test holds.
+_WORDS = re.compile(r"(?:[A-Za-z0-9 .:()/_-]+|,(?!\d))*+")
+_APART = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
+_UNESCAPES = {escape[1]: character for character, escape in _ESCAPES.items()}
+
+
+def iri(text: str) -> str:
+    """An IRI as a term; characters that no IRI may hold are percent-encoded.
+
+    >>> iri("https://example.org/a b")
+    '<https://example.org/a%20b>'
+    """
+    if _NOT_IN_IRI.search(text):
+        text = _NOT_IN_IRI.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
+    return f"<{text}>"
+
+
+@lru_cache(256)
+def beginning(text: str) -> str:
+    """An IRI as a term without its end, to which go characters that any IRI may hold, and then ``>``."""
+    return iri(text)[:-1]
+
+
+def literal(text: str, datatype: str = "") -> str:
+    """A literal as a term; `datatype` is a full IRI, and xsd:string when left out.
+
+    >>> literal("1500", XSD + "integer")
+    '"1500"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    if not text.isprintable() or '"' in text or "\\" in text:
+        text = _ESCAPED.sub(lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04X}", text)
+    return f'"{text}"^^<{datatype}>' if datatype else f'"{text}"'
+
+
+def integer(number: int) -> str:
+    return f'"{number}"^^<{XSD}integer>'
+
+
+def decimal(number: float) -> str:
+    """A number as the shortest xsd:decimal that says it; whole ones as xsd:integer."""
+    if number == int(number):
+        return integer(int(number))
+    return literal(format(number, "f").rstrip("0"), XSD + "decimal")
+
+
+def unquote(term: str) -> tuple[str, str]:
+    """Lexical form and datatype IRI of a literal term.
+
+    >>> unquote('"a \\\\"b\\\\""')
+    ('a "b"', '')
+    """
+    end = term.rindex('"')
+    text = term[1:end]
+    if "\\" in text:
+        text = _UNESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _UNESCAPES[m[3]], text)
+    return text, term[end + 4 : -1] if term[end + 1 :] else ""
+
+
+def address(term: str) -> str:
+    """The IRI that a term holds.
+
+    >>> address("<https://schema.org/name>")
+    'https://schema.org/name'
+    """
+    return term[1:-1]
+
+
+def is_iri(term: str) -> bool:
+    return term[:1] == "<"
+
+
+def below(owner: str, path: str) -> str:
+    """The term of an IRI below another.
+
+    >>> below("<https://example.org/model/gpt-2>", "base")
+    '<https://example.org/model/gpt-2/base>'
+    """
+    return iri(f"{owner[1:-1]}/{path}")
+
+
+def last_step(term: str) -> str:
+    """The last step of an IRI's path.
+
+    >>> last_step("<https://example.org/model/gpt-2>")
+    'gpt-2'
+    """
+    return term.rpartition("/")[2][:-1]
+
+
+def escaped(text: str) -> str:
+    """A text as it stands between the quotes of a literal."""
+    return literal(text)[1:-1]
+
+
+def tail(predicate: str, term: str) -> str:
+    """A statement without its subject."""
+    return f"{predicate} {term} .\n"
+
+
+def line(subject: str, predicate: str, term: str) -> str:
+    """A statement as a line of N-Triples."""
+    return f"{subject} {predicate} {term} .\n"
+
+
+def parse_line(text: str) -> tuple[str, str, str]:
+    """Subject, predicate and object of one of our lines, with its end of line or without.
+
+    >>> parse_line('<s> <p> "a b" .')
+    ('<s>', '<p>', '"a b"')
+    """
+    subject, predicate, rest = text.split(" ", 2)
+    return subject, predicate, rest.removesuffix("\n")[:-2]
+
+
+def parse_tail(text: str) -> tuple[str, str]:
+    """Predicate and object of a tail."""
+    predicate, _, rest = text.partition(" ")
+    return predicate, rest[:-3]
+
+
+def first_subject(text: str) -> str:
+    """The subject of the first of some lines."""
+    return text[: text.index(" ")]
+
+
+_slugs: dict[str, str] = {}
+
+
+def slug(text: str) -> str:
+    """The part of an IRI that names a thing: lower-case ASCII words; a long text keeps its start and a hash.
+
+    >>> slug("DALL·E 2"), slug("ViT-G/14")
+    ('dall-e-2', 'vit-g-14')
+    """
+    known = _slugs.get(text)
+    return remember(_slugs, text, _slug(text), 4_000) if known is None else known
+
+
+def _slug(text: str) -> str:
+    if _WORDS.fullmatch(text, 0, 200):
+        short = "-".join(text[:200].encode("ascii").translate(_APART).decode("ascii").split())
+    else:
+        from slugify import slugify
+
+        short = slugify(text[:200], replacements=(("+", "-plus-"), ("#", "-sharp-")))
+    if len(text) > 80 or not short:
+        digest = blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=5).hexdigest()
+        return f"{short[:48].rpartition('-')[0] or 'x'}-{digest}"
+    return short
+
+
+def expand(curie: str, prefixes: dict[str, str]) -> str:
+    """The IRI behind ``prefix:name``; a full IRI stays. Raises KeyError for an unknown prefix."""
+    if "://" in curie:
+        return curie
+    prefix, _, name = curie.partition(":")
+    return prefixes[prefix] + name
+
+
+# The predicates by which every graph says what a thing is and what it is called.
+TYPE = iri(PREFIXES["rdf"] + "type")
+LABEL = iri(PREFIXES["rdfs"] + "label")
+ALT_LABEL = iri(PREFIXES["skos"] + "altLabel")

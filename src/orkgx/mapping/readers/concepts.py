@@ -1,0 +1,54 @@
+"""Entities and concepts: nodes with a label, one for all the spellings that a table knows."""
+
+from __future__ import annotations
+
+from ...graph.terms import ALT_LABEL, PREFIXES, iri, literal
+from .reading import Kind, Node, Options, Reading, TableEntry, fold, shorten
+
+_SAME = iri(PREFIXES["skos"] + "exactMatch")
+_CLOSE = iri(PREFIXES["skos"] + "closeMatch")
+
+
+def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
+    """The node that a name means: that of the rule's table, else one of its own."""
+    kind = options.kind or Kind("thing")
+    written = name = text.strip()
+    entry = kind.known(name)
+    if entry is None and kind.strip:
+        for pattern in kind.strip:
+            name = pattern.sub("", name).strip()
+        entry = kind.known(name) if name and name != written else None
+    name = name or written
+    if not name:
+        raise ValueError("nothing stands here; a name was expected")
+    if entry is None and written == name:
+        term = options.own(kind.path, name)
+        return (Reading(term, name, (Node(term, name, kind.types, kind.facts, kind.orkg),)),)
+    return (_reading(entry or TableEntry(name), kind, options, written),)
+
+
+def _reading(entry: TableEntry, kind: Kind, options: Options, written: str) -> Reading:
+    term = entry.iri or options.own(kind.path, entry.label)
+    also = dict.fromkeys(entry.also)
+    if written != entry.label and fold(written) != fold(entry.label):
+        also[written] = None
+    facts = list(kind.facts)
+    facts += [(ALT_LABEL, literal(label)) for label in also]
+    facts += [(_SAME, same) for same in entry.same]
+    facts += [(_CLOSE, near) for near, _ in entry.close]
+    node = Node(term, entry.label, kind.types, tuple(facts), kind.orkg)
+    near = tuple(Node(close, label, kind.types, (), kind.orkg) for close, label in entry.close)
+    return Reading(term, entry.label, (node, *near), warning=entry.warning)
+
+
+def read_access(text: str, options: Options) -> tuple[Reading, ...]:
+    """Who may use it: the longest spelling of the table of access classes that the text holds."""
+    table = options.kind.table if options.kind and options.kind.table else options.access
+    words = f" {fold(text)} "
+    held = max((spelling for spelling in table if spelling and f" {spelling} " in words), key=len, default="")
+    if not held:
+        raise ValueError(f"{shorten(text)!r} does not say who may use it")
+    entry = table[held]
+    kind = options.kind or Kind("access")
+    node = Node(entry.iri or options.own("access", entry.label), entry.label, kind.types, ())
+    return (Reading(node.iri, entry.label, (node,)),)

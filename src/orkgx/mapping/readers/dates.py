@@ -1,0 +1,50 @@
+"""Dates, as exact as they are written and no more."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from ...graph.terms import XSD, literal
+from .reading import Options, Reading, shorten
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+            "sep sept september", "oct october", "nov november", "dec december",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_ISO = re.compile(r"(?P<y>\d{4})(?:[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?)?")
+_WORDS = re.compile(r"(?:(?P<d>\d{1,2})\.? +)?(?P<m>[A-Za-z]{3,9})\.?,? *(?P<y>\d{4})")
+_AMERICAN = re.compile(r"(?P<m>[A-Za-z]{3,9})\.? +(?P<d>\d{1,2})(?:st|nd|rd|th)?,? +(?P<y>\d{4})")
+_TYPES = {"day": "date", "month": "gYearMonth", "year": "gYear"}
+
+
+def read_date(text: str, options: Options) -> tuple[Reading, ...]:
+    """A day, a month or a year.
+
+    >>> read_date("Sept. 2021", Options())[0].term
+    '"2021-09"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
+    """
+    stripped = text.strip()[:40]
+    found = next((match for form in (_ISO, _AMERICAN, _WORDS) if (match := form.fullmatch(stripped))), None)
+    if not found or not stripped.isascii():
+        raise ValueError(f"{shorten(text)!r} is not a date such as 2023-06-30 or Jun. 2023")
+    year, named, day = found["y"], found["m"], found["d"]
+    month = int(named) if named and named.isdigit() else _MONTHS.get((named or "").casefold(), 0)
+    try:
+        datetime.date(int(year), month or (0 if named else 1), int(day or 1))
+    except ValueError:
+        raise ValueError(f"{shorten(text)!r} is no date of the calendar") from None
+    precision = "day" if day else "month" if named else "year"
+    if options.precision and precision not in options.precision:
+        raise ValueError(
+            f"{shorten(text)!r} is exact to the {precision}; {' or '.join(options.precision)} was expected"
+        )
+    written = year + (f"-{month:02}" if named else "") + (f"-{int(day):02}" if day else "")
+    return (Reading(literal(written, XSD + _TYPES[precision]), written),)

@@ -1,0 +1,176 @@
+"""What readers take and give: options of a rule in, terms and the nodes they need out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from ...graph.terms import BASE, PREFIXES, XSD, beginning, iri, slug
+from ..cache import remember
+
+_SCHEME = iri(PREFIXES["skos"] + "inScheme")
+
+
+class Node(NamedTuple):
+    """A thing to be described beside the statement: label, types, facts as (predicate, object) terms, ORKG classes."""
+
+    iri: str
+    label: str
+    types: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    orkg: tuple[str, ...] = ()
+
+
+class Reading(NamedTuple):
+    """One thing that a text says.
+
+    `shown` is the text by which the graph shows it, `number` what ``pick`` compares; with `part` set there is no
+    term: the object is a node below the subject's own IRI, described by the first of `nodes`.
+    """
+
+    term: str
+    shown: str = ""
+    nodes: tuple[Node, ...] = ()
+    number: float | int | None = None
+    warning: str = ""
+    part: str = ""
+
+
+class TableEntry(NamedTuple):
+    """One thing of a table; `close` are (IRI term, label) of things that are nearly it."""
+
+    label: str
+    iri: str = ""
+    also: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    close: tuple[tuple[str, str], ...] = ()
+    warning: str = ""
+    spdx: str = ""
+
+
+class Unit(NamedTuple):
+    iri: str
+    label: str
+    factor: float | int = 1
+
+
+_FIRST = re.compile(r"(?:[^\w+#]|_)*((?:[^\W_]|[+#])*)")
+_WORD = 4  # letters from which on a unit is a word
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,15})?"
+MAGNITUDE = r"thousand|million|billion|trillion|[kKmMbBtT]"
+
+
+class Units(dict[str, Unit]):
+    """Units by their spellings. Case tells short ones apart (``G`` from ``g``); in words it does not matter."""
+
+    @cached_property
+    def words(self) -> dict[str, Unit]:
+        return {spelling.casefold(): unit for spelling, unit in reversed(self.items()) if len(spelling) >= _WORD}
+
+    @cached_property
+    def form(self) -> re.Pattern[str]:
+        """A number with one of the units, glued to it or behind blanks: number, unit, or number, magnitude, unit."""
+        ordered = sorted(self, key=len, reverse=True)
+        units = "|".join(f"(?i:{re.escape(one)})" if len(one) >= _WORD else re.escape(one) for one in ordered)
+        return re.compile(rf"(?<![\w.])({NUMBER})(?:\s*({units})(?![\w])|\s*({MAGNITUDE})?\s+({units})(?![\w]))")
+
+    def spelled(self, text: str) -> Unit:
+        return self[text] if text in self else self.words[text.casefold()]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the nodes of a rule are; `table` is keyed by `fold`."""
+
+    path: str
+    types: tuple[str, ...] = ()
+    scheme: str = ""
+    strip: tuple[re.Pattern[str], ...] = ()
+    table: Mapping[str, TableEntry] = field(default_factory=dict)
+    orkg: tuple[str, ...] = ()
+    firsts: frozenset[str] = field(init=False)
+    facts: tuple[tuple[str, str], ...] = field(init=False)  # what every node of the kind has
+    seen: dict[str, TableEntry | None] = field(init=False, default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "firsts", frozenset(spelling.partition(" ")[0] for spelling in self.table))
+        object.__setattr__(self, "facts", ((_SCHEME, self.scheme),) if self.scheme else ())
+
+    def known(self, name: str) -> TableEntry | None:
+        """The table's entry for a name, however it is spelled. Most texts are refused by their first word."""
+        if not self.table:
+            return None
+        if name in self.seen:
+            return self.seen[name]
+        first = _FIRST.match(name)
+        entry = self.table.get(fold(name)) if first and first[1].casefold() in self.firsts else None
+        return remember(self.seen, name, entry, 1_000)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Options:
+    """Every option that a reader may need, ready to use. `access` is keyed by `fold`. Equal only to itself, so that
+    readings can be remembered by it."""
+
+    base: str = BASE
+    datatype: str = ""
+    kind: Kind | None = None
+    pick: str = "all"
+    scale: float | int = 1
+    precision: tuple[str, ...] = ()
+    units: Units = field(default_factory=Units)
+    pattern: re.Pattern[str] | None = None
+    write: str = ""
+    access: Mapping[str, TableEntry] = field(default_factory=dict)
+
+    @property
+    def takes_text(self) -> bool:
+        return self.datatype in ("", XSD + "string")
+
+    def own(self, path: str, name: str) -> str:
+        """The IRI of a thing of ours."""
+        return f"{beginning(f'{self.base}{path}/')}{slug(name)}>"
+
+
+Reader = Callable[[str, Options], tuple[Reading, ...]]
+
+_APART = re.compile(r"[^\w+#]+|_+")
+_KEPT = [chr(code).lower() if chr(code).isalnum() or chr(code) in "+#" else " " for code in range(128)]
+_ASCII = "".join(_KEPT).encode().ljust(256)  # what `fold` does to each character
+
+
+_folded: dict[str, str] = {}
+
+
+def fold(text: str) -> str:
+    """Text for looking up: case, blanks and punctuation do not count, ``+`` and ``#`` do.
+
+    >>> fold("  Stability-AI.")
+    'stability ai'
+    """
+    known = _folded.get(text)
+    return remember(_folded, text, _fold(text), 4_000) if known is None else known
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.encode("ascii").translate(_ASCII).decode("ascii").split())
+    return _APART.sub(" ", text.casefold()).strip()
+
+
+def pick(readings: list[Reading], options: Options) -> tuple[Reading, ...]:
+    """Those of the readings that the rule asks for."""
+    distinct = list({reading.term: reading for reading in readings}.values())
+    if options.pick == "all" or not distinct:
+        return tuple(distinct)
+    if options.pick == "first":
+        return (distinct[0],)
+    best = max if options.pick == "max" else min
+    return (best(distinct, key=lambda reading: reading.number or 0),)
+
+
+def shorten(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "..."

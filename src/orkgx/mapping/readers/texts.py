@@ -1,0 +1,84 @@
+"""Texts, truth, addresses and patterns."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+
+from ...graph.terms import XSD, iri, literal
+from .concepts import read_entity
+from .reading import Options, Reading, shorten
+
+_INTEGER = re.compile(r"[+-]?\d{1,100}")
+_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"{}|\\^`]+")
+_TRUTH = {
+    **dict.fromkeys(("yes", "true", "y", "open", "1"), "true"),
+    **dict.fromkeys(("no", "false", "n", "close", "closed", "0"), "false"),
+}
+
+
+def read_text(text: str, options: Options) -> tuple[Reading, ...]:
+    """The text itself, as a literal of the rule's datatype."""
+    kind = options.datatype.removeprefix(XSD)
+    if options.datatype in ("", XSD + "string"):
+        return (Reading(literal(text), text),)
+    if kind == "anyURI":
+        return read_url(text, options)
+    if kind == "integer" and not _INTEGER.fullmatch(text):
+        raise ValueError(f"{shorten(text)!r} is not a whole number")
+    if kind == "date":
+        try:
+            datetime.date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"{shorten(text)!r} is not a date such as 2023-06-30") from None
+    return (Reading(literal(text, options.datatype), text),)
+
+
+def read_boolean(text: str, options: Options) -> tuple[Reading, ...]:
+    """Yes or no, open or close."""
+    truth = _TRUTH.get(text.strip().casefold())
+    if truth is None:
+        raise ValueError(f"{shorten(text)!r} is neither yes nor no")
+    return (Reading(literal(truth, XSD + "boolean"), truth),)
+
+
+def read_url(text: str, options: Options) -> tuple[Reading, ...]:
+    """An absolute address; words behind it are told of."""
+    url, warning = _address(text)
+    term = literal(url, options.datatype) if options.datatype else iri(url)
+    return (Reading(term, url, (), None, warning),)
+
+
+@lru_cache(16)  # an address is read once for each of the statements that it makes
+def _address(text: str) -> tuple[str, str]:
+    """An address, and what is to be said of it."""
+    text = text.strip()
+    found = _URL.match(text)
+    if not found:
+        raise ValueError(f"{shorten(text)!r} is not an address such as https://example.org/")
+    url = found[0].rstrip(",;")
+    rest = text[len(url) :].strip(" ,;") if len(url) < len(text) else ""
+    return url, f"{shorten(rest)!r} stands behind the address and is no part of it" if rest else ""
+
+
+def read_pattern(text: str, options: Options) -> tuple[Reading, ...]:
+    """What the rule's pattern finds, written as the rule says."""
+    found = options.pattern.search(text[:5_000]) if options.pattern else None
+    if not found:
+        raise ValueError(f"{shorten(text)!r} holds nothing of the form {options.pattern and options.pattern.pattern}")
+    written = re.sub(r"\{(\d)\}", lambda group: _group(found, int(group[1])), options.write or "{0}")
+    datatype = options.datatype if options.datatype != XSD + "string" else ""
+    return read_text(written, Options(datatype=datatype))
+
+
+def _group(found: re.Match[str], number: int) -> str:
+    try:
+        return found[number] or ""
+    except IndexError:
+        return ""
+
+
+def read_language(text: str, options: Options) -> tuple[Reading, ...]:
+    """A natural language, by the rule's table or by its name."""
+    return read_entity(text, options)

@@ -1,0 +1,1 @@
+"""A graph for people: dataset descriptions, pages, a server."""

@@ -1,0 +1,235 @@
+"""What a page says of one thing: its statements, who points at it, where it was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from hashlib import blake2b
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import pyoxigraph as ox
+
+from ..graph.terms import BASE, PREFIXES
+
+Node = ox.NamedNode
+_LABEL = Node(PREFIXES["rdfs"] + "label")
+_TYPE = Node(PREFIXES["rdf"] + "type")
+_MODEL = Node(PREFIXES["orkgp"] + "HAS_MODEL")
+_DERIVED = Node(PREFIXES["prov"] + "wasDerivedFrom")
+_ORKG = re.compile(re.escape(PREFIXES["orkgr"]) + r"[\w-]+$")
+_LONGEST = 300  # characters of a label; the whole of it is among the statements
+_POINTING = 300  # how many of those that point at a thing are listed
+# Kinds of things with a page, in the order of the menu: heading and classes.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "Models": (PREFIXES["fair4ml"] + "MLModel",),
+    "Papers": (PREFIXES["orkgc"] + "Paper",),
+    "Organisations": (PREFIXES["schema"] + "Organization", PREFIXES["orkgc"] + "Organization"),
+    "Concepts": (PREFIXES["skos"] + "Concept", PREFIXES["schema"] + "Dataset", PREFIXES["dcterms"] + "LicenseDocument"),
+}
+
+
+class Value(NamedTuple):
+    """One object of a statement for people: what to show, and where to go (empty: nowhere)."""
+
+    text: str
+    page: str
+    address: str
+
+
+class Property(NamedTuple):
+    """A predicate with its values."""
+
+    label: str
+    iri: str
+    values: tuple[Value, ...]
+
+
+class Entity(NamedTuple):
+    """All that a page shows of a thing. `parts` are the contributions about a model, each with its statements."""
+
+    iri: str
+    label: str
+    kind: str
+    properties: tuple[Property, ...]
+    parts: tuple[Entity, ...]
+    pointing: tuple[Property, ...]
+    more: int
+    sources: tuple[Value, ...]
+
+
+class Entities:
+    """The things of a store that have pages."""
+
+    def __init__(self, store: ox.Store, base: str = BASE) -> None:
+        self.store, self.base = store, base
+        self._labels: dict[str, str] = {}
+
+    @cached_property
+    def kinds(self) -> dict[str, list[Node]]:
+        """The things of each kind, by their labels."""
+        found: dict[str, list[Node]] = {}
+        taken: set[Node] = set()
+        for kind, classes in KINDS.items():
+            nodes = {
+                quad.subject
+                for class_ in classes
+                for quad in self.store.quads_for_pattern(None, _TYPE, Node(class_), None)
+                if isinstance(quad.subject, Node) and quad.subject not in taken and self.path(quad.subject.value)
+            }
+            taken |= nodes
+            found[kind] = sorted(nodes, key=lambda node: (self.label(node).casefold(), node.value))
+        return found
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The path of each thing with a page, by its IRI."""
+        found: dict[str, str] = {}
+        taken: set[str] = set()
+        for nodes in self.kinds.values():
+            for node in nodes:
+                path = self.path(node.value)
+                if path.lower() in taken:  # some file systems know no case
+                    path = f"{path}-{blake2b(node.value.encode(), digest_size=5).hexdigest()}"
+                taken.add(path.lower())
+                found[node.value] = path
+        return found
+
+    def path(self, iri: str) -> str:
+        """Where the page of an IRI is, without its ending; empty where it can have none."""
+        if iri.startswith(self.base) and len(iri) > len(self.base):
+            return _safe(iri[len(self.base) :])
+        if _ORKG.match(iri):
+            return f"orkg/{iri.rpartition('/')[2]}"
+        if iri.startswith(PREFIXES["spdx"]):
+            return f"license/spdx/{_safe(iri[len(PREFIXES['spdx']) :])}"
+        return ""
+
+    @cached_property
+    def _by_path(self) -> dict[str, str]:
+        return {path: iri for iri, path in self.pages.items()}
+
+    def node(self, path: str) -> Node | None:
+        """The thing whose page would be at a path, if anything is said of it: those without a page of the site too."""
+        iri = self._by_path.get(path) or (PREFIXES["orkgr"] if path.startswith("orkg/") else self.base) + (
+            path.removeprefix("orkg/")
+        )
+        try:
+            node = Node(iri)
+        except ValueError:
+            return None
+        return node if next(self.store.quads_for_pattern(node, None, None, None), None) else None
+
+    def label(self, node: Node) -> str:
+        """The label of a thing on one line; else the end of its IRI."""
+        if node.value not in self._labels:
+            labels = [
+                quad.object.value
+                for quad in self.store.quads_for_pattern(node, _LABEL, None, None)
+                if isinstance(quad.object, ox.Literal)
+            ]
+            text = " ".join(min(labels, default="").split()) or re.split(r"[/#]", node.value.rstrip("/#"))[-1]
+            self._labels[node.value] = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+        return self._labels[node.value]
+
+    def entity(self, node: Node, *, whole: bool = True) -> Entity:
+        """What is said of a node; with `whole`, also by its contributions and by those that point at it."""
+        said: dict[Node, list[Value]] = {}
+        sources: list[Value] = []
+        for quad in self.store.quads_for_pattern(node, None, None, None):
+            if quad.predicate == _DERIVED and isinstance(quad.object, Node):
+                sources.append(self._source(quad.object.value))
+            elif quad.predicate not in (_LABEL, _TYPE):
+                said.setdefault(quad.predicate, []).append(self.value(quad.object))
+        about = [quad.subject for quad in self.store.quads_for_pattern(None, _MODEL, node, None)] if whole else []
+        parts = tuple(self.entity(part, whole=False) for part in sorted(set(about), key=str) if isinstance(part, Node))
+        pointing, more = self._pointing(node, set(about)) if whole else ((), 0)
+        types = sorted(
+            self.label(quad.object)
+            for quad in self.store.quads_for_pattern(node, _TYPE, None, None)
+            if isinstance(quad.object, Node)
+        )
+        return Entity(
+            iri=node.value,
+            label=self.label(node),
+            kind=", ".join(dict.fromkeys(types)),
+            properties=self._sorted(said),
+            parts=parts,
+            pointing=pointing,
+            more=more,
+            sources=tuple(sorted({*sources, *(source for part in parts for source in part.sources)})),
+        )
+
+    def _sorted(self, said: Mapping[Node, list[Value]]) -> tuple[Property, ...]:
+        properties = [Property(self.label(node), node.value, tuple(sorted(values))) for node, values in said.items()]
+        return tuple(sorted(properties, key=lambda one: (one.label.casefold(), one.iri)))
+
+    def _pointing(self, node: Node, without: set[object]) -> tuple[tuple[Property, ...], int]:
+        """Who points at a node, by predicate; a contribution stands for its model."""
+        said: dict[Node, dict[Value, None]] = {}
+        count = 0
+        for quad in self.store.quads_for_pattern(None, None, node, None):
+            if quad.subject in without or not isinstance(quad.subject, Node):
+                continue
+            subject = next(
+                (one.object for one in self.store.quads_for_pattern(quad.subject, _MODEL, None, None)), quad.subject
+            )
+            value = self.value(subject)
+            if subject != node and value not in said.setdefault(quad.predicate, {}):
+                count += 1
+                if count <= _POINTING:
+                    said[quad.predicate][value] = None
+        kept = {predicate: list(values) for predicate, values in said.items() if values}
+        return self._sorted(kept), max(0, count - _POINTING)
+
+    def value(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Value:
+        """A term for people."""
+        if isinstance(term, Node):
+            page = self.pages.get(term.value, "")
+            text = self.label(term)
+            if not page and is_web(term.value) and not self._labelled(term):
+                text = term.value
+            return Value(text, page, term.value if is_web(term.value) else "")
+        if isinstance(term, ox.Literal):
+            web = term.datatype.value.endswith("#anyURI") and is_web(term.value)
+            return Value(term.value, "", term.value if web else "")
+        return Value(str(term), "", "")
+
+    def _labelled(self, node: Node) -> bool:
+        return next(self.store.quads_for_pattern(node, _LABEL, None, None), None) is not None
+
+    def _source(self, iri: str) -> Value:
+        """Lines of a source; one that was read from a file of an unknown address is no link."""
+        ours = iri.startswith(f"{self.base}source/")
+        return Value(unquote(iri.removeprefix(f"{self.base}source/")), "", "" if ours or not is_web(iri) else iri)
+
+    def triples(self, node: Node) -> list[ox.Triple]:
+        """What is said of a node and of the contributions about it, with their labels: what its data hold."""
+        about = [quad.subject for quad in self.store.quads_for_pattern(None, _MODEL, node, None)]
+        found = {quad.triple for one in (node, *about) for quad in self.store.quads_for_pattern(one, None, None, None)}
+        for other in {triple.object for triple in found if isinstance(triple.object, Node)}:
+            found |= {quad.triple for quad in self.store.quads_for_pattern(other, _LABEL, None, None)}
+        return sorted(found, key=str)
+
+
+def is_web(text: str) -> bool:
+    """Whether a text is an address that a page may link to: nothing that a browser would run."""
+    try:
+        return urlsplit(text).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def _safe(path: str) -> str:
+    """A path of an IRI as a path of files: no way up, no names that file systems refuse."""
+    parts = [re.sub(r"[^\w.~-]", lambda found: "".join(f"_{byte:02X}" for byte in found[0].encode()), part)
+             for part in path.split("/")]  # fmt: skip
+    return "/".join(f"_{part}" if part.startswith(".") or not part else part[:150] for part in parts)
+
+
+def walk(entities: Entities) -> Iterator[tuple[str, Node]]:
+    """Every thing with a page: its kind and its node."""
+    for kind, nodes in entities.kinds.items():
+        for node in nodes:
+            yield kind, node

@@ -1,0 +1,1 @@
+"""Sources in, records out: files and addresses, Markdown and YAML, each field with its place."""

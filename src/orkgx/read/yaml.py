@@ -1,0 +1,289 @@
+"""Stage 2: a block in, its record out: every value as text, as written, with the places of key and value.
+
+A block that is YAML means what YAML says. One that is not, mostly for an unquoted ``: ``, is read line by line and
+loses nothing. A flat block of plain ``key: value`` lines needs neither: a property test holds that it reads the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from operator import add
+from typing import Any
+
+from ..model import Block, Context, Diagnostic, Field, Lead, Parts, Record, Severity, Span
+
+_MOST = 1_000  # fields in one block
+_DEEPEST = 32
+_NO_PARTS = Parts((), (), (), (), (), (), ())
+
+# What YAML takes as a plain key; what may follow it in a plain line; and what a plain value must not begin with.
+PLAIN_KEY = re.compile(r"[A-Za-z][\w ()&/.+-]*", re.A)
+INDICATORS = frozenset("!&*|>@`\"'%#,[]{}?:-")
+_PRINTABLE = bytes(range(32, 127)) + b"\n"
+_LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t]*$")
+
+
+def read_record(block: Block) -> tuple[Record, list[Diagnostic]]:
+    """The record of a block, and what was mended in it."""
+    found: list[Diagnostic] = []
+    parts = _plain_parts(block, found)
+    if parts is None:
+        fields = _yaml_fields(block, found)
+        parts = Parts(*zip(*fields, strict=True)) if fields else _NO_PARTS
+    if len(set(parts.names)) < len(parts.names):
+        _duplicates(block, parts.fields(), found)
+    context = Context(block.lead, block.headings, block.file, block.line)
+    return Record(parts, context, block.file, block.line, block.last), found
+
+
+def _report(
+    found: list[Diagnostic], block: Block, place: tuple[int, int], code: str, message: str, bad: bool = False
+) -> None:
+    severity = Severity.error if bad else Severity.warning
+    found.append(Diagnostic(Span(block.file, *place), severity, code, message))
+
+
+def unquoted_in(parts: Parts, text: str, file: str, found: list[Diagnostic]) -> None:
+    """Tell of the values with a colon among plain fields; `text` is all of their lines."""
+    if text.count(": ") > len(parts.texts):
+        for value, line, column in zip(parts.texts, parts.value_lines, parts.value_columns, strict=True):
+            if ": " in value:
+                _unquoted(found, file, (line, column))
+
+
+def _unquoted(found: list[Diagnostic], file: str, place: tuple[int, int]) -> None:
+    message = "the value holds ': ', which YAML takes for another key; it was read to the end of the line; quote it"
+    found.append(Diagnostic(Span(file, *place), Severity.warning, "unquoted-colon", message))
+
+
+def _plain_parts(block: Block, found: list[Diagnostic]) -> Parts | None:
+    """The fields of a flat block; None for one that needs YAML."""
+    text = block.text
+    rows = text.split("\n")[:-1]
+    if not rows or len(rows) != len(block.columns) or ("#" in text and " #" in text) or not printable(text):
+        return None
+    keys, marks, values = zip(*[row.partition(": ") for row in rows], strict=True)
+    form = _plain_form(keys, marks)
+    if form is None:
+        return None
+    names, gaps = form
+    columns: Sequence[int] = block.columns
+    lines = list(range(block.line, block.line + len(rows)))
+    ends = {value[-1:] for value in values}
+    firsts = {value[:1] for value in values}
+    if " " in ends or " " in firsts or "" in names:
+        kept = [at for at, name in enumerate(names) if name]
+        bare = [values[at].lstrip(" ") for at in kept]
+        gaps = [gaps[at] + len(values[at]) - len(value) for at, value in zip(kept, bare, strict=True)]
+        values = tuple([value.rstrip(" ") for value in bare])
+        names, columns, lines = [names[at] for at in kept], [columns[at] for at in kept], [lines[at] for at in kept]
+        firsts, ends = {value[:1] for value in values}, {value[-1:] for value in values}
+    if ":" in ends or not firsts.isdisjoint(INDICATORS):
+        return None
+    ats = list(map(add, columns, gaps))
+    parts = Parts(names, values, lines, [column + 1 for column in columns], lines, ats, (False,) * len(names))
+    unquoted_in(parts, text, block.file, found)
+    return parts
+
+
+def printable(text: str) -> bool:
+    """Whether YAML takes a text as it stands: no tab, no control character, no blank but spaces and line ends."""
+    if text.isascii():
+        return not text.encode("ascii").translate(None, _PRINTABLE)
+    return text.replace("\n", " ").isprintable()
+
+
+@lru_cache(1_024)
+def _plain_form(keys: tuple[str, ...], marks: tuple[str, ...]) -> tuple[Sequence[str], Sequence[int]] | None:
+    """Of lines parted at their first ": ": the names, empty for a blank line, and how far behind the line's first
+    column a value would begin. None unless all of them are plain."""
+    names, gaps = [], []
+    for key, mark in zip(keys, marks, strict=True):
+        name = key.removesuffix(":") if not mark else key
+        if key.strip(" ") and (not PLAIN_KEY.fullmatch(name) or not (mark or name != key)):
+            return None
+        names.append(name.strip(" "))
+        gaps.append(len(name) + (3 if mark else 2))
+    return tuple(names), tuple(gaps)
+
+
+def _duplicates(block: Block, fields: Iterable[Field], found: list[Diagnostic]) -> None:
+    first: dict[str, Field] = {}
+    for field in fields:
+        before = first.setdefault(field.name, field)
+        if (before.line, before.column) != (field.line, field.column):
+            message = f"{field.name[:80]!r} stands in line {before.line} before; both values were kept"
+            _report(found, block, (field.line, field.column), "duplicate-key", message)
+
+
+class _Reader:
+    """Makes fields of YAML's events, with a stack of its own, so that depth and number stay bounded."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.fields: list[Field] = []
+        self.anchors: dict[str, tuple[int, int]] = {}
+        self.full = False
+        self.other = False  # whether there was anything but keys and values
+
+    def place(self, mark: Any) -> tuple[int, int]:
+        row = min(mark.line, len(self.block.columns) - 1)
+        return self.block.line + row, (self.block.columns[row] if row >= 0 else 0) + mark.column + 1
+
+    def read(self) -> None:
+        import yaml
+
+        # One frame an open collection: [is a map, path, key's name, key's place, where its fields began, anchor]
+        stack: list[list[Any]] = []
+        for event in yaml.parse(self.block.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
+                self.scalar(event, stack)
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                if len(stack) >= _DEEPEST:
+                    raise yaml.YAMLError("nested too deep")
+                self.open(event, stack, isinstance(event, yaml.MappingStartEvent))
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                frame = stack.pop()
+                if frame[5]:
+                    self.anchors[frame[5]] = (frame[4], len(self.fields))
+                if stack and stack[-1][0]:
+                    stack[-1][2] = None
+
+    def open(self, event: Any, stack: list[list[Any]], is_map: bool) -> None:
+        above = stack[-1] if stack else None
+        path = above[1] if above else ""
+        place = above[3] if above else None
+        if above and above[0]:
+            if above[2] is None:  # a collection as a key: its content becomes values of no name
+                above[2], above[3] = "?", self.place(event.start_mark)
+            path = f"{path}.{above[2]}" if path else above[2]
+            place = above[3]
+        elif above is None and not is_map:
+            self.other = True
+        stack.append([is_map, path, None, place, len(self.fields), event.anchor])
+
+    def scalar(self, event: Any, stack: list[list[Any]]) -> None:
+        alias = not hasattr(event, "value")
+        value = str(getattr(event, "value", ""))
+        if not stack:
+            self.other = True
+            return
+        frame = stack[-1]
+        place = self.place(event.start_mark)
+        if frame[0] and frame[2] is None:
+            frame[2], frame[3] = f"*{event.anchor}" if alias else value, place
+            return
+        name = frame[1]
+        if frame[0]:
+            name = f"{name}.{frame[2]}" if name else frame[2]
+        key = frame[3] or place
+        if alias:
+            start, end = self.anchors.get(event.anchor, (0, 0))
+            for field in self.fields[start:end]:
+                self.add(Field(name, field.text, key[0], key[1], place[0], place[1], field.item))
+        else:
+            text = value
+            if event.anchor:
+                self.anchors[event.anchor] = (len(self.fields), len(self.fields) + 1)
+            self.add(Field(name, text.rstrip("\n"), key[0], key[1], place[0], place[1], not frame[0]))
+        if frame[0]:
+            frame[2] = None
+
+    def add(self, field: Field) -> None:
+        if len(self.fields) < _MOST:
+            self.fields.append(field)
+        else:
+            self.full = True
+
+
+def _yaml_fields(block: Block, found: list[Diagnostic]) -> list[Field]:
+    import yaml
+
+    reader = _Reader(block)
+    try:
+        if "\t" in block.text or max(map(len, re.findall(r"[\[{](?:\s*[\[{])*", block.text)), default=0) > 4 * _DEEPEST:
+            raise yaml.YAMLError("tabs, or nested too deep")
+        reader.read()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return _line_fields(block, found, error)
+    if reader.full:
+        message = f"more than {_MOST:,} values; the rest was left out"
+        _report(found, block, (block.line, 1), "too-many-values", message, bad=True)
+    if reader.other:
+        message = "this block holds no 'field: value' lines; write one field a line"
+        _report(found, block, (block.line, (block.columns or (0,))[0] + 1), "not-fields", message)
+        return [field for field in reader.fields if field.name]
+    return reader.fields
+
+
+def _line_fields(block: Block, found: list[Diagnostic], error: Exception) -> list[Field]:
+    """A block that YAML refuses, line by line: every value is kept."""
+    fields: list[Field] = []
+    mended = len(found)
+    number = block.line - 1
+    for line, column in zip(block.text.split("\n"), block.columns, strict=False):
+        number += 1
+        if not line.strip() or line.strip() in ("---", "..."):
+            continue
+        if len(fields) >= _MOST:
+            message = f"more than {_MOST:,} values; the rest was left out"
+            _report(found, block, (number, column + 1), "too-many-values", message, bad=True)
+            break
+        match = _LINE.match(line)
+        if match is None:
+            _stray(fields, line, (number, column), block, found)
+            continue
+        indent, name, text = match.groups()
+        if "\t" in line:
+            message = "a tab stands here, which YAML does not take; put blanks instead"
+            _report(found, block, (number, column + line.index("\t") + 1), "tab-indent", message)
+        at = match.start(3)
+        if text[:1] in ("'", '"') and len(text) > 1 and text[-1] == text[0] and text[0] not in text[1:-1]:
+            text = text[1:-1]
+        elif re.search(r":(?: |$)", text):
+            _unquoted(found, block.file, (number, column + at + 1))
+        fields.append(Field(name, text, number, column + len(indent) + 1, number, column + at + 1))
+    if len(found) == mended:
+        mark = getattr(error, "problem_mark", None)
+        row = min(mark.line, len(block.columns) - 1) if mark else 0
+        place = (block.line + row, (block.columns or (0,))[row] + (mark.column if mark else 0) + 1)
+        problem = getattr(error, "problem", None) or str(error).split("\n")[0][:120]
+        _report(found, block, place, "broken-yaml", f"not YAML ({problem}); it was read line by line; mend it")
+    return fields
+
+
+def _stray(fields: list[Field], line: str, place: tuple[int, int], block: Block, found: list[Diagnostic]) -> None:
+    number, column = place
+    at = (number, column + len(line) - len(line.lstrip()) + 1)
+    text = line.strip()
+    if fields:
+        message = f"{text[:60]!r} has no key; it was taken as the rest of {fields[-1].name[:40]!r}"
+        _report(found, block, at, "stray-line", message)
+        fields[-1] = fields[-1]._replace(text=f"{fields[-1].text} {text}".strip())
+    else:
+        _report(found, block, at, "stray-line", f"{text[:60]!r} has no key; write 'field: value'", bad=True)
+
+
+def read_lead_groups(lead: Lead, patterns: Iterable[re.Pattern[str]]) -> dict[str, Field]:
+    """The named groups of patterns over a lead, as pseudo-fields; of two that give a group the first counts."""
+    groups: dict[str, Field] = {}
+    if not lead.text or len(lead.text) > 5_000:  # a pattern of a mapping need not be linear
+        return groups
+
+    def put(name: str, text: str, place: tuple[int, int]) -> None:
+        if text and name not in groups:
+            groups[name] = Field(name, text, *place, *place)
+
+    for pattern in patterns:
+        found = pattern.search(lead.text)
+        for name, text in found.groupdict().items() if found else ():
+            if not text or not text.strip():
+                continue
+            start, end = found.span(name)  # type: ignore[union-attr]
+            place = lead.place(start)
+            put(f"@{name}", " ".join(text.split()), place)
+            target = next((m.target for m in lead.marks if m.target and m.start < end and start < m.end), "")
+            put(f"@{name}.link", target or "", place)
+    return groups

@@ -1,0 +1,1 @@
+"""Entries in, files out: the formats, and the spool between."""

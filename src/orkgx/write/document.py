@@ -1,0 +1,45 @@
+"""What a writer is given: a spool, and how the graph is to be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..model import Chunk
+from .spool import Spool
+
+_PREFIX = re.compile(r"[A-Za-z](?:[A-Za-z0-9_-]*)")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A graph to be written.
+
+    `graph` names the graph in formats that can name one, and `about` says things of it: they stand last, in the
+    default graph. `context` is that of JSON-LD.
+    """
+
+    spool: Spool
+    prefixes: Mapping[str, str]
+    context: Mapping[str, Any] = field(default_factory=dict)
+    graph: str = ""
+    about: tuple[Chunk, ...] = ()
+
+    @property
+    def safe_prefixes(self) -> dict[str, str]:
+        """Those that every format can declare."""
+        return {name: iri for name, iri in self.prefixes.items() if iri and _PREFIX.fullmatch(name)}
+
+    def pieces(self) -> Iterator[bytes]:
+        yield from self.spool.pieces()
+        yield from self.about_pieces()
+
+    def about_pieces(self) -> Iterator[bytes]:
+        for chunk in self.about:
+            yield chunk.text.encode()
+
+    def chunks(self) -> Iterator[Chunk]:
+        yield from self.spool.chunks()
+        yield from self.about

@@ -1,0 +1,148 @@
+"""The wanted state as the ORKG's own CSV import takes it: a row a contribution, a value a cell, a property a column.
+
+The rules are those of the importer: a cell is ``[namespace:]value[<type>]``; columns of the namespaces `paper` and
+`contribution` are a closed list; a predicate without an id is named by its label, and made if there is none.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..graph.terms import PREFIXES
+from ..model import Diagnostic, Severity, Span
+from .wanted import HAS_CONTRIBUTION, Link, Thing, Value, Wanted
+
+# Statements of a paper that have a column of their own: header by predicate. The research field is wanted by its id.
+_PAPER = {
+    "P26": "paper:doi",
+    "P28": "paper:publication_month",
+    "P29": "paper:publication_year",
+    "P30": "paper:research_field",
+    "HAS_VENUE": "paper:published_in",
+    "url": "paper:url",
+}
+_CONTRIBUTION = {"P32": "contribution:research_problem", "P5070": "contribution:extraction_method"}
+_FIRST = ("paper:title", *_PAPER.values(), *_CONTRIBUTION.values())
+_TYPES = {
+    "xsd:integer": "integer",
+    "xsd:decimal": "decimal",
+    "xsd:boolean": "boolean",
+    "xsd:date": "date",
+    "xsd:anyURI": "url",
+}
+_DOI = "https://doi.org/"
+_NAMESPACES = ("orkg:", "resource:")
+
+
+class Table(NamedTuple):
+    """A CSV with its first row, and what it cannot hold."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    findings: tuple[Diagnostic, ...]
+
+    def lines(self) -> Iterator[str]:
+        """The file, piece by piece."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        for row in (self.header, *self.rows):
+            writer.writerow(row)
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+
+
+def table(wanted: Wanted) -> Table:
+    """The papers and contributions of the wanted state."""
+    rows: list[dict[str, str]] = []
+    findings: list[Diagnostic] = []
+    for paper in wanted.things.values():
+        if "Paper" in paper.classes:
+            links = wanted.links.get(paper.iri, [])
+            about = {"paper:title": paper.label}
+            _fill(about, [link for link in links if link.predicate != HAS_CONTRIBUTION], _PAPER, wanted, findings)
+            if "paper:research_field" not in about:
+                findings.append(_finding(wanted, paper.iri, f"{paper.label!r} has no research field; it was left out"))
+                continue
+            for link in links:
+                if link.predicate == HAS_CONTRIBUTION and isinstance(link.object, str):
+                    row = dict(about)
+                    _fill(row, wanted.links.get(link.object, []), _CONTRIBUTION, wanted, findings)
+                    rows.append(row)
+    used = {header for row in rows for header in row}
+    header = (*(name for name in _FIRST if name in used), *sorted(used.difference(_FIRST)))
+    return Table(header, tuple(tuple(row.get(name, "") for name in header) for row in rows), tuple(findings))
+
+
+def _fill(
+    row: dict[str, str],
+    links: Sequence[Link],
+    columns: dict[str, str],
+    wanted: Wanted,
+    findings: list[Diagnostic],
+) -> None:
+    """Put statements into a row. A column takes one value: another one goes to a finding."""
+    for link in links:
+        header = columns.get(link.predicate) or _header(link.predicate, wanted)
+        if header.startswith("paper:"):
+            cell = _plain(link.object, wanted, id_=header == "paper:research_field")
+        else:
+            cell = _cell(link.object, wanted)
+        if header in row and header in _CONTRIBUTION.values():
+            header = f"orkg:{link.predicate}"  # the same statement, in a column of the second kind
+        if not cell:
+            findings.append(_finding(wanted, link.subject, f"{_shown(link, wanted)} cannot be said in a cell"))
+        elif header in row:
+            findings.append(
+                _finding(wanted, link.subject, f"{_shown(link, wanted)} is one value more than a cell holds")
+            )
+        else:
+            row[header] = cell
+
+
+def _header(predicate: str, wanted: Wanted) -> str:
+    if predicate in wanted.things:  # one of our own, which the ORKG may not have
+        return wanted.things[predicate].label
+    return f"orkg:{predicate}"
+
+
+def _plain(object_: str | Value, wanted: Wanted, *, id_: bool) -> str:
+    """A cell of a paper's column, which has neither namespace nor type."""
+    if isinstance(object_, Value):
+        return object_.label.removeprefix(_DOI)
+    thing = wanted.things.get(object_)
+    if id_:
+        return _id(object_, thing)
+    return thing.label if thing else object_.removeprefix(_DOI)
+
+
+def _cell(object_: str | Value, wanted: Wanted) -> str:
+    if isinstance(object_, Value):
+        kind = _TYPES.get(object_.datatype, "text")
+        text = object_.label
+        # What begins like a namespace would be read as one; there is no way to say that it is none.
+        return "" if text.startswith(_NAMESPACES) else f"{text}<{kind}>"
+    thing = wanted.things.get(object_)
+    if id_ := _id(object_, thing):
+        return f"orkg:{id_}"
+    return f"resource:{thing.label}" if thing and not thing.label.endswith(">") else ""
+
+
+def _id(iri: str, thing: Thing | None) -> str:
+    if thing and thing.id:
+        return thing.id
+    return iri.removeprefix(PREFIXES["orkgr"]) if iri.startswith(PREFIXES["orkgr"]) else ""
+
+
+def _shown(link: Link, wanted: Wanted) -> str:
+    text = link.object.label if isinstance(link.object, Value) else getattr(wanted.things.get(link.object), "label", "")
+    label = wanted.predicates.get(link.predicate) or _header(link.predicate, wanted)
+    return f"{label} {text[:80]!r}"
+
+
+def _finding(wanted: Wanted, iri: str, message: str) -> Diagnostic:
+    place = wanted.places.get(iri, Span(iri, 1, 1))
+    return Diagnostic(place, Severity.warning, "not-in-csv", f"{message}; push it instead")

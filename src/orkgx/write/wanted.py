@@ -1,0 +1,178 @@
+"""What the catalogue wants the ORKG to say: things with labels and classes, and links between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..graph.terms import PREFIXES, XSD, unquote
+from ..model import Chunk, Diagnostic, Severity, Span
+from . import limits as rules
+
+_LABEL = PREFIXES["rdfs"] + "label"
+_TYPE = PREFIXES["rdf"] + "type"
+_MARKS = {"Resource", "Predicate", "Class"}  # classes of RDF dumps that say what kind of thing a term is
+_DESCRIBES = {_TYPE, _LABEL, PREFIXES["skos"] + "altLabel"}
+_DESCRIPTION = "description"  # the ORKG's predicate for what a predicate means
+HAS_CONTRIBUTION = "P31"  # the ORKG's predicate from a paper to its contributions
+
+
+class Thing(NamedTuple):
+    """A resource or predicate: its IRI in our graph, its label, its classes by id, the id that the catalogue gives,
+    and its kind as the API's paths name it."""
+
+    iri: str
+    label: str
+    classes: tuple[str, ...]
+    id: str = ""
+    kind: str = "resources"
+
+
+class Value(NamedTuple):
+    """A literal as the ORKG holds it: `datatype` is ``xsd:name`` or an IRI."""
+
+    label: str
+    datatype: str
+
+
+class Link(NamedTuple):
+    """A statement: subject and object by IRI, or the object as a `Value`; the predicate by its id, or by its IRI where
+    the mapping has no id for it."""
+
+    subject: str
+    predicate: str
+    object: str | Value
+
+
+def key_of(link: Link) -> tuple[str, str, str]:
+    """How the ledger knows a statement, whatever ids it has on the ORKG."""
+    end = link.object
+    return link.subject, link.predicate, end if isinstance(end, str) else f'"{end.label}"^^{end.datatype}'
+
+
+@dataclass(slots=True)
+class Wanted:
+    """`predicates` are labels by id, `places` the source line of a paper or contribution, `catalogues` the name of the
+    catalogue by contribution, `named` those that are looked at even if they have none."""
+
+    things: dict[str, Thing] = field(default_factory=dict)
+    links: dict[str, list[Link]] = field(default_factory=dict)
+    predicates: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Span] = field(default_factory=dict)
+    catalogues: dict[str, str] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+
+    def statements(self) -> Iterator[Link]:
+        for links in self.links.values():
+            yield from links
+
+    def part(self, names: Sequence[str], limit: int | None) -> Wanted:
+        """Only the contributions of these names, and no more than `limit`, with all that they need."""
+        chosen = [
+            iri
+            for iri, thing in self.things.items()
+            if "Contribution" in thing.classes and (not names or thing.label in names)
+        ][:limit]
+        kept = set(chosen)
+        links: dict[str, list[Link]] = {}
+        for iri, all_ in self.links.items():
+            into = [link for link in all_ if link.object in kept] if "Paper" in self.things[iri].classes else []
+            if into:
+                links[iri] = [link for link in all_ if link.object in kept or link.predicate != into[0].predicate]
+            elif iri in kept:
+                links[iri] = all_
+        needed = set(links) | {link.object for some in links.values() for link in some if isinstance(link.object, str)}
+        needed |= {link.predicate for some in links.values() for link in some}
+        described = {iri for iri in needed & self.links.keys() if self.things[iri].kind == "predicates"}
+        links |= {iri: self.links[iri] for iri in self.links if iri in described}
+        things = {iri: thing for iri, thing in self.things.items() if iri in needed}
+        catalogues = {iri: name for iri, name in self.catalogues.items() if iri in kept}
+        return Wanted(things, links, self.predicates, self.places, catalogues, self.named)
+
+    def faults(self) -> Iterator[Diagnostic]:
+        """What the ORKG would refuse, by the rules that it checks things and literals with."""
+        for thing in self.things.values():
+            for problem in filter(None, _refused(thing)):
+                yield self.fault(thing.iri, f"{thing.kind[:-1]} {thing.label[:60]!r} {problem}")
+        for link in self.statements():
+            end = link.object
+            if isinstance(end, Value) and (problem := rules.literal(end.label, end.datatype)):
+                yield self.fault(link.subject, f"the value {end.label[:60]!r} of {link.predicate} {problem}")
+            elif isinstance(end, str) and end not in self.things:
+                yield self.fault(link.subject, f"{link.predicate} is {end[:60]}, of which nothing is known here")
+        for id_ in self.predicates:
+            if problem := rules.id_(id_):
+                yield self.fault(id_, f"the predicate {id_!r} {problem}")
+
+    def fault(self, iri: str, message: str) -> Diagnostic:
+        message = f"{message}; the ORKG would refuse it; change it"
+        return Diagnostic(self.place(iri), Severity.error, "refused-by-orkg", message)
+
+    def place(self, iri: str) -> Span:
+        """Where something stands in the source: its own line, else that of the first entry that speaks of it."""
+        if iri in self.places:
+            return self.places[iri]
+        speaks = (link.subject for link in self.statements() if iri in (link.object, link.predicate))
+        return next((self.places[subject] for subject in speaks if subject in self.places), Span(iri, 1, 1))
+
+
+def _refused(thing: Thing) -> Iterator[str]:
+    yield rules.label(thing.label)
+    yield rules.classes(thing.classes)
+    if not thing.id:
+        yield (why := rules.uri(thing.iri)) and f"has the IRI {thing.iri[:60]!r}, which {why}"
+    for name, id_ in (("id", thing.id), *(("class", class_) for class_ in thing.classes)):
+        if id_ and (why := rules.id_(id_)):
+            yield f"has the {name} {id_!r}, which {why}"
+
+
+def gather(chunks: Iterable[Chunk], records: Iterable[str]) -> Wanted:
+    """The wanted state out of the statements of profile ``orkg``, and the records as lines of JSON."""
+    wanted = Wanted()
+    for line in records:
+        record = json.loads(line)
+        wanted.catalogues.setdefault(record["contribution"], record["catalogue"])
+        for role in ("paper", "contribution"):
+            wanted.places.setdefault(record[role], Span(record["file"], record["line"], 1))
+    for subject, text in chunks:
+        triples = [line[:-2].split(" ", 2) for line in text.split("\n") if line]
+        iri = subject[1:-1]
+        label = next((unquote(term)[0] for _, predicate, term in triples if predicate[1:-1] == _LABEL), "")
+        if iri.startswith(PREFIXES["orkgp"]):
+            wanted.predicates[iri.removeprefix(PREFIXES["orkgp"])] = label
+        elif not iri.startswith(PREFIXES["orkgc"]) and any(_class(triple) for triple in triples):
+            classes = tuple(name for triple in triples if (name := _class(triple)) and name not in _MARKS)
+            id_ = iri.removeprefix(PREFIXES["orkgr"]) if iri.startswith(PREFIXES["orkgr"]) else ""
+            kind = "predicates" if any(_class(triple) == "Predicate" for triple in triples) else "resources"
+            wanted.things[iri] = Thing(iri, label, classes, id_, kind)
+            links = list(dict.fromkeys(_links(iri, triples)))
+            if links:
+                wanted.links[iri] = links
+    used = set(wanted.links)
+    used |= {end for link in wanted.statements() for end in (link.predicate, link.object) if isinstance(end, str)}
+    wanted.things = {iri: thing for iri, thing in wanted.things.items() if iri in used}
+    for iri, thing in wanted.things.items():
+        if thing.kind == "predicates":
+            wanted.links[iri] = [Link(iri, _DESCRIPTION, Value(f"{thing.label}; defined by {iri}", "xsd:string"))]
+            wanted.predicates[_DESCRIPTION] = _DESCRIPTION
+    return wanted
+
+
+def _class(triple: list[str]) -> str:
+    _, predicate, term = triple
+    is_class = predicate[1:-1] == _TYPE and term.startswith(f"<{PREFIXES['orkgc']}")
+    return term[1:-1].removeprefix(PREFIXES["orkgc"]) if is_class else ""
+
+
+def _links(iri: str, triples: list[list[str]]) -> Iterator[Link]:
+    for _, predicate, term in triples:
+        if predicate[1:-1] not in _DESCRIBES:
+            id_ = predicate[1:-1].removeprefix(PREFIXES["orkgp"])
+            yield Link(iri, id_, term[1:-1] if term[0] == "<" else _value(term))
+
+
+def _value(term: str) -> Value:
+    text, datatype = unquote(term)
+    return Value(text, f"xsd:{datatype.removeprefix(XSD)}" if datatype.startswith(XSD) else datatype or "xsd:string")
