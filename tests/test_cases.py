@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orkgx.builder import Builder
 from orkgx.mapping.compiled import Settings
-from orkgx.pipeline import Run
+from orkgx.pipeline import Builder, Run
 from orkgx.read.sources import open_sources
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())

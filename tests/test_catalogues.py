@@ -14,11 +14,11 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 
-from orkgx.builder import Builder
+from orkgx import records
 from orkgx.cli import main
 from orkgx.mapping.compiled import Settings
 from orkgx.model import Diagnostic, Record, Severity
-from orkgx.pipeline import Run, records
+from orkgx.pipeline import Builder, Run
 from orkgx.read.sources import open_sources
 from orkgx.write.formats import FORMATS
 

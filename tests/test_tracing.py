@@ -8,10 +8,10 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
+from orkgx import records
 from orkgx.ask.explain import ways
 from orkgx.ask.store import load
 from orkgx.cli import main
-from orkgx.pipeline import records
 
 SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 

@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orkgx.graph.terms import _APART, _WORDS, slug, unquote
-from orkgx.mapping.compiled import Program, Settings
+from orkgx.mapping.compiled import CompiledMapping, Settings
 from orkgx.mapping.files import load_mapping
 from orkgx.mapping.readers import READERS
 from orkgx.mapping.readers.reading import Options, Reading
 
-PROGRAM = Program(load_mapping("awesome-llms"), Settings(), {})
+PROGRAM = CompiledMapping(load_mapping("awesome-llms"), Settings())
 M, B, T = 10**6, 10**9, 10**12
 LICENSES = Options(kind=PROGRAM.kinds["license"], access=PROGRAM.tables["access"])
 
 
 def read(reader: str, text: str, options: Options | None = None) -> tuple[Reading, ...]:
-    return READERS[reader](text, options or Options())
+    return READERS[reader].read(text, options or Options())
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_urls() -> None:
 def test_any_text_is_read_or_refused(reader: str, text: str) -> None:
     options = Options(kind=PROGRAM.kinds["license"], access=PROGRAM.tables["access"], units=PROGRAM.units)
     try:
-        readings = READERS[reader](text, options)
+        readings = READERS[reader].read(text, options)
     except ValueError as refused:
         assert str(refused)
     else:

@@ -1,43 +1,172 @@
-"""The whole way from sources to entries. **A newcomer opens this first.**
+"""The whole way from sources to a graph. **A newcomer opens this first.**
 
-A `Builder` takes batches of segments through stages 1 to 3; it is pure, so it works here or in a pool of processes.
-`Run` feeds it, keeps the index, and hands what it makes to a spool. That one name stands with two dates, or an entry
-twice, is known only at the end; then the run starts again with those known, which most catalogues never need.
+`Run.spooled` tells it in the order in which it happens: sources are cut into batches (`read`), an engine takes each
+batch through `Builder.transform` (records, entries, findings), the identities of all entries meet in one index
+(`graph.identity`), and the statements wait in a spool (`write.spool`) until a format asks for them. That one name
+stands with two dates, or an entry twice, is known only at the end; then the run starts again with those known, which
+most catalogues never need.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import pickle
 import tempfile
-import threading
-from collections import deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, NamedTuple
 
-from .builder import Batch, Builder, Built, batches, packed
-from .graph.digests import SIZE
-from .graph.identity import Index
+from .engines import engine_for
+from .graph.chunks import Page, pack
+from .graph.describe import ontology_labels
+from .graph.identity import Index, Marks, marks, place_number
+from .graph.mentions import Mentions
+from .graph.provenance import Origin
+from .graph.statements import EntryMaker, Made, RecordGroup
 from .graph.terms import BASE
-from .mapping.compiled import Settings
-from .model import Diagnostic, OrkgxError, Record, Severity, SourceError, Span, Statement
+from .mapping.compiled import CompiledMapping, Settings
+from .mapping.files import load_mapping, ontology_folder, shipped
+from .mapping.layouts import Layouts
+from .mapping.schema import Mapping
+from .model import Diagnostic, Entry, Record, Severity, SourceError, Span
+from .read.batches import Batch, batches
 from .read.records import Forms
-from .read.segments import Segment, split_segments
 from .read.sources import Source, open_sources
+from .read.yaml import read_lead_groups
 from .write.spool import Spool
 
-if TYPE_CHECKING:
-    import rdflib
+
+class Built(NamedTuple):
+    """What a batch became: the entries as a page, what they mention, their marks for the index, the findings as one
+    pickle and their number by severity, the records as lines of JSON, and the names of the catalogues."""
+
+    page: Page
+    mentioned: Page
+    marks: Marks
+    findings: bytes
+    counts: Counter[Severity]
+    lines: str
+    catalogues: frozenset[str]
+    blocks: int
+    entries: int
+    size: int
 
 
-class LostProcess(OrkgxError):
-    """A process of a pool is gone, and with it what it had read."""
+class Builder:
+    """Mappings made ready; picklable, so that each process of a pool makes its own ready once.
 
-    code = "lost-process"
+    `dated` are the names that stand in the catalogue with several dates, `doubled` the places of entries that stand
+    there before; both as numbers of the index.
+    """
+
+    def __init__(
+        self,
+        mappings: Sequence[Mapping],
+        settings: Settings,
+        dated: frozenset[int] = frozenset(),
+        doubled: frozenset[int] = frozenset(),
+    ) -> None:
+        self.mappings, self.settings, self.dated, self.doubled = tuple(mappings), settings, dated, doubled
+        labels = ontology_labels(ontology_folder())
+        self.compiled = [CompiledMapping(mapping, settings) for mapping in self.mappings]
+        self.makers = {mapping: EntryMaker(mapping, labels) for mapping in self.compiled}
+        self.forms = Forms()
+        self.layouts = Layouts(self.compiled)
+        self._mentions = Mentions()  # what the other end has had from here
+
+    @classmethod
+    def of(cls, names: Sequence[str], settings: Settings) -> Builder:
+        """With the mappings of these names or files; with all that ship with orkgx if there are none."""
+        return cls([load_mapping(name) for name in (names or shipped())], settings)
+
+    def __reduce__(self) -> tuple[type[Builder], tuple[object, ...]]:
+        return Builder, (self.mappings, self.settings, self.dated, self.doubled)
+
+    def again(self, *, dated: frozenset[int] = frozenset(), doubled: frozenset[int] = frozenset()) -> Builder:
+        """The same, knowing more of the whole."""
+        return Builder(self.mappings, self.settings, self.dated | dated, self.doubled | doubled)
+
+    def transform(self, batch: Batch) -> Built:
+        """A few segments as records, entries, statements: pure, each stage for all of them before the next."""
+        found: list[Diagnostic] = []
+        records = [record for segment in batch.segments for record in self.forms.records(segment, found)]
+        entries = list(self.distinct(self.entries(records, batch.source), found))
+        found.sort(key=lambda diagnostic: diagnostic.span[1:])
+        return Built(
+            page=pack([chunk for entry in entries for chunk in entry.chunks]),
+            mentioned=pack(self._mentions.new(entries)),
+            marks=marks(entries),
+            findings=packed(found),
+            counts=Counter(diagnostic.severity for diagnostic in found),
+            lines="".join([entry.line for entry in entries]),
+            catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),
+            blocks=len(records),
+            entries=len(entries),
+            size=batch.size,
+        )
+
+    def entries(self, records: Sequence[Record], source: str) -> list[Made]:
+        """The entry of each record, and what was found."""
+        made: list[Made] = [(None, [])] * len(records)
+        groups: dict[CompiledMapping, dict[int, tuple[RecordGroup, list[int]]]] = {}
+        for at, record in enumerate(records):
+            if not record.parts.names:
+                continue
+            layout = self.layouts.of(record)
+            if layout is None:
+                made[at] = None, [_unclaimed(record)]
+                continue
+            mapping = layout.mapping
+            if mapping.lead:
+                record.context.groups = read_lead_groups(record.context.lead, mapping.lead)
+            of_mapping = groups.setdefault(mapping, {})
+            if id(layout) not in of_mapping:
+                origin = Origin(self.settings.source_iri or mapping.spec.source or source, record.file)
+                of_mapping[id(layout)] = RecordGroup(layout, origin, []), []
+            group, places = of_mapping[id(layout)]
+            group.records.append(record)
+            places.append(at)
+        for mapping, of_mapping in groups.items():
+            entries = self.makers[mapping].make([group for group, _ in of_mapping.values()], self.dated)
+            for at, entry in zip(chain.from_iterable([one for _, one in of_mapping.values()]), entries, strict=True):
+                made[at] = entry
+        return made
+
+    def distinct(self, made: Iterable[Made], found: list[Diagnostic]) -> Iterator[Entry]:
+        """The entries, but for those that are known to stand in the catalogue before."""
+        for entry, findings in made:
+            found += findings
+            if entry and self.doubled and place_number(entry.span) in self.doubled:
+                found.append(_doubled(entry))
+            elif entry:
+                yield entry
+
+
+def _unclaimed(record: Record) -> Diagnostic:
+    first = record.fields[0]
+    message = "no mapping knows this block; it was left alone"
+    return Diagnostic(Span(record.file, first.line, first.column), Severity.info, "unclaimed-block", message)
+
+
+def _doubled(entry: Entry) -> Diagnostic:
+    return Diagnostic(
+        entry.span,
+        Severity.error,
+        "duplicate-entry",
+        f"{entry.name.partition('/')[2]!r} stands in this catalogue before, with the same date, so this block was left "
+        "out; give it another name or date, or remove it",
+    )
+
+
+def packed(findings: Sequence[Diagnostic]) -> bytes:
+    """Findings as one pickle of plain tuples, which is several times as quick as one of their own; nothing for none."""
+    return pickle.dumps([(*one.span, *one[1:]) for one in findings]) if findings else b""
+
+
+# -- a run
 
 
 @dataclass(slots=True)
@@ -49,13 +178,20 @@ class Summary:
     catalogues: set[str] = field(default_factory=set)
     counts: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
 
+    def add(self, built: Built) -> None:
+        self.blocks += built.blocks
+        self.entries += built.entries
+        self.catalogues |= built.catalogues
+        for severity, count in built.counts.items():
+            self.counts[severity] += count
+
 
 class Run:
     """One run over sources: a spool of statements, the findings and the records' lines of JSON in the order of the
     sources, and the figures. Findings and lines wait in files that have no name."""
 
     def __init__(self, builder: Builder, sources: Sequence[Source], *, jobs: int = 1) -> None:
-        self.builder, self.sources, self.jobs = builder, sources, jobs
+        self.builder, self.sources, self.engine = builder, sources, engine_for(jobs)
         self.summary = Summary()
         self.failed: list[SourceError] = []
         self._findings: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the run)
@@ -71,7 +207,14 @@ class Run:
         """
         while True:
             with Spool(folder) as spool:
-                index = self._fold(spool, progress)
+                index = Index()
+                self._begin()
+                read = batches(self.sources, self.builder.settings.base or BASE, self._find, self.failed.append)
+                for built in self.engine(self.builder, read):
+                    progress(built.size)
+                    self._take(built)
+                    index.extend(built.marks)
+                    spool.take(built.page, built.mentioned)
                 if dated := index.dated() - self.builder.dated:
                     self.builder = self.builder.again(dated=dated)
                 elif doubled := index.doubled():
@@ -80,28 +223,23 @@ class Run:
                     yield spool
                     return
 
-    def _fold(self, spool: Spool, progress: Callable[[int], None]) -> Index:
-        """Take every entry into the spool."""
-        index = Index()
+    def _begin(self) -> None:
         self.summary = Summary()
         self.failed = []
         for kept in (self._findings, self._lines):
             kept.seek(0)
             kept.truncate()
-        for built in self.built():
-            progress(built.size)
-            self.summary.blocks += built.blocks
-            self.summary.entries += len(built.marks.names) // SIZE
-            self.summary.catalogues |= built.catalogues
-            for severity, count in built.counts.items():
-                self.summary.counts[severity] += count
-            self._findings.write(built.findings)
-            self._lines.write(built.lines)
-            index.extend(built.marks)
-            spool.take(built.page, built.shared)
-        return index
+
+    def _take(self, built: Built) -> None:
+        self.summary.add(built)
+        self._findings.write(built.findings)
+        self._lines.write(built.lines)
+
+    def _find(self, diagnostic: Diagnostic) -> None:
+        self.find([diagnostic])
 
     def find(self, diagnostics: list[Diagnostic]) -> None:
+        """Add findings that are made after all batches."""
         for diagnostic in diagnostics:
             self.summary.counts[diagnostic.severity] += 1
         self._findings.write(packed(diagnostics))
@@ -120,70 +258,6 @@ class Run:
         self._lines.seek(0)
         return iter(self._lines)
 
-    def built(self) -> Iterator[Built]:
-        base = self.builder.settings.base or BASE
-        given = self.each_source(base)
-        if self.jobs == 1:
-            yield from map(self.builder.build, given)
-        else:
-            yield from _in_pool(self.builder, given, self.jobs)
-
-    def each_source(self, base: str) -> Iterator[Batch]:
-        for source in self.sources:
-            try:
-                yield from batches([source], base, lambda finding: self.find([finding]))
-            except SourceError as error:
-                self.failed.append(error)
-
-
-_builder: Builder | None = None
-
-
-def _start(builder: Builder) -> None:
-    global _builder  # noqa: PLW0603  (a pool's process has no other place to keep what its initializer made)
-    _builder = builder
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A pool that is killed leaves its processes waiting for work, without end, unless they watch it."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
-
-
-def _build(batch: Batch) -> Built:
-    assert _builder is not None
-    return _builder.build(batch)
-
-
-def _in_pool(builder: Builder, given: Iterable[Batch], jobs: int) -> Iterator[Built]:
-    """Batches through a pool of processes, answers in order, few on their way at a time."""
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        with ProcessPoolExecutor(jobs, initializer=_start, initargs=(builder,)) as pool:
-            waiting: deque[Future[Built]] = deque()
-            for batch in given:
-                waiting.append(pool.submit(_build, batch))
-                if len(waiting) > 4 * jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-    except BrokenProcessPool:
-        raise LostProcess(
-            "a process of the pool was ended from outside, maybe for want of memory; try fewer --jobs"
-        ) from None
-
-
-def cores() -> int:
-    """How many processes may run at once here."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-# -- for programs
-
 
 def prepare(*sources: str, mappings: Sequence[str] = (), settings: Settings | None = None, jobs: int = 1) -> Run:
     """A run over sources, with the mappings that ship with orkgx unless others are named.
@@ -196,38 +270,3 @@ def prepare(*sources: str, mappings: Sequence[str] = (), settings: Settings | No
     if errors:
         raise errors[0]
     return Run(builder, opened, jobs=jobs)
-
-
-def records(*sources: str) -> Iterator[Record]:
-    """The records of Markdown sources: fields as written, with their places."""
-    opened, errors = open_sources(sources, source_iri=None)
-    if errors:
-        raise errors[0]
-    forms = Forms()
-    for source in opened:
-        for piece in split_segments(source.texts(), source.name):
-            if isinstance(piece, Segment):
-                yield from forms.records(piece, [])
-
-
-def statements(*sources: str, mappings: Sequence[str] = (), **settings: str) -> Iterator[Statement]:
-    """Every distinct statement of the sources' graph, as terms of N-Triples."""
-    run = prepare(*sources, mappings=mappings, settings=Settings(**settings))  # type: ignore[arg-type]
-    with run.spooled() as spool:
-        for chunk in spool.chunks():
-            for line in chunk.text.split("\n")[:-1]:
-                subject, predicate, rest = line.split(" ", 2)
-                yield Statement(subject, predicate, rest[:-2])
-
-
-def export(*sources: str, mappings: Sequence[str] = (), **settings: str) -> rdflib.Graph:
-    """The graph of Markdown sources. `settings` are the fields of `orkgx.mapping.compiled.Settings`."""
-    import rdflib
-
-    graph = rdflib.Graph()
-    lines = (f"{s} {p} {o} .\n" for s, p, o, _ in statements(*sources, mappings=mappings, **settings))
-    graph.parse(data="".join(lines), format="nt")
-    return graph
-
-
-__all__ = ["Builder", "Run", "Summary", "cores", "export", "prepare", "records", "statements"]

@@ -12,9 +12,10 @@ import rdflib
 from click.testing import CliRunner, Result
 from rdflib.compare import isomorphic
 
+from orkgx import statements
 from orkgx.cli import main
 from orkgx.mapping.compiled import Settings
-from orkgx.pipeline import prepare, statements
+from orkgx.pipeline import prepare
 from orkgx.write.wanted import Wanted, gather
 from tests.orkg.server import Orkg
 

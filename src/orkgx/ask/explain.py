@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..builder import Builder
-from ..mapping.compiled import Program, Settings
+from ..graph.terms import below
+from ..graph.terms import line as make_line
+from ..mapping.compiled import CompiledMapping, Settings
 from ..mapping.layouts import choose
 from ..mapping.rules import ROLES, Rule
 from ..model import Diagnostic, Entry, Field, Record, SourceError
-from ..pipeline import Run
+from ..pipeline import Builder, Run
 from ..read.segments import Segment, split_segments
 from ..read.sources import open_sources
 
@@ -66,7 +67,7 @@ def ways(
                 if wanted:
                     ((entry, _),) = run.builder.entries([record], opened[0].iri)
                     for line in wanted:
-                        yield line, _way(record, entry, findings, line, run.builder.programs)
+                        yield line, _way(record, entry, findings, line, run.builder.compiled)
 
 
 def _way(
@@ -74,7 +75,7 @@ def _way(
     entry: Entry | None,
     findings: Mapping[int, list[Diagnostic]],
     line: int,
-    programs: Sequence[Program],
+    programs: Sequence[CompiledMapping],
 ) -> Way:
     field = _field(record, line)
     head = findings.get(max(record.line - 1, 1), [])
@@ -112,8 +113,8 @@ def _field(record: Record, line: int) -> Field | None:
     return next((one for one in record.context.all() if one.line == line and one.text), None)
 
 
-def _label(record: Record, program: Program) -> str:
-    for reference in program.mapping.entry.name:
+def _label(record: Record, program: CompiledMapping) -> str:
+    for reference in program.spec.entry.name:
         if reference.startswith("@"):
             field = record.context.get(reference)
         else:
@@ -125,8 +126,8 @@ def _label(record: Record, program: Program) -> str:
     return ""
 
 
-def _gives(field: Field, rule: Rule | None, program: Program) -> Iterator[str]:
-    entry = program.mapping.entry
+def _gives(field: Field, rule: Rule | None, program: CompiledMapping) -> Iterator[str]:
+    entry = program.spec.entry
     for what, references in (
         ("name", entry.name),
         ("title", entry.title),
@@ -140,19 +141,13 @@ def _gives(field: Field, rule: Rule | None, program: Program) -> Iterator[str]:
 
 
 def _steps(field: Field, rule: Rule, subjects: dict[str, str]) -> Iterator[Step]:
-    if not field.text or rule.read(field.text, field.item).nothing:
+    if not field.text or rule.says_nothing(field.text):
         return
-    for value in rule.values:
-        pieces = [field.text] if field.item or value.split is None else value.split.parts(field.text)
+    for value, pieces, readings in rule.steps(field.text, field.item, []):
         made = []
-        for piece in pieces:
-            try:
-                readings = value.read(piece, value.options)
-            except ValueError:
-                continue  # what the rule then does is among the findings and the statements kept as text
-            for template in value.templates:
-                subject = subjects[ROLES[template.role]]
-                for reading in readings:
-                    term = f"<{subject[1:-1]}/{reading.part}>" if reading.part else reading.term
-                    made.append(f"{subject} {template.head}{term} .")
+        for template in value.templates:
+            subject = subjects[ROLES[template.role]]
+            for reading in readings:
+                term = below(subject, reading.part) if reading.part else reading.term
+                made.append(make_line(subject, template.predicate, term).strip())
         yield Step(value.reader, tuple(pieces), tuple(made))

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..builder import Builder
 from ..mapping.compiled import Settings
 from ..model import SourceError
-from ..pipeline import Run
+from ..pipeline import Builder, Run
 from ..read.sources import Source, open_sources
 from ..write.formats import FORMATS, format_for
 

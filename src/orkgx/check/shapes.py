@@ -19,7 +19,7 @@ from rdflib.collection import Collection
 
 from ..ask.store import is_rdf, load
 from ..graph.terms import HOSTS, PREFIXES
-from ..mapping.compiled import Program
+from ..mapping.compiled import CompiledMapping
 from ..mapping.files import ontology_folder
 from ..mapping.rules import ROLES, Rule, ValueRule
 from ..model import OrkgxError, SourceError
@@ -124,7 +124,7 @@ def of_file(name: str) -> rdflib.Graph:
     return graph
 
 
-def of_mapping(program: Program, nodes: Iterable[rdflib.URIRef]) -> rdflib.Graph:
+def of_mapping(program: CompiledMapping, nodes: Iterable[rdflib.URIRef]) -> rdflib.Graph:
     """What a mapping promises of its contributions, which are `nodes`: required fields, ranges and single values."""
     shapes = _Shapes(f"mapping/{quote(program.name)}", f"the mapping {program.name}")
     targets = list(nodes)

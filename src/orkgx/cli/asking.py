@@ -113,7 +113,7 @@ def _answer(sources: list[str], text: str, options: dict[str, Any]) -> Answer:
 
         return ask_endpoint(options["endpoint"], text, prefixes=prefixes, seconds=options["timeout"])
     from ..ask.store import load
-    from ..pipeline import cores
+    from ..engines import cores
 
     settings = Settings(base=options["base"])
     loaded = load(*sources, mappings=options["mappings"], settings=settings, jobs=options["jobs"] or cores())

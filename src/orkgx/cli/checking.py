@@ -13,9 +13,8 @@ from .reading import reads, show_findings
 if TYPE_CHECKING:
     import rdflib
 
-    from ..builder import Builder
     from ..mapping.compiled import Settings
-    from ..pipeline import Run
+    from ..pipeline import Builder, Run
 
 
 @click.command()
@@ -30,12 +29,12 @@ if TYPE_CHECKING:
 def validate(**options: Any) -> None:
     """Hold RDF files and catalogues against their mapping, ORKG templates and SHACL shapes."""
     from ..ask.store import load
-    from ..builder import Builder
     from ..check.shapes import to_rdflib
     from ..check.validation import validate as hold
+    from ..engines import cores
     from ..mapping.compiled import Settings
     from ..model import Severity
-    from ..pipeline import cores
+    from ..pipeline import Builder
 
     with failing():
         settings = Settings(base=options["base"], instance=options["instance"], provenance="field",
@@ -62,11 +61,12 @@ def _shapes(data: rdflib.Graph, builder: Builder, options: dict[str, Any]) -> rd
     import rdflib
 
     from ..check.shapes import DEFAULT, of_file, of_mapping, template
+    from ..graph.terms import address
 
     shapes = rdflib.Graph()
     part_of = rdflib.DCTERMS.isPartOf
-    for program in builder.programs:
-        catalogue = rdflib.URIRef(program.catalogue[0].subject[1:-1])
+    for program in builder.compiled:
+        catalogue = rdflib.URIRef(address(program.catalogue))
         contributions = sorted(one for one in data.subjects(part_of, catalogue) if isinstance(one, rdflib.URIRef))
         if contributions:
             shapes += of_mapping(program, contributions)
@@ -91,6 +91,6 @@ def _names(run: Run | None, sources: tuple[str, ...], settings: Settings) -> dic
     }
     only = next(iter(names.values()))
     if len(names) == 1:
-        names |= {program.mapping.source: only for program in run.builder.programs if program.mapping.source}
+        names |= {program.spec.source: only for program in run.builder.compiled if program.spec.source}
         names |= {settings.source_iri: only} if settings.source_iri else {}
     return names

@@ -30,9 +30,9 @@ shows = take(
 def site(**options: Any) -> None:
     """Write pages for people: a comparison, a page for each thing, charts and the data."""
     from ..ask.store import load
+    from ..engines import cores
     from ..graph.terms import BASE
     from ..mapping.compiled import Settings
-    from ..pipeline import cores
     from ..publish.site import written
 
     with failing():
@@ -58,10 +58,10 @@ def serve(**options: Any) -> None:
     import pyoxigraph as ox
 
     from ..ask.store import load
+    from ..engines import cores
     from ..graph.terms import BASE
     from ..mapping.compiled import Settings
     from ..model import SinkError
-    from ..pipeline import cores
     from ..publish.site import SiteError, write_data
 
     with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as kept:

@@ -130,9 +130,9 @@ def _run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
 
 
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
-    from ..builder import Builder
+    from ..engines import cores
     from ..mapping.compiled import Settings
-    from ..pipeline import Run, cores
+    from ..pipeline import Builder, Run
     from ..read.sources import open_sources
 
     settings = Settings(
@@ -159,7 +159,7 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
     with _progress(run, options) as progress, run.spooled(progress, _folder(outputs)) as spool:
         if len(run.failed) == len(run.sources):
             return 0  # nothing was read, so nothing is written
-        prefixes = {prefix: iri for program in run.builder.programs for prefix, iri in program.prefixes.items()}
+        prefixes = {prefix: iri for program in run.builder.compiled for prefix, iri in program.prefixes.items()}
         for output, name in outputs:
             if name == "jsonl":
                 write_lines(run.lines(), output)

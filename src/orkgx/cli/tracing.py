@@ -102,8 +102,8 @@ def diff(before: str, after: str, **options: Any) -> None:
     """
     from ..ask.diff import changes
     from ..ask.store import load
+    from ..engines import cores
     from ..mapping.compiled import Settings
-    from ..pipeline import cores
     from ..write.files import write_lines
 
     with failing():

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
+from zlib import crc32
 
-from .digests import Column
+from ..model import Entry, Span
+from .digests import Column, key
 
 
 class Marks(NamedTuple):
@@ -15,6 +20,27 @@ class Marks(NamedTuple):
     dates: bytes
     contributions: bytes
     places: bytes
+
+
+def marks(entries: Sequence[Entry]) -> Marks:
+    days = {entry.date: key(entry.date) for entry in entries}
+    return Marks(
+        b"".join([key(entry.name) for entry in entries]),
+        b"".join([days[entry.date] for entry in entries]),
+        b"".join([key(entry.contribution) for entry in entries]),
+        array("Q", [place_number(entry.span) for entry in entries]).tobytes(),
+    )
+
+
+def place_number(span: Span) -> int:
+    """The number of a line of a file."""
+    return _file_number(span.file) + span.line
+
+
+@lru_cache(16)
+def _file_number(name: str) -> int:
+    """A file as the first half of the number of a place in it."""
+    return crc32(name.encode("utf-8", "surrogatepass")) << 32
 
 
 class Index:

@@ -9,13 +9,27 @@ from functools import cache
 from typing import NamedTuple
 
 from ..mapping.layouts import Layout
-from ..mapping.rules import Meaning, Rule
+from ..mapping.rules import Rule
 from ..model import Chunk, Field, Group, Record
-from .terms import LABEL, PREFIXES, TYPE, beginning, integer, iri, literal, slug
+from .describe import Descriptions
+from .meanings import Meaning, Meanings
+from .terms import (
+    LABEL,
+    PREFIXES,
+    TYPE,
+    address,
+    beginning,
+    complete,
+    integer,
+    iri,
+    last_step,
+    literal,
+    parse_tail,
+    slug,
+    tail,
+)
 
 DERIVED = iri(PREFIXES["prov"] + "wasDerivedFrom")
-
-Taken = tuple[Field, Rule, Meaning]  # a field with its rule and what its value says
 
 
 class Origin(NamedTuple):
@@ -25,50 +39,50 @@ class Origin(NamedTuple):
     file: str
 
 
-class Said(NamedTuple):
-    """What a record's fields say: the `meanings` of those that its layout takes, then those of the `context`."""
+class Content(NamedTuple):
+    """What a record's fields say: the `meanings` of those that its layout reads, then those of the `context`."""
 
     record: Record
     layout: Layout
     context: tuple[tuple[Field, Rule], ...]
     meanings: tuple[Meaning, ...]
 
-    def all(self) -> Iterator[Taken]:
+    def all(self) -> Iterator[tuple[Field, Rule, Meaning]]:
         fields = self.record.fields
-        taken = ((fields[at], rule) for at, rule, _ in self.layout.taken)
-        for (field, rule), meaning in zip((*taken, *self.context), self.meanings, strict=True):
+        read = ((fields[at], rule) for at, rule, _ in self.layout.filled)
+        for (field, rule), meaning in zip((*read, *self.context), self.meanings, strict=True):
             yield field, rule, meaning
 
     def place(self, at: int) -> tuple[int, int]:
         """Line and column of the value that the meaning at a place is of."""
-        taken = self.layout.taken
-        if at >= len(taken):
-            field = self.context[at - len(taken)][0]
+        filled = self.layout.filled
+        if at >= len(filled):
+            field = self.context[at - len(filled)][0]
             return field.value_line, field.value_column
-        parts, column = self.record.parts, taken[at][0]
-        return parts.value_lines[column], parts.value_columns[column]
+        parts, number = self.record.parts, filled[at][0]
+        return parts.value_lines[number], parts.value_columns[number]
 
     @property
-    def fields(self) -> list[Taken]:
-        """Those that say something."""
-        return [taken for taken in self.all() if not taken[2].nothing]
+    def known(self) -> list[tuple[Field, Rule, Meaning]]:
+        """Fields that say something."""
+        return [one for one in self.all() if not one[2].nothing]
 
     @property
     def unknown(self) -> list[tuple[Field, Rule]]:
-        """Those that say that it is not known."""
+        """Fields that say that it is not known."""
         return [(field, rule) for field, rule, meaning in self.all() if meaning.nothing]
 
     @property
-    def left(self) -> list[Field]:
-        """Those that no rule takes and that the mapping does not ignore."""
+    def unmapped(self) -> list[Field]:
+        """Fields that no rule reads and that the mapping does not ignore."""
         fields = [self.record.fields[at] for at in self.layout.unmapped]
-        return [field for field in fields if field.text and not self.layout.program.ignores(field.name)]
+        return [field for field in fields if field.text and not self.layout.mapping.ignores(field.name)]
 
 
 def place(origin: Origin, record: Record, line: int | None = None) -> str:
     """The IRI of a record's lines, or of one line of it."""
     lines = f"L{line}" if line else f"L{record.line}-L{record.last}"
-    return f"{beginning(origin.iri)}#{lines}>"
+    return complete(beginning(origin.iri), f"#{lines}")
 
 
 @cache
@@ -76,28 +90,34 @@ def ox(name: str) -> str:
     return iri(PREFIXES["ox"] + name)
 
 
-def field_nodes(said: Said, origin: Origin, subjects: dict[str, str]) -> tuple[list[Chunk], tuple[Group, ...]]:
+def field_nodes(
+    content: Content,
+    origin: Origin,
+    subjects: dict[str, str],
+    meanings: dict[Rule, Meanings],
+    descriptions: Descriptions,
+) -> tuple[list[Chunk], tuple[Group, ...]]:
     """One node a value: its key and text as written, its line, and the predicates that it led to; and what describes
     the terms in them."""
-    record, program = said.record, said.layout.program
-    owner = subjects["contribution" if "contribution" in program.roles else "model"]
-    short = subjects["model"].rpartition("/")[2][:-1]
+    record, mapping = content.record, content.layout.mapping
+    owner = subjects["contribution" if "contribution" in mapping.roles else "model"]
+    short = last_step(subjects["model"])
     counts: Counter[str] = Counter()
     names = ("SourceField", "key", "text", "fieldOf", "gives", "leavesUnknown", "line")
-    shared = [program.descriptions.group(*map(ox, names))]
-    unknown = said.unknown
-    shared += [group for _, rule in unknown for group in rule.described]
+    mentioned = [descriptions.group(*map(ox, names))]
+    unknown = content.unknown
+    mentioned += [group for _, rule in unknown for group in meanings[rule].described]
     everything: list[tuple[Field, str, tuple[str, ...]]] = [
-        *((field, ox("gives"), rule.predicates) for field, rule, _ in said.fields),
+        *((field, ox("gives"), rule.predicates) for field, rule, _ in content.known),
         *((field, ox("leavesUnknown"), rule.predicates) for field, rule in unknown),
-        *((field, ox("gives"), ()) for field in said.left),
+        *((field, ox("gives"), ()) for field in content.unmapped),
     ]
     chunks = []
     for field, link, predicates in everything:
         key = slug(field.name)
         counts[key] += 1
         number = f"-{counts[key]}" if counts[key] > 1 else ""
-        subject = iri(f"{program.base}field/{program.name}/{short}/{key}{number}")
+        subject = iri(f"{mapping.base}field/{mapping.name}/{short}/{key}{number}")
         facts = (
             (TYPE, ox("SourceField")),
             (LABEL, literal(field.name)),
@@ -108,17 +128,17 @@ def field_nodes(said: Said, origin: Origin, subjects: dict[str, str]) -> tuple[l
             (DERIVED, place(origin, record, field.value_line)),
             *((link, predicate) for predicate in predicates),
         )
-        chunks.append(Chunk.of(subject, [f"{predicate} {term} .\n" for predicate, term in facts]))
-    return chunks, tuple(shared)
+        chunks.append(Chunk.of(subject, [tail(predicate, term) for predicate, term in facts]))
+    return chunks, tuple(mentioned)
 
 
-def record_line(said: Said, name: str, subjects: dict[str, str]) -> str:
+def record_line(content: Content, name: str, subjects: dict[str, str]) -> str:
     """The record as one line of JSON, with what was read of each field."""
-    record, program = said.record, said.layout.program
-    taken = {id(field): (rule, meaning) for field, rule, meaning in said.fields}
+    record, mapping = content.record, content.layout.mapping
+    known = {id(field): (rule, meaning) for field, rule, meaning in content.known}
     fields = []
-    for field in (*record.fields, *(field for field, _ in said.context if id(field) in taken)):
-        rule, meaning = taken.get(id(field), (None, None))
+    for field in (*record.fields, *(field for field, _ in content.context if id(field) in known)):
+        rule, meaning = known.get(id(field), (None, None))
         fields.append(
             {
                 "name": field.name,
@@ -129,19 +149,19 @@ def record_line(said: Said, name: str, subjects: dict[str, str]) -> str:
                 "value_line": field.value_line,
                 "value_column": field.value_column,
                 "readings": [
-                    {"on": role, "statement": tail[:-3]}
-                    for role in program.roles
-                    for tail in (getattr(meaning, role) if meaning else ())
+                    {"on": role, "statement": " ".join(parse_tail(one))}
+                    for role in mapping.roles
+                    for one in (getattr(meaning, role) if meaning else ())
                 ],
             }
         )
     line = {
         "name": name,
-        "catalogue": program.name,
+        "catalogue": mapping.name,
         "file": record.file,
         "line": record.line,
         "last": record.last,
-        **{role: subjects[role][1:-1] for role in program.roles},
+        **{role: address(subjects[role]) for role in mapping.roles},
         "fields": fields,
     }
     return json.dumps(line, ensure_ascii=False) + "\n"

@@ -64,6 +64,11 @@ def beginning(text: str) -> str:
     return iri(text)[:-1]
 
 
+def complete(start: str, end: str) -> str:
+    """An IRI of its `beginning` and an end of characters that any IRI may hold."""
+    return f"{start}{end}>"
+
+
 def literal(text: str, datatype: str = "") -> str:
     """A literal as a term; `datatype` is a full IRI, and xsd:string when left out.
 
@@ -133,6 +138,11 @@ def last_step(term: str) -> str:
 def escaped(text: str) -> str:
     """A text as it stands between the quotes of a literal."""
     return literal(text)[1:-1]
+
+
+def quoted(escaped_text: str) -> str:
+    """The literal of a text that is escaped already."""
+    return f'"{escaped_text}"'
 
 
 def tail(predicate: str, term: str) -> str:

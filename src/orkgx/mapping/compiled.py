@@ -8,13 +8,12 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ..graph.describe import Descriptions
 from ..graph.terms import BASE, PREFIXES, expand, iri, literal, slug
-from ..model import Chunk, Group
 from . import schema as spec
 from .cache import remember
+from .keys import fold_key
 from .readers import READERS
-from .readers.reading import Kind, Node, Options, TableEntry, Unit, Units, fold
+from .readers.reading import Concept, Measure, Measures, NodeKind, Options, fold
 from .rules import ROLES, Rule, Template, ValueRule
 from .splitting import Splitter
 
@@ -39,16 +38,26 @@ class Settings(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Thing:
-    """What an entry is about: the kind of node, and how the contribution points at it."""
+class Topic:
+    """What an entry is about: the kind of node, and how the contribution points at it, by a predicate with a label."""
 
     when: frozenset[str]
     path: str
     types: tuple[str, ...]
-    table: Mapping[str, TableEntry]
+    table: Mapping[str, Concept]
     link: str
+    label: str
     classes: tuple[str, ...]
-    described: Group
+
+
+class Constant(NamedTuple):
+    """A statement that every entry makes: predicate and its label, object and, for a thing, its label and classes."""
+
+    predicate: str
+    label: str
+    term: str
+    term_label: str = ""
+    classes: tuple[str, ...] = ()
 
 
 class _Written(dict[str, Rule | None]):
@@ -58,100 +67,91 @@ class _Written(dict[str, Rule | None]):
         self._rules = rules
 
     def __missing__(self, name: str) -> Rule | None:
-        return remember(self, name, self._rules.get(_key(name)), _REMEMBERED)
+        return remember(self, name, self._rules.get(fold_key(name)), _REMEMBERED)
 
 
-class Program:
-    """One mapping for one profile. `written` finds the rule for a key, `context` holds those of pseudo-fields."""
+class CompiledMapping:
+    """One mapping for one profile. `fields` are its rules by key, `written` finds the rule for a key as written,
+    `context` holds the rules of pseudo-fields."""
 
-    def __init__(self, mapping: spec.Mapping, settings: Settings, labels: Mapping[str, str]) -> None:
-        self.mapping, self.settings = mapping, settings
-        self.name = mapping.name
+    def __init__(self, given: spec.Mapping, settings: Settings) -> None:
+        self.spec, self.settings = given, settings
+        self.name = given.name
         self.roles = PROFILES[settings.profile]
-        self.base = settings.base or mapping.base or BASE
-        self.prefixes = {**PREFIXES, **mapping.prefixes}
-        self.descriptions = Descriptions(self.prefixes, labels, orkg=settings.profile == "orkg")
-        self.term = self.descriptions.term
-        self.lead = tuple(re.compile(pattern) for pattern in mapping.lead)
-        self.nothing = frozenset(map(fold, mapping.nothing))
-        self.nothing_longest = max(map(len, mapping.nothing), default=-1) + 8  # blanks and punctuation around it
-        self.ignored = frozenset(map(_key, mapping.ignore))
-        self.requires = frozenset(map(_key, mapping.claims.requires))
-        self.tables = {name: self._table(table, name) for name, table in mapping.tables.items()}
-        self.units = self._units(mapping.units)
-        self.kinds = {name: self._kind(name, kind) for name, kind in mapping.kinds.items()}
-        self.rules: dict[str, Rule] = {}
+        self.base = settings.base or given.base or BASE
+        self.catalogue = iri(f"{self.base}catalogue/{self.name}")
+        self.prefixes = {**PREFIXES, **given.prefixes}
+        self.lead = tuple(re.compile(pattern) for pattern in given.lead)
+        self.nothing = frozenset(map(fold, given.nothing))
+        self.nothing_longest = max(map(len, given.nothing), default=-1) + 8  # blanks and punctuation around it
+        self.ignored = frozenset(map(fold_key, given.ignore))
+        self.requires = frozenset(map(fold_key, given.claims.requires))
+        self.tables = {name: self._table(table, name) for name, table in given.tables.items()}
+        self.units = self._measures(given.units)
+        self.kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
+        naming = set(map(fold_key, (*given.entry.name, *given.entry.title)))
+        self.fields = {key: self._rule(key, rule, naming) for key, rule in given.fields.items()}
+        self.rules = {
+            fold_key(spelling): self.fields[key]
+            for key, rule in given.fields.items()
+            for spelling in (key, *rule.spellings)
+        }
         self.written = _Written(self.rules)
-        self.context: dict[str, Rule] = {}
-        naming = set(map(_key, (*mapping.entry.name, *mapping.entry.title)))
-        for key, rule in mapping.fields.items():
-            named = any(_key(name) in naming for name in (key, *rule.spellings))
-            ready = self._rule(key, rule, named)
-            if key.startswith("@"):
-                self.context[key] = ready
-            for spelling in (key, *rule.spellings):
-                self.rules[_key(spelling)] = ready
+        self.context = {key: rule for key, rule in self.fields.items() if key.startswith("@")}
         self.required = tuple(rule for rule in dict.fromkeys(self.rules.values()) if rule.required)
-        self.things = tuple(self._thing(thing) for thing in mapping.things)
+        self.topics = tuple(map(self._topic, given.things))
         self.always = {role: tuple(self._always(role)) for role in ROLES}
-        self.has_contribution = (self.descriptions.predicate("orkgp:P31", "contribution"),)
-        self.catalogue = tuple(self._catalogue())
+
+    def term(self, curie: str) -> str:
+        """The term of an IRI that is written in full or with a prefix."""
+        return iri(expand(curie, self.prefixes))
 
     # -- looking things up
 
     def knows(self, name: str) -> bool:
-        return self.written[name] is not None or _key(name) in self.ignored
+        return self.written[name] is not None or fold_key(name) in self.ignored
 
     def ignores(self, name: str) -> bool:
-        return _key(name) in self.ignored
+        return fold_key(name) in self.ignored
 
     def nearest(self, name: str) -> str:
         """A hint: the known key that `name` may have been meant to be."""
-        near = difflib.get_close_matches(_key(name)[:80], self.rules, 1)
+        near = difflib.get_close_matches(fold_key(name)[:80], self.rules, 1)
         return f"; did you mean {self.rules[near[0]].key!r}?" if near else ""
 
     def claim(self, names: Iterable[str]) -> int:
         """How many of a block's keys the mapping knows; 0 where it does not claim the block."""
         keys = [name for name in names if self.knows(name)]
-        if len(keys) < self.mapping.claims.least:
+        if len(keys) < self.spec.claims.least:
             return 0
-        if self.requires and self.requires.isdisjoint(map(_key, keys)):
+        if self.requires and self.requires.isdisjoint(map(fold_key, keys)):
             return 0
         return len(keys)
 
-    def thing(self, keys: Iterable[str]) -> Thing:
+    def topic(self, keys: Iterable[str]) -> Topic:
+        """What an entry with values for certain keys is about."""
         held = set(keys)
-        return next(thing for thing in self.things if not thing.when or thing.when & held)
+        return next(topic for topic in self.topics if not topic.when or topic.when & held)
 
     # -- making ready
 
-    def _rule(self, key: str, rule: spec.FieldRule, named: bool) -> Rule:
+    def _rule(self, key: str, rule: spec.FieldRule, naming: set[str]) -> Rule:
         # Statements that read a value the same way read it once.
-        alike: dict[Hashable, tuple[spec.StatementRule, list[Template]]] = {}
+        ways: dict[Hashable, tuple[spec.StatementRule, list[Template]]] = {}
         for role in self.roles:
             for statement in getattr(rule, role):
-                chunk = self.descriptions.predicate(self.per_instance(statement.predicate), statement.label)
-                template = Template(ROLES.index(role), chunk.subject, f"{chunk.subject} ", (chunk,))
+                term = self.term(self.per_instance(statement.predicate))
+                template = Template(ROLES.index(role), term, statement.label or "")
                 way = statement.model_copy(update={"predicate": "", "label": None})
-                alike.setdefault(way, (statement, []))[1].append(template)
+                ways.setdefault(way, (statement, []))[1].append(template)
         splitters: dict[Hashable, Splitter] = {}
-        values = tuple(self._value(one, rule, tuple(templates), splitters) for one, templates in alike.values())
-        every = [template for value in values for template in value.templates]
         return Rule(
             key=key,
             required=rule.required,
-            labels=named,
-            values=values,
-            predicates=tuple(dict.fromkeys(template.predicate for template in every)),
-            makes=tuple(frozenset(one.predicate for one in every if one.role == role) for role in range(len(ROLES))),
+            names=any(fold_key(name) in naming for name in (key, *rule.spellings)),
+            values=tuple(self._value(one, rule, tuple(templates), splitters) for one, templates in ways.values()),
             nothing=self.nothing,
             nothing_longest=self.nothing_longest,
-            descriptions=self.descriptions,
-            plain=tuple(tuple(one.head for one in every if one.role == role) for role in range(len(ROLES)))
-            if all(value.plain for value in values)
-            else None,
-            described=tuple(template.described for template in every),
-            splitters=tuple(splitters.values()),
         )
 
     def _value(
@@ -165,8 +165,8 @@ class Program:
         kind = self.kinds.get(statement.kind or "")
         if statement.table:
             table = self.tables.get(statement.table, {})
-            kind = replace(kind, table=table) if kind else Kind(statement.kind or statement.table, table=table)
-        names = (*([statement.unit] if statement.unit else []), *statement.units) or self.mapping.units
+            kind = replace(kind, table=table) if kind else NodeKind(statement.kind or statement.table, table=table)
+        names = (*([statement.unit] if statement.unit else []), *statement.units) or self.spec.units
         options = Options(
             base=self.base,
             datatype=expand(statement.datatype, self.prefixes) if statement.datatype else "",
@@ -174,7 +174,7 @@ class Program:
             pick=statement.pick,
             scale=statement.scale,
             precision=tuple(statement.precision),
-            units=self._units({name: self.mapping.units[name] for name in names}),
+            units=self._measures({name: self.spec.units[name] for name in names}),
             pattern=re.compile(statement.pattern) if statement.pattern else None,
             write=statement.write or "",
             access=self.tables.get("access", {}),
@@ -185,19 +185,18 @@ class Program:
             splitter = splitters.setdefault((split, known), Splitter(split, options))
         return ValueRule(
             reader=statement.read,
-            read=READERS[statement.read],
+            read=READERS[statement.read].read,
             options=options,
             otherwise=statement.otherwise,
             split=splitter,
             templates=templates,
-            described=tuple(template.described for template in templates),
             refusal=f"unreadable-{statement.read}",
         )
 
-    def _units(self, units: Mapping[str, spec.Unit]) -> Units:
-        return Units(
+    def _measures(self, units: Mapping[str, spec.Unit]) -> Measures:
+        return Measures(
             {
-                spelling: Unit(self.term(unit.iri), unit.label, unit.factor)
+                spelling: Measure(self.term(unit.iri), unit.label, unit.factor)
                 for unit in units.values()
                 for spelling in unit.spellings
             }
@@ -210,11 +209,11 @@ class Program:
         assert given is not None
         return given
 
-    def _table(self, table: Mapping[str, spec.TableEntry], name: str) -> dict[str, TableEntry]:
-        path = next((kind.path or path for path, kind in self.mapping.kinds.items() if kind.table == name), name)
-        folded: dict[str, TableEntry] = {}
+    def _table(self, table: Mapping[str, spec.TableEntry], name: str) -> dict[str, Concept]:
+        path = next((kind.path or path for path, kind in self.spec.kinds.items() if kind.table == name), name)
+        folded: dict[str, Concept] = {}
         for label, entry in table.items():
-            ready = TableEntry(
+            ready = Concept(
                 label=label,
                 iri=self.term(entry.iri) if entry.iri else "",
                 also=tuple(entry.also),
@@ -233,8 +232,8 @@ class Program:
         given = table[label].iri
         return self.term(given) if given else iri(f"{self.base}{path}/{slug_}")
 
-    def _kind(self, name: str, kind: spec.Kind) -> Kind:
-        return Kind(
+    def _kind(self, name: str, kind: spec.Kind) -> NodeKind:
+        return NodeKind(
             path=kind.path or name,
             types=(self.term(kind.class_),),
             scheme=self.term(kind.scheme) if kind.scheme else "",
@@ -243,54 +242,23 @@ class Program:
             orkg=(self.term(kind.orkg_class),) if kind.orkg_class else (),
         )
 
-    def _thing(self, thing: spec.Thing) -> Thing:
-        link = self.per_instance(thing.link)
+    def _topic(self, thing: spec.Thing) -> Topic:
         kind = self.kinds[thing.kind]
-        classes = tuple(self.term(class_) for class_ in thing.contribution)
-        return Thing(
-            when=frozenset(self.rules[_key(key)].key for key in thing.when if _key(key) in self.rules),
+        return Topic(
+            when=frozenset(self.rules[fold_key(key)].key for key in thing.when if fold_key(key) in self.rules),
             path=thing.kind,
             types=kind.types,
             table=kind.table,
-            link=self.term(link),
-            classes=classes,
-            described=(self.descriptions.predicate(link, thing.label), *self.descriptions.group(*kind.types, *classes)),
+            link=self.term(self.per_instance(thing.link)),
+            label=thing.label or "",
+            classes=tuple(self.term(class_) for class_ in thing.contribution),
         )
 
-    def _catalogue(self) -> Iterable[Chunk]:
-        """The catalogue itself: its title, home page, licence and whom to name."""
-        about = self.mapping.catalogue
-        subject = iri(f"{self.base}catalogue/{self.name}")
-        facts = [(self.term("dcterms:title"), literal(about.title))]
-        if about.homepage:
-            facts.append((self.term("schema:url"), iri(about.homepage)))
-        if about.license:
-            facts.append((self.term("dcterms:license"), iri(PREFIXES["spdx"] + about.license)))
-        if about.attribution:
-            facts.append((self.term("dcterms:rightsHolder"), literal(about.attribution)))
-        for group in self.descriptions.node(Node(subject, about.title, (self.term("ox:Catalogue"),), tuple(facts))):
-            yield from group
-        yield self.descriptions.of(self.term("dcterms:isPartOf"))
-        if about.license:
-            yield self.descriptions.of(iri(PREFIXES["spdx"] + about.license), about.license)
-
-    def _always(self, role: str) -> Iterable[tuple[str, Group]]:
-        if role not in self.roles:
-            return
-        for constant in getattr(self.mapping.always, role):
-            predicate = self.descriptions.predicate(self.per_instance(constant.predicate), constant.label)
-            chunks: Group = (predicate,)
-            term = literal(constant.value)
-            prefix = constant.value.partition(":")[0]
-            if "://" in constant.value or prefix in self.prefixes:
-                term = self.term(constant.value)
-                types = (self.term(constant.class_),) if constant.class_ else ()
-                node = Node(term, constant.value_label or "", (), (), types)
-                about = self.descriptions.node(node) if constant.value_label else [(self.descriptions.of(term),)]
-                chunks += tuple(chunk for group in about for chunk in group)
-            yield f"{predicate.subject} {term} .\n", chunks
-
-
-def _key(name: str) -> str:
-    """Keys are one if they differ in case, blanks, hyphens or underscores only."""
-    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
+    def _always(self, role: str) -> Iterable[Constant]:
+        for constant in getattr(self.spec.always, role) if role in self.roles else ():
+            predicate, label = self.term(self.per_instance(constant.predicate)), constant.label or ""
+            if "://" in constant.value or constant.value.partition(":")[0] in self.prefixes:
+                classes = (self.term(constant.class_),) if constant.class_ else ()
+                yield Constant(predicate, label, self.term(constant.value), constant.value_label or "", classes)
+            else:
+                yield Constant(predicate, label, literal(constant.value))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-READER_NAMES = (
-    "text", "concept", "entity", "date", "count", "counts", "variants", "quantity", "quantities",
-    "accelerator-time", "money", "url", "license", "access", "boolean", "language", "pattern",
-)  # fmt: skip
-Reader = Literal[
-    "text", "concept", "entity", "date", "count", "counts", "variants", "quantity", "quantities",
-    "accelerator-time", "money", "url", "license", "access", "boolean", "language", "pattern",
-]  # fmt: skip
+from .readers import READERS
+
+
+def _reader(name: str) -> str:
+    if name not in READERS:
+        raise ValueError(f"no reader {name!r}")
+    return name
+
+
+Reader = Annotated[
+    str, AfterValidator(_reader), WithJsonSchema({"enum": [*READERS], "type": "string"}, mode="validation")
+]
 
 
 def _listed(given: Any) -> Any:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from . import schema as spec
-from .readers.reading import Kind, Options
+from .readers.reading import NodeKind, Options
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "“": "”", "⟨": "⟩", '"': '"'}
 _BRACKET = re.compile(r"[()\[\]{}“”⟨⟩\"]")
@@ -22,7 +22,7 @@ class Splitter:
         self.on = re.compile(f"(?:{'|'.join(map(re.escape, split.on))}){before}")
         self.unless = re.compile(split.unless) if split.unless else None
         self.after = re.compile(rf"(?:{split.after})\s*$") if split.after else None
-        self.known = (options.kind or Kind("")).known if split.known else None
+        self.known = (options.kind or NodeKind("")).known if split.known else None
 
     def parts(self, text: str) -> list[str]:
         """The parts of a list, blanks around them gone; the whole text where it is no list."""

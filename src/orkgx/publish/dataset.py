@@ -84,7 +84,7 @@ def describe(run: Run, outputs: Sequence[tuple[str, str]]) -> tuple[Path, Descri
         raise DescribeError("a description needs files of RDF beside it; name one with -o")
     folder = Path(rdf[0]).parent
     store = load(rdf[0]).store
-    used = [program for program in run.builder.programs if program.name in run.summary.catalogues]
+    used = [program for program in run.builder.compiled if program.name in run.summary.catalogues]
     return folder, Description(
         created=_now(),
         files=tuple(_file(Path(path), form, folder) for path, form in outputs),
@@ -94,8 +94,8 @@ def describe(run: Run, outputs: Sequence[tuple[str, str]]) -> tuple[Path, Descri
         catalogues=tuple(
             {
                 "mapping": program.name,
-                **program.mapping.catalogue.model_dump(exclude_none=True),
-                "sha256": hashlib.sha256(program.mapping.model_dump_json().encode()).hexdigest(),
+                **program.spec.catalogue.model_dump(exclude_none=True),
+                "sha256": hashlib.sha256(program.spec.model_dump_json().encode()).hexdigest(),
             }
             for program in used
         ),

@@ -1,34 +1,57 @@
-"""Readers: a text in, terms out. A new reader is one function and one line here.
+"""Readers: a text in, terms out. A new reader is one function and one line here; the schema of mapping files, the codes
+of findings, the shapes and the manual take what they say of readers from this table.
 
 Each raises ValueError, saying what stood there and what was expected, for a text that it cannot read.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from ...graph.terms import XSD
 from .concepts import read_access, read_entity
 from .dates import read_date
 from .licenses import read_license
 from .numbers import read_count, read_counts, read_variants
 from .quantities import read_accelerator_time, read_money, read_quantities, read_quantity
-from .reading import Reader
+from .reading import Read
 from .texts import read_boolean, read_language, read_pattern, read_text, read_url
 
+
+class Reader(NamedTuple):
+    """A way to read a value. `refusal` says what is wrong with a value that it refuses, `needs` is an option that it
+    cannot do without. What it makes: terms of certain `datatypes` only, or things with an IRI only; or neither."""
+
+    read: Read
+    refusal: str
+    needs: str = ""
+    datatypes: tuple[str, ...] = ()
+    things: bool = False
+
+
+_INTEGER = (f"{XSD}integer",)
+_DATE = (f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")
+
 READERS: dict[str, Reader] = {
-    "text": read_text,
-    "concept": read_entity,
-    "entity": read_entity,
-    "date": read_date,
-    "count": read_count,
-    "counts": read_counts,
-    "variants": read_variants,
-    "quantity": read_quantity,
-    "quantities": read_quantities,
-    "accelerator-time": read_accelerator_time,
-    "money": read_money,
-    "url": read_url,
-    "license": read_license,
-    "access": read_access,
-    "boolean": read_boolean,
-    "language": read_language,
-    "pattern": read_pattern,
+    "text": Reader(read_text, "The value cannot be taken as text."),
+    "concept": Reader(read_entity, "The value names nothing.", needs="kind", things=True),
+    "entity": Reader(read_entity, "The value names nothing.", needs="kind", things=True),
+    "date": Reader(read_date, "The value is not a date such as 2019-02-14, 2019-02 or 2019.", datatypes=_DATE),
+    "count": Reader(read_count, "The value is not a count such as 1500 or 117M.", datatypes=_INTEGER),
+    "counts": Reader(read_counts, "The value holds no counts such as 'base = 110M, large = 340M'.", datatypes=_INTEGER),
+    "variants": Reader(read_variants, "The value holds no sizes that have a name of their own."),
+    "quantity": Reader(read_quantity, "The value is not a number with a unit that the mapping knows."),
+    "quantities": Reader(read_quantities, "The value holds no numbers with units that the mapping knows."),
+    "accelerator-time": Reader(
+        read_accelerator_time, "The value is not a time on a number of accelerators.", things=True
+    ),
+    "money": Reader(read_money, "The value is not an amount with a currency.", things=True),
+    "url": Reader(read_url, "The value is not an address such as https://example.org/page."),
+    "license": Reader(read_license, "The value names no licence that the mapping or SPDX knows.", things=True),
+    "access": Reader(read_access, "The value is not a kind of access that the mapping knows.", things=True),
+    "boolean": Reader(read_boolean, "The value is neither yes nor no.", datatypes=(f"{XSD}boolean",)),
+    "language": Reader(read_language, "The value names no language that is known."),
+    "pattern": Reader(
+        read_pattern, "The value does not have the form that the mapping's pattern asks for.", needs="pattern"
+    ),
 }

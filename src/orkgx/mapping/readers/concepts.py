@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...graph.terms import ALT_LABEL, PREFIXES, iri, literal
-from .reading import Kind, Node, Options, Reading, TableEntry, fold, shorten
+from .reading import Concept, Node, NodeKind, Options, Reading, fold, shorten
 
 _SAME = iri(PREFIXES["skos"] + "exactMatch")
 _CLOSE = iri(PREFIXES["skos"] + "closeMatch")
@@ -11,7 +11,7 @@ _CLOSE = iri(PREFIXES["skos"] + "closeMatch")
 
 def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
     """The node that a name means: that of the rule's table, else one of its own."""
-    kind = options.kind or Kind("thing")
+    kind = options.kind or NodeKind("thing")
     written = name = text.strip()
     entry = kind.known(name)
     if entry is None and kind.strip:
@@ -24,10 +24,10 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
     if entry is None and written == name:
         term = options.own(kind.path, name)
         return (Reading(term, name, (Node(term, name, kind.types, kind.facts, kind.orkg),)),)
-    return (_reading(entry or TableEntry(name), kind, options, written),)
+    return (_reading(entry or Concept(name), kind, options, written),)
 
 
-def _reading(entry: TableEntry, kind: Kind, options: Options, written: str) -> Reading:
+def _reading(entry: Concept, kind: NodeKind, options: Options, written: str) -> Reading:
     term = entry.iri or options.own(kind.path, entry.label)
     also = dict.fromkeys(entry.also)
     if written != entry.label and fold(written) != fold(entry.label):
@@ -49,6 +49,6 @@ def read_access(text: str, options: Options) -> tuple[Reading, ...]:
     if not held:
         raise ValueError(f"{shorten(text)!r} does not say who may use it")
     entry = table[held]
-    kind = options.kind or Kind("access")
+    kind = options.kind or NodeKind("access")
     node = Node(entry.iri or options.own("access", entry.label), entry.label, kind.types, ())
     return (Reading(node.iri, entry.label, (node,)),)

@@ -7,7 +7,7 @@ from functools import cache
 
 from ...graph.terms import PREFIXES, iri
 from .concepts import read_entity
-from .reading import Kind, Node, Options, Reading, TableEntry, fold
+from .reading import Concept, Node, NodeKind, Options, Reading, fold
 
 _DOCUMENT = iri(PREFIXES["dcterms"] + "LicenseDocument")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{1,60}")
@@ -38,20 +38,20 @@ def read_license(text: str, options: Options) -> tuple[Reading, ...]:
     entries = [_entry(part, options) for part in parts]
     if entries and all(entries):
         return tuple(_known(entry, options, part) for entry, part in zip(entries, parts, strict=True) if entry)
-    kind = options.kind or Kind("license", (_DOCUMENT,))
-    return read_entity(whole, Options(base=options.base, kind=Kind(kind.path, kind.types or (_DOCUMENT,))))
+    kind = options.kind or NodeKind("license", (_DOCUMENT,))
+    return read_entity(whole, Options(base=options.base, kind=NodeKind(kind.path, kind.types or (_DOCUMENT,))))
 
 
-def _entry(part: str, options: Options) -> TableEntry | None:
+def _entry(part: str, options: Options) -> Concept | None:
     table = options.kind.table if options.kind else {}
     if entry := table.get(fold(part)):
         return entry
     if _ID.fullmatch(part) and part in spdx_ids():
-        return TableEntry(part, spdx=part)
+        return Concept(part, spdx=part)
     return None
 
 
-def _known(entry: TableEntry, options: Options, written: str) -> Reading:
+def _known(entry: Concept, options: Options, written: str) -> Reading:
     types = options.kind.types if options.kind and options.kind.types else (_DOCUMENT,)
     if entry.spdx and not entry.iri and not entry.spdx.startswith("LicenseRef"):
         term = iri(PREFIXES["spdx"] + entry.spdx)

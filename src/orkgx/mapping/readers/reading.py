@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from ...graph.terms import BASE, PREFIXES, XSD, beginning, iri, slug
+from ...graph.terms import BASE, PREFIXES, XSD, beginning, complete, iri, slug
 from ..cache import remember
 
 _SCHEME = iri(PREFIXES["skos"] + "inScheme")
@@ -39,7 +39,7 @@ class Reading(NamedTuple):
     part: str = ""
 
 
-class TableEntry(NamedTuple):
+class Concept(NamedTuple):
     """One thing of a table; `close` are (IRI term, label) of things that are nearly it."""
 
     label: str
@@ -51,7 +51,7 @@ class TableEntry(NamedTuple):
     spdx: str = ""
 
 
-class Unit(NamedTuple):
+class Measure(NamedTuple):
     iri: str
     label: str
     factor: float | int = 1
@@ -63,11 +63,11 @@ NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,15})?"
 MAGNITUDE = r"thousand|million|billion|trillion|[kKmMbBtT]"
 
 
-class Units(dict[str, Unit]):
-    """Units by their spellings. Case tells short ones apart (``G`` from ``g``); in words it does not matter."""
+class Measures(dict[str, Measure]):
+    """Measures by their spellings. Case tells short ones apart (``G`` from ``g``); in words it does not matter."""
 
     @cached_property
-    def words(self) -> dict[str, Unit]:
+    def words(self) -> dict[str, Measure]:
         return {spelling.casefold(): unit for spelling, unit in reversed(self.items()) if len(spelling) >= _WORD}
 
     @cached_property
@@ -77,29 +77,29 @@ class Units(dict[str, Unit]):
         units = "|".join(f"(?i:{re.escape(one)})" if len(one) >= _WORD else re.escape(one) for one in ordered)
         return re.compile(rf"(?<![\w.])({NUMBER})(?:\s*({units})(?![\w])|\s*({MAGNITUDE})?\s+({units})(?![\w]))")
 
-    def spelled(self, text: str) -> Unit:
+    def spelled(self, text: str) -> Measure:
         return self[text] if text in self else self.words[text.casefold()]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class NodeKind:
     """What the nodes of a rule are; `table` is keyed by `fold`."""
 
     path: str
     types: tuple[str, ...] = ()
     scheme: str = ""
     strip: tuple[re.Pattern[str], ...] = ()
-    table: Mapping[str, TableEntry] = field(default_factory=dict)
+    table: Mapping[str, Concept] = field(default_factory=dict)
     orkg: tuple[str, ...] = ()
     firsts: frozenset[str] = field(init=False)
     facts: tuple[tuple[str, str], ...] = field(init=False)  # what every node of the kind has
-    seen: dict[str, TableEntry | None] = field(init=False, default_factory=dict, compare=False)
+    seen: dict[str, Concept | None] = field(init=False, default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "firsts", frozenset(spelling.partition(" ")[0] for spelling in self.table))
         object.__setattr__(self, "facts", ((_SCHEME, self.scheme),) if self.scheme else ())
 
-    def known(self, name: str) -> TableEntry | None:
+    def known(self, name: str) -> Concept | None:
         """The table's entry for a name, however it is spelled. Most texts are refused by their first word."""
         if not self.table:
             return None
@@ -117,14 +117,14 @@ class Options:
 
     base: str = BASE
     datatype: str = ""
-    kind: Kind | None = None
+    kind: NodeKind | None = None
     pick: str = "all"
     scale: float | int = 1
     precision: tuple[str, ...] = ()
-    units: Units = field(default_factory=Units)
+    units: Measures = field(default_factory=Measures)
     pattern: re.Pattern[str] | None = None
     write: str = ""
-    access: Mapping[str, TableEntry] = field(default_factory=dict)
+    access: Mapping[str, Concept] = field(default_factory=dict)
 
     @property
     def takes_text(self) -> bool:
@@ -132,10 +132,10 @@ class Options:
 
     def own(self, path: str, name: str) -> str:
         """The IRI of a thing of ours."""
-        return f"{beginning(f'{self.base}{path}/')}{slug(name)}>"
+        return complete(beginning(f"{self.base}{path}/"), slug(name))
 
 
-Reader = Callable[[str, Options], tuple[Reading, ...]]
+Read = Callable[[str, Options], tuple[Reading, ...]]
 
 _APART = re.compile(r"[^\w+#]+|_+")
 _KEPT = [chr(code).lower() if chr(code).isalnum() or chr(code) in "+#" else " " for code in range(128)]

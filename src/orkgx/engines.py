@@ -1,0 +1,97 @@
+"""Where batches are transformed: in this process, or in several. An engine is one function of batches and one line."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol, TypeVar
+
+from .model import OrkgxError
+
+_Batch_contra = TypeVar("_Batch_contra", contravariant=True)
+_Built_co = TypeVar("_Built_co", covariant=True)
+_B = TypeVar("_B")
+_T = TypeVar("_T")
+
+
+class LostProcess(OrkgxError):
+    """A process of a pool is gone, and with it what it had read."""
+
+    code = "lost-process"
+
+
+class Transformer(Protocol[_Batch_contra, _Built_co]):
+    """What an engine runs: pure, and picklable, so that each process makes its own ready once."""
+
+    def transform(self, batch: _Batch_contra, /) -> _Built_co: ...
+
+
+class Engine(Protocol):
+    """Takes batches through a transformer; the answers come in the order of the batches."""
+
+    def __call__(self, transformer: Transformer[_B, _T], batches: Iterable[_B], /) -> Iterator[_T]: ...
+
+
+def here(transformer: Transformer[_B, _T], batches: Iterable[_B]) -> Iterator[_T]:
+    """In this process."""
+    return map(transformer.transform, batches)
+
+
+class Pool:
+    """In several processes on this machine, with few batches on their way at a time."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+
+    def __call__(self, transformer: Transformer[_B, _T], batches: Iterable[_B]) -> Iterator[_T]:
+        from concurrent.futures import Future, ProcessPoolExecutor
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            with ProcessPoolExecutor(self.jobs, initializer=_start, initargs=(transformer,)) as pool:
+                waiting: deque[Future[_T]] = deque()
+                for batch in batches:
+                    waiting.append(pool.submit(_transform, batch))
+                    if len(waiting) > 4 * self.jobs:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise LostProcess(
+                "a process of the pool was ended from outside, maybe for want of memory; try fewer --jobs"
+            ) from None
+
+
+_transformer: Transformer[Any, Any] | None = None
+
+
+def _start(transformer: Transformer[Any, Any]) -> None:
+    global _transformer  # noqa: PLW0603  (a pool's process has no other place to keep what its initializer made)
+    _transformer = transformer
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A pool that is killed leaves its processes waiting for work, without end, unless they watch it."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _transform(batch: Any) -> Any:
+    assert _transformer is not None
+    return _transformer.transform(batch)
+
+
+def cores() -> int:
+    """How many processes may run at once here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def engine_for(jobs: int) -> Engine:
+    """The engine for a number of processes; 0: one a core."""
+    jobs = jobs or cores()
+    return here if jobs == 1 else Pool(jobs)

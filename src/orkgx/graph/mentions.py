@@ -1,0 +1,38 @@
+"""What entries mention, with what they mention again and again left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model import Chunk, Entry
+
+_RECENT = 16_000  # texts in each of the two generations of `Mentions`
+
+
+class Mentions:
+    """Takes entries batch by batch and gives what they mention, but for what lately was mentioned.
+
+    The texts that came lately are known in two generations, so that what comes again and again always is. Of a text its
+    hash is kept: that one of a million texts is taken for another has a chance of two in a billion.
+    """
+
+    def __init__(self) -> None:
+        self._texts: set[int] = set()
+        self._before: set[int] = set()
+
+    def new(self, entries: Iterable[Entry]) -> list[Chunk]:
+        # Most comes as the same object again and again.
+        several = {id(groups): groups for entry in entries for groups in entry.shared}
+        single = {id(group): group for groups in several.values() for group in groups}
+        return [chunk for group in single.values() for chunk in group if self._is_new(chunk.text)]
+
+    def _is_new(self, text: str) -> bool:
+        """Whether a text did not come lately; from now on it did."""
+        short = hash(text)
+        if short in self._texts:
+            return False
+        self._texts.add(short)
+        new = short not in self._before
+        if len(self._texts) >= _RECENT:
+            self._before, self._texts = self._texts, set()
+        return new
