@@ -96,8 +96,8 @@ class Builder:
         entries = list(self.distinct(self.entries(records, batch.source), found))
         found.sort(key=lambda diagnostic: diagnostic.span[1:])
         return Built(
-            page=pack([chunk for entry in entries for chunk in entry.chunks]),
-            mentioned=pack(self._mentions.new(entries)),
+            page=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
+            mentioned=pack(self._mentions.new(entries), tidied=True),
             marks=marks(entries),
             findings=packed(found),
             counts=Counter(diagnostic.severity for diagnostic in found),

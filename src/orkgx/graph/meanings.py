@@ -14,7 +14,7 @@ from ..mapping.rules import ROLES, Finding, Rule, ValueRule
 from ..mapping.splitting import joined
 from ..model import Group, Severity
 from .describe import Descriptions
-from .terms import escaped, literal, tail
+from .terms import ending, escaped, literal
 
 _REMEMBERED = 1_500  # readings a rule remembers; vocabularies are smaller, and memory must not grow
 _REPEATS = 80  # characters; a longer value is hardly seen twice
@@ -106,16 +106,18 @@ class Meanings:
             mentioned += self._described[value]
             shown = shown or _shows(text, pieces, readings)
             for reading in readings:
-                if reading.warning:
-                    findings.append((Severity.warning, "doubtful-value", reading.warning))
-                if reading.part:
+                term, _, nodes, _, warning, part = reading
+                if warning:
+                    findings.append((Severity.warning, "doubtful-value", warning))
+                if part:
                     parts += _parts(value, reading)
-                    node = reading.nodes[0]
+                    node = nodes[0]
                     mentioned.append(self.descriptions.group(*node.types, *[fact for fact, _ in node.facts]))
                     continue
-                for template in value.templates:
-                    by_role[template.role].append(tail(template.predicate, reading.term))
-                for node in reading.nodes:
+                end = ending(term)
+                for role, predicate, _ in value.templates:
+                    by_role[role].append(predicate + end)
+                for node in nodes:
                     mentioned += self.descriptions.node(node)
         paper, contribution, model = [tuple(dict.fromkeys(one) if len(one) > 1 else one) for one in by_role]
         counted = _counted(findings, made) if findings else ()
@@ -125,8 +127,8 @@ class Meanings:
     def _as_written(self, text: str, shown: bool) -> Meaning:
         """The meaning of a text that is taken as it stands."""
         assert self._plain is not None
-        term = literal(text)
-        paper, contribution, model = [tuple([tail(one, term) for one in some]) for some in self._plain]
+        end = ending(literal(text))
+        paper, contribution, model = [tuple([one + end for one in some]) if some else () for some in self._plain]
         unshown = "" if shown or self.rule.values else escaped(text)
         return Meaning(paper, contribution, model, self.described, unshown, None)
 

@@ -10,8 +10,6 @@ import re
 from functools import lru_cache
 from hashlib import blake2b
 
-from ..mapping.cache import remember
-
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 PREFIXES = {
@@ -150,6 +148,12 @@ def tail(predicate: str, term: str) -> str:
     return f"{predicate} {term} .\n"
 
 
+def ending(term: str) -> str:
+    """What stands behind the predicate of a statement: a tail is a predicate and an ending. Where one term goes behind
+    many predicates, it is put together once."""
+    return f" {term} .\n"
+
+
 def line(subject: str, predicate: str, term: str) -> str:
     """A statement as a line of N-Triples."""
     return f"{subject} {predicate} {term} .\n"
@@ -176,20 +180,13 @@ def first_subject(text: str) -> str:
     return text[: text.index(" ")]
 
 
-_slugs: dict[str, str] = {}
-
-
+@lru_cache(4096)
 def slug(text: str) -> str:
     """The part of an IRI that names a thing: lower-case ASCII words; a long text keeps its start and a hash.
 
     >>> slug("DALL·E 2"), slug("ViT-G/14")
     ('dall-e-2', 'vit-g-14')
     """
-    known = _slugs.get(text)
-    return remember(_slugs, text, _slug(text), 4_000) if known is None else known
-
-
-def _slug(text: str) -> str:
     if _WORDS.fullmatch(text, 0, 200):
         short = "-".join(text[:200].encode("ascii").translate(_APART).decode("ascii").split())
     else:

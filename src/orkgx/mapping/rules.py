@@ -71,12 +71,9 @@ class ValueRule:
         return readings
 
 
-class Step(NamedTuple):
-    """One way of reading a value, gone: the pieces that the value was split into, and what was read of them."""
-
-    rule: ValueRule
-    pieces: list[str]
-    readings: Sequence[Reading]
+# One way of reading a value, gone: its rule, the pieces that the value was split into, what was read of them. A plain
+# tuple, as there is one for each of the readings of each value.
+Step = tuple[ValueRule, list[str], Sequence[Reading]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,4 +121,4 @@ class Rule:
                 pieces = parted[split]
             else:
                 pieces = parted[split] = split.parts(text)
-            yield Step(value, pieces, value.readings(pieces, refused))
+            yield value, pieces, value.readings(pieces, refused)
