@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import fnmatch
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from .cache import remember
 from .keys import fold_key
 from .readers import READERS
 from .readers.reading import Concept, Measure, Measures, NodeKind, Options, fold
-from .rules import ROLES, Rule, Template, ValueRule
+from .rules import ROLES, Rule, Template, ValueRule, fold_value
 from .splitting import Splitter
 
 PROFILES: dict[str, tuple[str, ...]] = {
@@ -82,19 +83,20 @@ class CompiledMapping:
         self.catalogue = iri(f"{self.base}catalogue/{self.name}")
         self.prefixes = {**PREFIXES, **given.prefixes}
         self.lead = tuple(re.compile(pattern) for pattern in given.lead)
-        self.nothing = frozenset(map(fold, given.nothing))
-        self.nothing_longest = max(map(len, given.nothing), default=-1) + 8  # blanks and punctuation around it
-        self.ignored = frozenset(map(fold_key, given.ignore))
+        missing = given.nothing or given.missing
+        self.nothing = frozenset(map(fold_value, missing))
+        self.nothing_longest = max(map(len, missing), default=-1) + 8  # blanks and punctuation around it
+        self.ignored = re.compile("|".join(fnmatch.translate(fold_key(key)) for key in given.ignore) or r"(?!)")
         self.requires = frozenset(map(fold_key, given.claims.requires))
         self.tables = {name: self._table(table, name) for name, table in given.tables.items()}
         self.units = self._measures(given.units)
         self.kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
         naming = set(map(fold_key, (*given.entry.name, *given.entry.title)))
-        self.fields = {key: self._rule(key, rule, naming) for key, rule in given.fields.items()}
+        named = (*given.entry.name, *given.entry.title, *given.entry.date, *filter(None, [given.entry.orkg]))
+        fields = {**given.fields, **self._implied(named)}
+        self.fields = {key: self._rule(key, rule, naming) for key, rule in fields.items()}
         self.rules = {
-            fold_key(spelling): self.fields[key]
-            for key, rule in given.fields.items()
-            for spelling in (key, *rule.spellings)
+            fold_key(spelling): self.fields[key] for key, rule in fields.items() for spelling in (key, *rule.spellings)
         }
         self.written = _Written(self.rules)
         self.context = {key: rule for key, rule in self.fields.items() if key.startswith("@")}
@@ -109,10 +111,10 @@ class CompiledMapping:
     # -- looking things up
 
     def knows(self, name: str) -> bool:
-        return self.written[name] is not None or fold_key(name) in self.ignored
+        return self.written[name] is not None or self.ignores(name)
 
     def ignores(self, name: str) -> bool:
-        return fold_key(name) in self.ignored
+        return bool(self.ignored.fullmatch(fold_key(name)))
 
     def nearest(self, name: str) -> str:
         """A hint: the known key that `name` may have been meant to be."""
@@ -121,8 +123,10 @@ class CompiledMapping:
 
     def claim(self, names: Iterable[str]) -> int:
         """How many of a block's keys the mapping knows; 0 where it does not claim the block."""
-        keys = [name for name in names if self.knows(name)]
-        if len(keys) < self.spec.claims.least:
+        every = list(names)
+        keys = [name for name in every if self.knows(name)]
+        claims = self.spec.claims
+        if len(keys) < claims.least or len(keys) < claims.share * len(every):
             return 0
         if self.requires and self.requires.isdisjoint(map(fold_key, keys)):
             return 0
@@ -135,11 +139,16 @@ class CompiledMapping:
 
     # -- making ready
 
+    def _implied(self, named: Iterable[str]) -> dict[str, spec.FieldRule]:
+        """Rules for keys that name an entry and of which the mapping says nothing else."""
+        known = {fold_key(one) for key, rule in self.spec.fields.items() for one in (key, *rule.spellings)}
+        return {key: spec.FieldRule() for key in named if not key.startswith("@") and fold_key(key) not in known}
+
     def _rule(self, key: str, rule: spec.FieldRule, naming: set[str]) -> Rule:
         # Statements that read a value the same way read it once.
         ways: dict[Hashable, tuple[spec.StatementRule, list[Template]]] = {}
         for role in self.roles:
-            for statement in getattr(rule, role):
+            for statement in rule.statements(role, self.spec.properties, self.spec.unread):
                 term = self.term(self.per_instance(statement.predicate))
                 template = Template(ROLES.index(role), term, statement.label or "")
                 way = statement.model_copy(update={"predicate": "", "label": None})
@@ -149,7 +158,7 @@ class CompiledMapping:
             key=key,
             required=rule.required,
             names=any(fold_key(name) in naming for name in (key, *rule.spellings)),
-            values=tuple(self._value(one, rule, tuple(templates), splitters) for one, templates in ways.values()),
+            values=tuple(self._value(one, tuple(templates), splitters) for one, templates in ways.values()),
             nothing=self.nothing,
             nothing_longest=self.nothing_longest,
         )
@@ -157,11 +166,10 @@ class CompiledMapping:
     def _value(
         self,
         statement: spec.StatementRule,
-        rule: spec.FieldRule,
         templates: tuple[Template, ...],
         splitters: dict[Hashable, Splitter],
     ) -> ValueRule:
-        split = rule.split if statement.split is None else statement.split
+        split = statement.split
         kind = self.kinds.get(statement.kind or "")
         if statement.table:
             table = self.tables.get(statement.table, {})
@@ -187,7 +195,7 @@ class CompiledMapping:
             reader=statement.read,
             read=READERS[statement.read].read,
             options=options,
-            otherwise=statement.otherwise,
+            otherwise=statement.otherwise or "text",
             split=splitter,
             templates=templates,
             refusal=f"unreadable-{statement.read}",

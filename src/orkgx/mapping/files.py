@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..model import Diagnostic, MappingError
 from .checks import meaning, structure
 from .document import Document, fault
 from .schema import Mapping, Vocabulary
+
+SHARED = ("kinds", "tables", "units", "prefixes", "properties")  # what mappings take from vocabularies
 
 
 def _folder(name: str) -> Path:
@@ -48,27 +52,67 @@ def find_mapping(name: str) -> Path:
 
 
 def load_mapping(name: str) -> Mapping:
-    """A mapping by name or path, with what it includes. Raises MappingError with all its faults."""
+    """A mapping by name or path, with what it extends and includes. Raises MappingError with all its faults."""
     path = find_mapping(name)
     faults: list[Diagnostic] = []
+    source = _read(path, faults, ())
+    if source is not None:
+        faults += structure(source, Mapping)
+        faults += meaning(source)
+    if faults or source is None:
+        raise MappingError(sorted(set(faults)))
+    return Mapping.model_validate(source.whole)
+
+
+def _read(path: Path, faults: list[Diagnostic], below: tuple[Path, ...]) -> Document | None:
+    """A mapping file whose `whole` also has what it extends and includes; None where it is no mapping at all."""
     source = Document(path, faults)
     if faults:
-        raise MappingError(faults)
-    data = dict(source.data)
+        return None
+    whole = dict(source.data)
+    extended = whole.get("extends")
+    if isinstance(extended, str):
+        place = source.place(("extends",), value=True)
+        base = _base(path, extended)
+        if base is None or base.resolve() in (path.resolve(), *below):
+            near = difflib.get_close_matches(extended, shipped(), 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(shipped())}, and files beside this"
+            why = "no mapping of this name" if base is None else "this mapping would extend itself"
+            faults.append(fault(source.file, place, "unknown-mapping", f"{extended!r}: {why}; {hint}"))
+            return None
+        above = _read(base, faults, (*below, path.resolve()))
+        if above is None:
+            return None
+        whole = merge(above.whole, whole)
+    for part, data in _included(path, source.data, faults):
+        own = whole.get(part) or {}
+        whole[part] = {**data, **own} if isinstance(own, dict) else own
+    source.whole = whole
+    return source
+
+
+def _base(path: Path, name: str) -> Path | None:
+    """The file of a mapping that is extended: beside the one that extends it, or among those that ship."""
+    near = [path.parent / name, path.parent / f"{name}.yaml", mappings_folder() / f"{name}.yaml"]
+    return next((file for file in near if file.suffix in (".yaml", ".yml") and file.is_file()), None)
+
+
+def _included(path: Path, data: dict[str, Any], faults: list[Diagnostic]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The parts of the vocabularies that a mapping includes."""
     included = data.get("include") or []
     for other in included if isinstance(included, list) else []:
         near = path.parent / f"{other}.yaml"
-        file = near if near.is_file() else mappings_folder() / f"{other}.yaml"
-        vocabulary = Document(file, faults)
+        vocabulary = Document(near if near.is_file() else mappings_folder() / f"{other}.yaml", faults)
         if isinstance(vocabulary.data, dict):
             faults += structure(vocabulary, Vocabulary)
-            for part in ("kinds", "tables", "units", "prefixes"):
-                own = data.get(part) or {}
-                if isinstance(own, dict):
-                    data[part] = {**(vocabulary.data.get(part) or {}), **own}
-    source.whole = data
-    faults += structure(source, Mapping)
-    faults += meaning(source)
-    if faults:
-        raise MappingError(sorted(set(faults)))
-    return Mapping.model_validate(data)
+            for part in SHARED:
+                if isinstance(found := vocabulary.data.get(part) or {}, dict):
+                    yield part, found
+
+
+def merge(above: Any, own: Any) -> Any:
+    """What a mapping says over what it extends: maps key by key, all else replaced; null takes a key away."""
+    if not isinstance(above, dict) or not isinstance(own, dict):
+        return own
+    merged = {key: merge(above.get(key), value) for key, value in own.items() if value is not None}
+    return {**{key: value for key, value in above.items() if key not in own}, **merged}

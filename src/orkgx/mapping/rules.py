@@ -19,6 +19,11 @@ _SEVERITY = {"text": Severity.warning, "skip": Severity.info, "error": Severity.
 Finding = tuple[Severity, str, str]  # severity, code and message, without a place
 
 
+def fold_value(text: str) -> str:
+    """A value as those are compared that say nothing: signs alone count as they stand."""
+    return fold(text) or text.strip()
+
+
 class Template(NamedTuple):
     """A statement that lacks subject and object: the place of its role in `ROLES`, its predicate as a term and the
     label that the mapping gives to that, empty if none."""
@@ -108,7 +113,7 @@ class Rule:
 
     def says_nothing(self, text: str) -> bool:
         """Whether a value says that there is none."""
-        return len(text) <= self.nothing_longest and fold(text) in self.nothing
+        return len(text) <= self.nothing_longest and fold_value(text) in self.nothing
 
     def steps(self, text: str, item: bool, refused: list[Finding]) -> Iterator[Step]:
         """Every way of reading a value, in their order; `item`: YAML has already split it, so the rule does not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -28,6 +29,24 @@ def _filled(given: Any) -> Any:
     return {} if given is None else given
 
 
+def _statements(given: Any) -> Any:
+    """Statements may be given by their predicates alone."""
+    return [
+        {"predicate": one} if isinstance(one, str) or (isinstance(one, dict) and "production" in one) else one
+        for one in _listed(given)
+    ]
+
+
+def _named(given: Any) -> Any:
+    """A table of names that have nothing to be said of may be a list."""
+    return dict.fromkeys(given) if isinstance(given, list) else given
+
+
+def _ruled(given: Any) -> Any:
+    """A field may be given by its property alone."""
+    return {"property": given} if isinstance(given, str) else _filled(given)
+
+
 def _separated(given: Any) -> Any:
     return {"on": [given]} if isinstance(given, str) and given != "none" else given
 
@@ -49,6 +68,7 @@ class Claims(Model):
     """Which blocks are of this format."""
 
     least: Annotated[int, Field(ge=1, description="so many keys must be known")] = 1
+    share: Annotated[float, Field(ge=0, le=1, description="and this share of a record's keys")] = 0.5
     requires: Annotated[tuple[str, ...], Field(description="one of these keys must be there")] = ()
 
 
@@ -141,16 +161,18 @@ class Split(Model):
     known: bool = False
 
 
-class StatementRule(Model):
-    """One statement that a value makes."""
+Separation = Annotated[
+    Split | Literal["none"] | None, BeforeValidator(_separated, json_schema_input_type=str | Split | None)
+]
 
-    predicate: str | Instances
+
+class Reading(Model):
+    """How a value is read. What a statement leaves out, its field says; what that leaves out, its property."""
+
     label: str | None = None
     read: Reader = "text"
-    otherwise: Literal["text", "skip", "error"] = "text"
-    split: Annotated[
-        Split | Literal["none"] | None, BeforeValidator(_separated, json_schema_input_type=str | Split | None)
-    ] = None
+    otherwise: Annotated[Literal["text", "skip", "error"] | None, Field(description="`unread` if left out")] = None
+    split: Separation = None
     kind: str | None = None
     table: str | None = None
     datatype: str | None = None
@@ -163,26 +185,55 @@ class StatementRule(Model):
     write: str | None = None
 
 
+class StatementRule(Reading):
+    """One statement that a value makes."""
+
+    predicate: str | Instances
+
+
 Statements = Annotated[
     tuple[StatementRule, ...],
-    BeforeValidator(_listed, json_schema_input_type=StatementRule | tuple[StatementRule, ...]),
+    BeforeValidator(_statements, json_schema_input_type=str | StatementRule | tuple[str | StatementRule, ...]),
 ]
 
 
-class FieldRule(Model):
-    """All that the mapping says of one field."""
+class Property(Reading):
+    """What values of one meaning become, whatever a catalogue calls them."""
 
-    spellings: tuple[str, ...] = ()
-    required: bool = False
-    split: Annotated[
-        Split | Literal["none"] | None, BeforeValidator(_separated, json_schema_input_type=str | Split | None)
-    ] = None
+    help: Annotated[str | None, Field(description="what `orkgx mapping terms` says of it")] = None
     paper: Statements = ()
     contribution: Statements = ()
     model: Statements = ()
 
 
-Table = dict[str, Annotated[TableEntry, BeforeValidator(_filled, json_schema_input_type=TableEntry | None)]]
+class FieldRule(Property):
+    """All that the mapping says of one field: the name of a property of the vocabulary, or statements of its own."""
+
+    property: Annotated[str | None, Field(description="a name in `properties`")] = None
+    spellings: tuple[str, ...] = ()
+    required: bool = False
+    from_: Annotated[Literal["text", "link", "links"], Field(alias="from", description="what of the field is read")] = (
+        "text"
+    )
+
+    def statements(self, role: str, properties: dict[str, Property], unread: str) -> Iterator[StatementRule]:
+        """The statements about the subject of a role, with all that the field and its property say of them."""
+        above = properties.get(self.property or "")
+        shared = {**(_set(above) if above else {}), **_set(self)}
+        for statement in getattr(self, role) or (getattr(above, role) if above else ()):
+            given = {"otherwise": unread, **shared, **_set(statement)}
+            yield StatementRule(predicate=statement.predicate, **given)
+
+
+def _set(reading: Reading) -> dict[str, Any]:
+    """What a rule says itself of how values are read."""
+    return {name: getattr(reading, name) for name in reading.model_fields_set & Reading.model_fields.keys()}
+
+
+Table = Annotated[
+    dict[str, Annotated[TableEntry, BeforeValidator(_filled, json_schema_input_type=TableEntry | None)]],
+    BeforeValidator(_named, json_schema_input_type=dict[str, TableEntry | None] | list[str]),
+]
 
 
 class Vocabulary(Model):
@@ -193,6 +244,14 @@ class Vocabulary(Model):
     kinds: dict[str, Kind] = {}
     tables: dict[str, Table] = {}
     units: dict[str, Unit] = {}
+    properties: dict[str, Property] = {}
+
+
+# What stands where a value is not known, in the words of many catalogues.
+MISSING = (
+    *("n/a", "none", "null", "nil", "unknown", "unspecified", "tbd", "tba", "-", "–", "—", "?"),
+    "[More Information Needed]",
+)
 
 
 class Mapping(Vocabulary):
@@ -202,15 +261,20 @@ class Mapping(Vocabulary):
     catalogue: Catalogue
     entry: Entry
     things: tuple[Thing, ...]
-    fields: dict[str, Annotated[FieldRule, BeforeValidator(_filled, json_schema_input_type=FieldRule | None)]]
+    fields: dict[str, Annotated[FieldRule, BeforeValidator(_ruled, json_schema_input_type=str | FieldRule | None)]]
     source: str | None = None
     base: str | None = None
     include: tuple[str, ...] = ()
     claims: Claims = Claims()
     lead: tuple[str, ...] = ()
     always: Always = Always()
-    nothing: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
+    missing: Annotated[tuple[str, ...], Field(description="values that say that there is none")] = MISSING
+    nothing: Annotated[tuple[str, ...], Field(description="an older name of `missing`")] = ()
+    unread: Annotated[
+        Literal["text", "skip", "error"], Field(description="what happens to a value that its reader refuses")
+    ] = "text"
+    ignore: Annotated[tuple[str, ...], Field(description="keys that are not wanted; * stands for anything")] = ()
+    extends: Annotated[str | None, Field(description="the mapping of which this one says the differences")] = None
 
 
 def json_schema() -> dict[str, Any]:
