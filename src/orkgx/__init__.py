@@ -23,16 +23,15 @@ def records(*sources: str) -> Iterator[Record]:
     Raises SourceError for a source that cannot be read.
     """
     from .read.batches import batches
-    from .read.records import Forms
+    from .read.records import read_segment
     from .read.sources import open_sources
 
     opened, errors = open_sources(sources, source_iri=None)
     if errors:
         raise errors[0]
-    forms = Forms()
     for batch in batches(opened, "", lambda finding: None, errors.append):
         for segment in batch.segments:
-            yield from forms.records(segment, [])
+            yield from read_segment(segment, [])
     if errors:
         raise errors[0]
 

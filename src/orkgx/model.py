@@ -6,8 +6,9 @@ such a term compares, hashes, sorts and is written without another step. `orkgx.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 
@@ -42,12 +43,20 @@ class Diagnostic(NamedTuple):
         return f"{self.span}: {self.severity.name} {self.code}: {self.message}"
 
 
+class Link(NamedTuple):
+    """A link: the text that people see, and where it leads."""
+
+    text: str
+    target: str
+
+
 class Mark(NamedTuple):
-    """A stretch of a lead's text that was bold (``target`` is None) or a link (``target`` is its URL)."""
+    """A stretch of a lead's text that was of a kind: ``link``, with its target, ``bold`` or ``italic``."""
 
     start: int
     end: int
-    target: str | None
+    kind: str
+    target: str = ""
 
 
 class Piece(NamedTuple):
@@ -74,13 +83,18 @@ class Lead(NamedTuple):
             line, column = piece.line, piece.column + offset - piece.start
         return line, column
 
+    @property
+    def links(self) -> tuple[Link, ...]:
+        links = [mark for mark in self.marks if mark.kind == "link"]
+        return tuple(Link(" ".join(self.text[one.start : one.end].split()), one.target) for one in links)
+
 
 class Block(NamedTuple):
     """One block of fields, with its context.
 
     `line` is the line of the first field, `last` that of the last; `columns` says, a line of `text` each, how many
     characters of the source stand before it (list and quote markers, indentation). `headings` are plain texts,
-    outermost first.
+    outermost first; `label` names the file without telling of the machine.
     """
 
     text: str
@@ -90,10 +104,13 @@ class Block(NamedTuple):
     columns: tuple[int, ...]
     headings: tuple[str, ...] = ()
     lead: Lead = Lead()
+    label: str = ""
+    source: str = "yaml"
 
 
 class Field(NamedTuple):
-    """One value as written: its key's place, its own place, and whether YAML itself had split it from a list."""
+    """One value as written: its key's place, its own place, whether it is one of a list that is split already, and the
+    links in it."""
 
     name: str
     text: str
@@ -102,19 +119,22 @@ class Field(NamedTuple):
     value_line: int
     value_column: int
     item: bool = False
+    links: tuple[Link, ...] = ()
 
 
 class Context:
-    """What stands around a block, as pseudo-fields: ``@link``, ``@heading`` and others, each made when it is asked for.
+    """What stands around a record, as pseudo-fields such as ``@link`` or ``@heading``, each made when it is asked for.
 
-    `groups` are those that a mapping's patterns find in the lead; they come before others of their names.
+    `headings` are plain texts, outermost first, `h1` the first one of level 1 in the file; `file` is a name that tells
+    nothing of the machine. `groups` are those that a mapping's patterns find in the lead; they come before others of
+    their names.
     """
 
-    __slots__ = ("file", "groups", "headings", "lead", "line")
-    NAMES = ("@title", "@bold", "@link.text", "@link", "@heading", "@file")
+    __slots__ = ("file", "groups", "h1", "headings", "lead", "line")
+    NAMES = ("@title", "@bold", "@italic", "@link.text", "@link", "@heading", "@h1", "@file", "@folder", "@stem")
 
-    def __init__(self, lead: Lead, headings: tuple[str, ...], file: str, line: int) -> None:
-        self.lead, self.headings, self.file, self.line = lead, headings, file, line
+    def __init__(self, lead: Lead, headings: tuple[str, ...], file: str, line: int, h1: str = "") -> None:
+        self.lead, self.headings, self.file, self.line, self.h1 = lead, headings, file, line, h1
         self.groups: dict[str, Field] = {}
 
     def text(self, name: str) -> str:
@@ -131,20 +151,33 @@ class Context:
 
     def _found(self, name: str) -> tuple[str, int | None]:
         """What stands for a name, and where it begins in the lead if it stands there."""
-        if name in ("@link", "@link.text", "@bold"):
-            for mark in self.lead.marks:
-                if (mark.target is None) == (name == "@bold"):
-                    written = self.lead.text[mark.start : mark.end]
-                    return mark.target or "" if name == "@link" else " ".join(written.split()), mark.start
-        elif name == "@title":
+        if name in _MARKS:
+            kind, target, last = _MARKS[name]
+            return self._mark([mark for mark in self.lead.marks if mark.kind == kind], target=target, last=last)
+        if name == "@title":
             return " ".join(self.lead.text.split()), 0
-        elif name == "@file":
-            return self.file, None
-        elif name == "@heading":
+        if name in _OF_FILE:
+            return _OF_FILE[name](self.file), None
+        if name == "@h1":
+            return self.h1, None
+        if name == "@heading":
             return self.headings[-1] if self.headings else "", None
-        elif name.startswith("@heading.") and name[9:].isdecimal():
+        if name.startswith("@heading.") and name[9:].isdecimal():
             return dict(enumerate(self.headings, 1)).get(int(name[9:]), ""), None
+        if name.startswith("@link[") and name.endswith("]"):
+            wanted = name[6:-1].casefold()
+            links = [mark for mark in self.lead.marks if mark.kind == "link"]
+            return self._mark([one for one in links if self._text(one).casefold() == wanted], target=True)
         return "", None
+
+    def _mark(self, marks: Sequence[Mark], *, target: bool = False, last: bool = False) -> tuple[str, int | None]:
+        if not marks:
+            return "", None
+        mark = marks[-1 if last else 0]
+        return mark.target if target else self._text(mark), mark.start
+
+    def _text(self, mark: Mark) -> str:
+        return " ".join(self.lead.text[mark.start : mark.end].split())
 
     def all(self) -> Iterator[Field]:
         """All that there are."""
@@ -152,38 +185,80 @@ class Context:
         yield from filter(None, map(self.get, dict.fromkeys((*self.NAMES, *numbered, *self.groups))))
 
 
-class Parts(NamedTuple):
-    """The fields of a block, taken apart: all names, all texts, and so on."""
+# Pseudo-fields of marks: the kind, whether their target is meant, and whether the last one is.
+_MARKS = {
+    "@link": ("link", True, False),
+    "@link.text": ("link", False, False),
+    "@bold": ("bold", False, False),
+    "@bold.last": ("bold", False, True),
+    "@italic": ("italic", False, False),
+}
+_OF_FILE: dict[str, Callable[[str], str]] = {
+    "@file": lambda file: file,
+    "@stem": lambda file: PurePosixPath(file).stem,
+    "@folder": lambda file: PurePosixPath(file).parent.name,
+}
 
-    names: Sequence[str]
-    texts: Sequence[str]
-    lines: Sequence[int]
-    columns: Sequence[int]
-    value_lines: Sequence[int]
-    value_columns: Sequence[int]
-    items: Sequence[bool]
 
-    def fields(self) -> tuple[Field, ...]:
-        return tuple(map(Field, *self))
+class Fields:
+    """The fields of a record, one column for each thing known of them: most are only ever looked at by name and text,
+    so that a `Field` is put together when it is asked for. `links` is empty where none has any."""
+
+    __slots__ = ("columns", "items", "lines", "links", "names", "texts", "value_columns", "value_lines")
+
+    def __init__(
+        self,
+        names: Sequence[str] = (),
+        texts: Sequence[str] = (),
+        lines: Sequence[int] = (),
+        columns: Sequence[int] = (),
+        value_lines: Sequence[int] = (),
+        value_columns: Sequence[int] = (),
+        items: Sequence[bool] = (),
+        links: Sequence[tuple[Link, ...]] = (),
+    ) -> None:
+        self.names, self.texts, self.items, self.links = names, texts, items, links
+        self.lines, self.columns, self.value_lines, self.value_columns = lines, columns, value_lines, value_columns
+
+    @classmethod
+    def of(cls, fields: Sequence[Field]) -> Fields:
+        return cls(*zip(*fields, strict=True)) if fields else cls()
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __getitem__(self, at: int) -> Field:
+        return Field(
+            self.names[at],
+            self.texts[at],
+            self.lines[at],
+            self.columns[at],
+            self.value_lines[at],
+            self.value_columns[at],
+            self.items[at],
+            self.links[at] if self.links else (),
+        )
+
+    def __iter__(self) -> Iterator[Field]:
+        return map(self.__getitem__, range(len(self.names)))
 
 
-class Record:
-    """The fields of a block; `context` holds those that come from around it, ``@link`` or ``@heading``.
+class Record(NamedTuple):
+    """The fields of one entry in a source, from `line` to `last`.
 
-    Of most fields only name and text are ever looked at, so that `fields` are put together when they are asked for.
+    `context` holds what stands around them, ``@link`` or ``@heading``; `things` the lists of maps among the values, by
+    their key: each map is its own fields. `source` is the kind of record source that it comes from, and `findings` what
+    was found wrong in reading it, which counts where a mapping claims the record.
     """
 
-    __slots__ = ("_fields", "context", "file", "last", "line", "parts")
-
-    def __init__(self, parts: Parts, context: Context, file: str, line: int, last: int) -> None:
-        self.parts, self.context, self.file, self.line, self.last = parts, context, file, line, last
-        self._fields: tuple[Field, ...] | None = None
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        if self._fields is None:
-            self._fields = self.parts.fields()
-        return self._fields
+    fields: Fields
+    context: Context
+    file: str
+    line: int
+    last: int
+    source: str = "yaml"
+    findings: tuple[Diagnostic, ...] = ()
+    things: Mapping[str, tuple[Fields, ...]] = {}
 
 
 class Statement(NamedTuple):

@@ -33,7 +33,7 @@ from .mapping.layouts import Layouts
 from .mapping.schema import Mapping
 from .model import Diagnostic, Entry, Record, Severity, SourceError, Span
 from .read.batches import Batch, batches
-from .read.records import Forms
+from .read.records import read_segment
 from .read.sources import Source, open_sources
 from .read.yaml import read_lead_groups
 from .write.spool import Spool
@@ -73,7 +73,6 @@ class Builder:
         labels = ontology_labels(ontology_folder())
         self.compiled = [CompiledMapping(mapping, settings) for mapping in self.mappings]
         self.makers = {mapping: EntryMaker(mapping, labels) for mapping in self.compiled}
-        self.forms = Forms()
         self.layouts = Layouts(self.compiled)
         self._mentions = Mentions()  # what the other end has had from here
 
@@ -92,7 +91,7 @@ class Builder:
     def transform(self, batch: Batch) -> Built:
         """A few segments as records, entries, statements: pure, each stage for all of them before the next."""
         found: list[Diagnostic] = []
-        records = [record for segment in batch.segments for record in self.forms.records(segment, found)]
+        records = [record for segment in batch.segments for record in read_segment(segment, found)]
         entries = list(self.distinct(self.entries(records, batch.source), found))
         found.sort(key=lambda diagnostic: diagnostic.span[1:])
         return Built(
@@ -113,7 +112,7 @@ class Builder:
         made: list[Made] = [(None, [])] * len(records)
         groups: dict[CompiledMapping, dict[int, tuple[RecordGroup, list[int]]]] = {}
         for at, record in enumerate(records):
-            if not record.parts.names:
+            if not record.fields.names:
                 continue
             layout = self.layouts.of(record)
             if layout is None:
@@ -131,8 +130,9 @@ class Builder:
             places.append(at)
         for mapping, of_mapping in groups.items():
             entries = self.makers[mapping].make([group for group, _ in of_mapping.values()], self.dated)
-            for at, entry in zip(chain.from_iterable([one for _, one in of_mapping.values()]), entries, strict=True):
-                made[at] = entry
+            every = chain.from_iterable([one for _, one in of_mapping.values()])
+            for at, (entry, findings) in zip(every, entries, strict=True):
+                made[at] = entry, [*records[at].findings, *findings]
         return made
 
     def distinct(self, made: Iterable[Made], found: list[Diagnostic]) -> Iterator[Entry]:

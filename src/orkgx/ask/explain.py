@@ -12,6 +12,7 @@ from ..mapping.layouts import choose
 from ..mapping.rules import ROLES, Rule
 from ..model import Diagnostic, Entry, Field, Record, SourceError
 from ..pipeline import Builder, Run
+from ..read.records import read_segment
 from ..read.segments import Segment, split_segments
 from ..read.sources import open_sources
 
@@ -62,7 +63,7 @@ def ways(
         findings.setdefault(finding.span.line, []).append(finding)
     for piece in split_segments(opened[0].texts(), opened[0].name):
         if isinstance(piece, Segment):
-            for record in run.builder.forms.records(piece, []):
+            for record in read_segment(piece, []):
                 wanted = [line for line in lines if _holds(record, line)]
                 if wanted:
                     ((entry, _),) = run.builder.entries([record], opened[0].iri)
@@ -84,7 +85,7 @@ def _way(
         entry = None
     for place in sorted({line, field.line, field.value_line} if field else {line}):
         found += [finding for finding in findings.get(place, []) if finding not in found]
-    program = choose(record.parts.names, programs)
+    program = choose(record.fields.names, programs)
     if program is None:
         return Way(record, "", "", field, "", (), (), tuple(found))
     rule = (program.context.get(field.name) or program.written[field.name]) if field else None

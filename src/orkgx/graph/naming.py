@@ -21,7 +21,7 @@ _ORKG = re.compile(
 def first_text(record: Record, references: Iterable[Reference]) -> str:
     """The text of the first of some fields that is there."""
     for reference in references:
-        text = record.parts.texts[reference] if isinstance(reference, int) else record.context.text(reference)
+        text = record.fields.texts[reference] if isinstance(reference, int) else record.context.text(reference)
         if text:
             return " ".join((html.unescape(text) if "&" in text else text).split())
     return ""

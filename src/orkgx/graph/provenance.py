@@ -59,8 +59,8 @@ class Content(NamedTuple):
         if at >= len(filled):
             field = self.context[at - len(filled)][0]
             return field.value_line, field.value_column
-        parts, number = self.record.parts, filled[at][0]
-        return parts.value_lines[number], parts.value_columns[number]
+        fields, number = self.record.fields, filled[at][0]
+        return fields.value_lines[number], fields.value_columns[number]
 
     @property
     def known(self) -> list[tuple[Field, Rule, Meaning]]:
@@ -135,10 +135,10 @@ def field_nodes(
 def record_line(content: Content, name: str, subjects: dict[str, str]) -> str:
     """The record as one line of JSON, with what was read of each field."""
     record, mapping = content.record, content.layout.mapping
-    known = {id(field): (rule, meaning) for field, rule, meaning in content.known}
+    known = {field: (rule, meaning) for field, rule, meaning in content.known}
     fields = []
-    for field in (*record.fields, *(field for field, _ in content.context if id(field) in known)):
-        rule, meaning = known.get(id(field), (None, None))
+    for field in (*record.fields, *(field for field, _ in content.context if field in known)):
+        rule, meaning = known.get(field, (None, None))
         fields.append(
             {
                 "name": field.name,

@@ -57,7 +57,7 @@ class EntryMaker:
         texts_of: defaultdict[tuple[Rule, bool], list[str]] = defaultdict(list)
         starts: list[list[int]] = []
         for layout, _, records in groups:
-            texts = list(zip(*[record.parts.texts for record in records], strict=True))
+            texts = list(zip(*[record.fields.texts for record in records], strict=True))
             starts.append([])
             for at, rule, item in layout.filled:
                 all_texts = texts_of[rule, item]
@@ -91,12 +91,12 @@ class _LayoutMaker:
     @property
     def head(self) -> tuple[int, int]:
         """The place of the block itself: the line that opens it."""
-        return max(self.record.line - 1, 1), self.record.parts.columns[0]
+        return max(self.record.line - 1, 1), self.record.fields.columns[0]
 
     def make(self, record: Record, row: tuple[Meaning, ...]) -> Made:
         self.record, self.found = record, []
         layout = self.layout
-        if not (layout.filled or any(record.parts.texts)):
+        if not (layout.filled or any(record.fields.texts)):
             self.report(self.head, Severity.info, "blank-form", "a form without a value; it was skipped")
             return None, self.found
         content = self.content(row)

@@ -46,7 +46,7 @@ class Layouts:
 
     def of(self, record: Record) -> Layout | None:
         """The layout of a record; None where no mapping knows enough of its keys."""
-        names, texts, items = tuple(record.parts.names), record.parts.texts, tuple(record.parts.items)
+        names, texts, items = tuple(record.fields.names), record.fields.texts, tuple(record.fields.items)
         key = names, tuple(map(bool, texts)), items
         if key in self._known:
             return self._known[key]

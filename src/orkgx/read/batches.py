@@ -41,7 +41,7 @@ def _batches(source: Source, base: str, found: Callable[[Diagnostic], None]) -> 
     origin = source_iri(source, base)
     waiting: list[Segment] = []
     size = 0
-    for piece in split_segments(source.texts(), source.name):
+    for piece in split_segments(source.texts(), source.name, source.label):
         if isinstance(piece, Diagnostic):
             found(piece)
             continue

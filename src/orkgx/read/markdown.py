@@ -1,69 +1,29 @@
-"""Stage 1: a segment of Markdown in, its blocks of fields out, each with its headings and the text above it.
-
-markdown-it-py reads the Markdown. Of plain items, which most entries are, a pattern has found the block already.
-"""
+"""A segment of Markdown in, its blocks of fields out, each with its headings and the text above it."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from ..model import Block, Diagnostic, Lead, Mark, Piece, Severity, Span
+from ..model import Block, Diagnostic, Lead, Severity, Span
+from .commonmark import Headings, parse, under
+from .inline import plain_headings, read_lead
 from .segments import Segment
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _YAML = re.compile(r"\s*ya?ml(?![\w-])", re.I)
 _FRONT = re.compile(r"---[ \t]*\n((?:(?!(?:---|\.\.\.)[ \t]*\n).*\n)*)(?:---|\.\.\.)[ \t]*\n")
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
 
-_PLAIN_LINK = re.compile(r"\[([^\[\]()*_`<>&\\!\n~^:]+)\]\(([^\s()<>\\&*_`\"'\[\]%{}|^\x00-\x20]*)\)")
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").disable("inline")
-
-
-@cache
-def _inline() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark")
-
-
-def parse(text: str) -> list[Token]:
-    """The block structure of a piece of CommonMark; inline content stays unread."""
-    return _markdown().parse(text)
-
-
-def headings_after(segment: Segment) -> tuple[tuple[int, str], ...]:
-    """The headings that hold behind a segment, underlined ones included."""
-    headings = segment.headings
-    tokens = parse(segment.text)
-    for token, content in itertools.pairwise(tokens):
-        if token.type == "heading_open" and token.level == 0:
-            headings = _under(headings, token, content)
-    return headings
-
-
-def _under(headings: tuple[tuple[int, str], ...], token: Token, content: Token) -> tuple[tuple[int, str], ...]:
-    level = int(token.tag[1])
-    return (*(above for above in headings if above[0] < level), (level, content.content))
-
 
 def find_blocks(segment: Segment) -> tuple[list[Block], list[Diagnostic]]:
     """The blocks of a segment, in order, and what was wrong with them."""
     if segment.line == 1 and (front := _FRONT.match(segment.text)):
         rest = "\n" * front[0].count("\n") + segment.text[front.end() :]
-        blocks, found = find_blocks(Segment(rest, segment.file, 1, segment.headings))
+        blocks, found = find_blocks(segment._replace(text=rest))
         return [_front_matter(segment, front[1]), *blocks], found
     if "```" not in segment.text and "~~~" not in segment.text:
         return [], []
@@ -72,36 +32,7 @@ def find_blocks(segment: Segment) -> tuple[list[Block], list[Diagnostic]]:
 
 def _front_matter(segment: Segment, text: str) -> Block:
     rows = text.count("\n")
-    return Block(text, segment.file, 2, 1 + max(rows, 1), (0,) * rows)
-
-
-def item_block(item: re.Match[str], segment: Segment, line: int) -> Block:
-    """The block of a plain item of a segment; `line` is the number of its first line."""
-    lead, body = item.group("lead", "body")
-    first = line + item.string.count("\n", item.start(), item.start("body"))
-    rows = body.count("\n")
-    # Every row stands two columns in, but for empty ones.
-    within = ("\n" + body).replace("\n  ", "\n")[1:]
-    columns = (2,) * rows if len(within) + 2 * rows == len(body) else tuple(map(_indent, body.split("\n")[:-1]))
-    headings = plain_headings(segment.headings)
-    return Block(within, segment.file, first, first + rows - 1, columns, headings, item_lead(lead, line))
-
-
-def _indent(row: str) -> int:
-    return 2 if row else 0
-
-
-def item_lead(text: str, line: int) -> Lead:
-    """The lead that the first lines of a plain item are; `line` is the number of the first."""
-    rows = text.split("\n") if "\n" in text else ()
-    later = [(line + at, len(row) - len(row.lstrip(" ")) + 1) for at, row in enumerate(rows) if at]
-    return read_lead(text, ((line, 3), *later))
-
-
-@lru_cache(1024)
-def plain_headings(headings: tuple[tuple[int, str], ...]) -> tuple[str, ...]:
-    """The texts of headings as people see them."""
-    return tuple(read_lead(text, ((1, 1),)).text for _, text in headings)
+    return Block(text, segment.file, 2, 1 + max(rows, 1), (0,) * rows, label=segment.label, source="front-matter")
 
 
 class _Finder:
@@ -125,11 +56,11 @@ class _Finder:
             return rest, sorted([opener, *found])
 
     def _replaced(self) -> Segment:
-        return Segment("\n".join(self.rows), self.segment.file, self.segment.line, self.segment.headings)
+        return self.segment._replace(text="\n".join(self.rows))
 
     def walk(self, tokens: list[Token]) -> Iterator[Block | None]:
         # One frame a container: the headings and the lead that hold in it.
-        frames: list[tuple[tuple[tuple[int, str], ...], Lead]] = [(self.segment.headings, Lead())]
+        frames: list[tuple[Headings, Lead]] = [(self.segment.headings, Lead())]
         took = [False]  # whether the container has had a block
         own = [False]  # whether the container has a paragraph of its own
         for at, token in enumerate(tokens):
@@ -145,7 +76,7 @@ class _Finder:
                 if named and not used:
                     frames[-1] = (frames[-1][0], lead)
             elif token.type == "heading_open":
-                frames[-1] = (_under(frames[-1][0], token, tokens[at + 1]), Lead())
+                frames[-1] = (under(frames[-1][0], token, tokens[at + 1]), Lead())
             elif token.type == "paragraph_open":
                 if not (token.level > 0 and own[-1] and frames[-1][1].text):
                     frames[-1] = (frames[-1][0], self.lead(tokens[at + 1]))
@@ -170,7 +101,7 @@ class _Finder:
             places.append((self.segment.line + first + offset, max(column, 0) + 1))
         return read_lead(inline.content, tuple(places))
 
-    def block(self, token: Token, headings: tuple[tuple[int, str], ...], lead: Lead) -> Block | bool | None:
+    def block(self, token: Token, headings: Headings, lead: Lead) -> Block | bool | None:
         """The block of a fence; False where there is none, None where its fence is not closed."""
         start, end = token.map or [0, 0]
         row = self.rows[start]
@@ -198,7 +129,7 @@ class _Finder:
             return None if swallowed else False
         return self.make(contents, start + 1, headings, lead)
 
-    def indented(self, token: Token, headings: tuple[tuple[int, str], ...], lead: Lead) -> Block | bool:
+    def indented(self, token: Token, headings: Headings, lead: Lead) -> Block | bool:
         """A fence that stands too far right: an indented code block to CommonMark, a fence to people."""
         start = (token.map or [0, 0])[0]
         contents = token.content.rstrip("\n").split("\n")
@@ -227,7 +158,7 @@ class _Finder:
         )
         return self.make(contents[1:end], start + 1, headings, lead)
 
-    def make(self, contents: list[str], start: int, headings: tuple[tuple[int, str], ...], lead: Lead) -> Block:
+    def make(self, contents: list[str], start: int, headings: Headings, lead: Lead) -> Block:
         columns = []
         for offset, content in enumerate(contents):
             row = self.rows[start + offset]
@@ -241,54 +172,5 @@ class _Finder:
             columns=tuple(columns),
             headings=plain_headings(headings),
             lead=lead,
+            label=self.segment.label,
         )
-
-
-def read_lead(content: str, places: tuple[tuple[int, int], ...]) -> Lead:
-    """The plain text of a paragraph, with what was bold or linked in it and where its pieces stand.
-
-    `places` holds line and column of each line of `content`.
-    """
-    if link := _PLAIN_LINK.fullmatch(content):
-        line, column = places[0]
-        return Lead(link[1], (Mark(0, len(link[1]), link[2]),), (Piece(0, line, column + 1),))
-    return _Inline(content, places).read()
-
-
-class _Inline:
-    """Turns inline tokens into text, marks and places; `cursor` runs along the source beside them."""
-
-    def __init__(self, content: str, places: tuple[tuple[int, int], ...]) -> None:
-        self.content, self.places = content, places
-        self.cursor = 0
-        self.text = ""
-        self.marks: list[Mark] = []
-        self.pieces: list[Piece] = []
-
-    def read(self) -> Lead:
-        opened: list[tuple[int, str | None]] = []
-        for token in _inline().parseInline(self.content)[0].children or []:
-            if token.type == "link_open":
-                opened.append((len(self.text), str(token.attrs.get("href", ""))))
-            elif token.type == "strong_open":
-                opened.append((len(self.text), None))
-            elif token.type in ("link_close", "strong_close"):
-                start, target = opened.pop()
-                self.marks.append(Mark(start, len(self.text), target))
-            elif token.type in ("softbreak", "hardbreak"):
-                self.add("\n")
-            elif token.type in ("text", "code_inline", "text_special") or token.type == "image":
-                self.add(token.content)
-        return Lead(self.text, tuple(self.marks), tuple(self.pieces))
-
-    def add(self, text: str) -> None:
-        at = self.content.find(text, self.cursor) if text else -1
-        if at >= 0:
-            row = self.content.count("\n", 0, at)
-            line, column = self.places[min(row, len(self.places) - 1)]
-            within = at - (self.content.rfind("\n", 0, at) + 1)
-            start = self.content.rfind("\n", 0, at) + 1
-            blanks = len(self.content[start:]) - len(self.content[start:].lstrip(" \t")) if row else 0
-            self.pieces.append(Piece(len(self.text), line, column + max(within - blanks, 0)))
-            self.cursor = at + len(text)
-        self.text += text

@@ -1,21 +1,25 @@
-"""Stage 0: a source's text in, segments out.
+"""A source's text in, segments out.
 
 A segment is a stretch of Markdown that no block of CommonMark crosses, so that each can be read on its own: a file of
 any size is read in the memory of one entry. A segment begins at a heading or a list item in column 1, which closes
-whatever was open before it, unless it stands inside a fence or an HTML block. Those are followed here.
+whatever was open before it, unless it stands inside a fence or an HTML block. Those are followed here. A long table is
+cut between two rows, and what follows knows its heading.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import Diagnostic, Severity, Span
+from .commonmark import Headings, headings_after, parse
+from .quick import PLAIN_ITEMS
 
 LONGEST_LINE = 200_000  # characters; a value of that length is no value
 LONGEST_SEGMENT = 4_000  # lines in an open fence; no entry is that long, so the fence was never closed
+_ROWS = 256  # of a table, or lines of a list without blanks between its items, in one segment
 
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 _HTML = re.compile(r" {0,3}<(?:(script|pre|style|textarea)(?:[\s>]|$)|(!--)|(\?)|(![A-Za-z])|(!\[CDATA\[))", re.I)
@@ -24,144 +28,182 @@ _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#*)?[ \t]*$")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(.*)|$)")
 FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+_DELIMITERS = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_BLANK_FIRST = re.compile(r"[ \t]*\|[ \t]*\|")
 
-
-# What most entries are: a list item of a line or two and one fence, nothing else. The first characters keep out what
-# would begin another block or needs the parser. Many of them in a row are one segment.
-_HEAD = (
-    r"- (?P<lead>(?!\[[^\]\n]*\]:)[A-Za-z\[][^\n]*(?:\n {2,5}[A-Za-z\[][^\n]*){0,3})\n(?:[ ]*\n)+"
-    r"  (?P<fence>`{3,})[ ]*(?:yaml|yml)[ ]*\n"
-)
-_TAIL = r"  (?P=fence)[ ]*\n"
-_ITEM_FORM = rf"{_HEAD}(?P<body>(?:(?:  (?! *`{{3}})[^\n]*)?\n)*+){_TAIL}"
-PLAIN_ITEM = re.compile(rf"{_ITEM_FORM}(?:[ ]*\n)*")
-_PLAIN_ITEMS = re.compile(rf"(?>{_ITEM_FORM}(?:[ ]*\n)+(?=- |\#{{1,6}} )){{1,16}}")
-
-
-def plain_item(rows: str) -> re.Pattern[str]:
-    """The pattern of plain items whose fence holds certain rows, themselves a pattern."""
-    return re.compile(f"{_HEAD}{rows}{_TAIL}(?:[ ]*\n)*")
+Found = Iterator["Segment | Diagnostic"]
+Step = Generator["Segment | Diagnostic", None, bool]  # gives what it found, and whether the line is dealt with
 
 
 class Segment(NamedTuple):
     """Lines that stand together; `line` is the number of the first, `headings` the raw headings above, as
-    (level, text)."""
+    (level, text); `label` names the file without telling of the machine.
+
+    `above` are the lines of a table that stand before its rows here: its heading, the line below that, and the last row
+    whose first cell is filled. They were read before.
+    """
 
     text: str
     file: str
     line: int
-    headings: tuple[tuple[int, str], ...] = ()
+    headings: Headings = ()
+    label: str = ""
+    above: tuple[str, ...] = ()
 
 
-def split_segments(texts: Iterable[str], file: str) -> Iterator[Segment | Diagnostic]:
+def split_segments(texts: Iterable[str], file: str, label: str = "") -> Found:
     """Segments of stretches of whole lines, in their order, and what was found wrong on the way."""
-    return iter(_Splitter(file).run(texts))
+    return _Splitter(file, label, texts).run()
 
 
 class _Splitter:
-    """Follows the lines of one source. `inside` is the test for the end of the open fence or HTML block."""
+    """Follows the lines of one source. `inside` is the test for the end of the open fence or HTML block, `opened` the
+    number of the line that opened it."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, label: str, texts: Iterable[str]) -> None:
+        self.file, self.label = file, label
+        self.source = iter(texts)
+        self.text, self.at, self.begin = "", 0, 0  # the stretch of text at hand, where to go on, where the line began
+        self.pending: list[str] = []  # lines to be read again, the next one last
+        self.number = 0
         self.lines: list[str] = []
         self.start = 1
-        self.headings: tuple[tuple[int, str], ...] = ()
+        self.headings: Headings = ()
         self.inside: re.Pattern[str] | None = None
         self.opened = 0
         self.sure = True
         self.murky = False
         self.underlined = False
+        self.table: tuple[str, str] | None = None
+        self.named_row = ""
+        self.above: tuple[str, ...] = ()
         self.endless: dict[str, int] = {}  # an end that was looked for, and the line up to which there is none
 
-    def run(self, texts: Iterable[str]) -> Iterator[Segment | Diagnostic]:
-        source = iter(texts)
-        text, at, start = "", 0, 0
-        number = 0
-        pending: list[str] = []
+    def run(self) -> Found:
         while True:
-            line: str | None
-            if pending:
-                line = pending.pop()
-            else:
-                if at >= len(text):
-                    text, at = next(source, ""), 0
-                start, end = at, text.find("\n", at)
-                at = end + 1 if end >= 0 else len(text)
-                line = text[start:end] if end >= 0 else text[start:] or None
+            line = self.next_line()
             if line is None:
-                if self.inside is not None and self.sure and self.opened <= number:
-                    if self.inside is not FRONT_END:  # a first line of dashes may be a rule across the page
-                        yield self.unclosed(number)
-                    pending, number = self.rewind(number)
-                    continue
-                break
-            number += 1
+                if self.inside is None or not self.sure or self.opened > self.number:
+                    break
+                yield from self.give_up()
+                continue
+            self.number += 1
             if len(line) > LONGEST_LINE:
-                yield Diagnostic(
-                    Span(self.file, number, 1),
-                    Severity.error,
-                    "long-line",
-                    f"a line of {len(line):,} characters was left out; at most {LONGEST_LINE:,} are read",
-                )
+                yield self.too_long(line)
                 line = ""
-            first = line[:1]
-            if number == 1 and line.rstrip() == "---" and not self.endless:
+            if self.number == 1 and line.rstrip() == "---" and not self.endless:
                 self.inside, self.sure, self.opened = FRONT_END, True, 1
                 self.lines.append(line)
-                continue
-            if self.inside is not None:
-                if first in (" ", "") or self.sure or not line:
-                    self.lines.append(line)
-                    if self.inside.search(line):
-                        self.inside = None
-                    elif self.sure and number - self.opened > LONGEST_SEGMENT:
-                        if self.inside is not FRONT_END:
-                            yield self.unclosed(number)
-                        pending, number = self.rewind(number, pending)
-                    continue
-                # Text in column 1 inside an indented fence: the fence's container, if it has one, ends here.
-                holder = self.holder(line)
-                if holder in ("fence", "html_block"):
-                    self.lines.append(line)
-                    continue
-                if not holder:
-                    yield from self.flush(number)
-            elif self.murky and first not in (" ", "\t", ""):
-                holder = self.holder(line)
-                if holder in ("fence", "html_block"):
-                    self.lines.append(line)
-                    continue
-                if not holder:
-                    yield from self.flush(number)
-            # What an item's own fence holds is indented too, so that only text in column 1 tells what is open.
-            if (first == " " and not self.murky) or first == "<" or first == "`" or first == "~":
-                if self.open(line, number):
-                    self.lines.append(line)
-                    yield self.unclosed(number)
-                    self.lines[-1], self.inside = "", None
-                    continue
-            elif first == "#":
-                if heading := _HEADING.match(line):
-                    yield from self.flush(number)
-                    level = len(heading[1])
-                    kept = tuple(above for above in self.headings if above[0] < level)
-                    self.lines.append(line)
-                    yield from self.flush(number + 1)
-                    self.headings = (*kept, (level, heading[2] or ""))
-                    continue
-            elif first and (first in "-*+" or first.isdigit()) and (item := _ITEM.match(line)):
-                if self.lines and not self.lines[-1].strip():
-                    yield from self.flush(number)
-                if not self.lines and not pending and (items := _PLAIN_ITEMS.match(text, start, start + LONGEST_LINE)):
-                    yield Segment(items[0], self.file, number, self.headings)
-                    at, number = items.end(), number + items[0].count("\n") - 1
-                    self.start = number + 1
-                    continue
-                self.murky = bool(item[1] and _FENCE.match(item[1]))
-            if (first == "=" or first in "- ") and _UNDERLINE.match(line):
-                self.underlined = True
+            elif self.inside is not None:
+                if not (yield from self.within(line)):
+                    yield from self.take(line)
+            elif not (self.murky and line[:1] not in (" ", "\t", "") and (yield from self.belongs(line))):
+                yield from self.take(line)
+        yield from self.flush(self.number + 1)
+
+    def next_line(self) -> str | None:
+        if self.pending:
+            return self.pending.pop()
+        if self.at >= len(self.text):
+            self.text, self.at = next(self.source, ""), 0
+        self.begin, end = self.at, self.text.find("\n", self.at)
+        self.at = end + 1 if end >= 0 else len(self.text)
+        return self.text[self.begin : end] if end >= 0 else self.text[self.begin :] or None
+
+    # -- what a line may be
+
+    def within(self, line: str) -> Step:
+        """A line while a fence or HTML block is open."""
+        assert self.inside is not None
+        if line[:1] not in (" ", "") and not self.sure:
+            # Text in column 1 inside an indented fence: the fence's container, if it has one, ends here.
+            return (yield from self.belongs(line))
+        self.lines.append(line)
+        if self.inside.search(line):
+            self.inside = None
+        elif self.sure and self.number - self.opened > LONGEST_SEGMENT:
+            yield from self.give_up()
+        return True
+
+    def belongs(self, line: str) -> Step:
+        """A line in column 1 that may go on with what stands above; if nothing does, a segment ends."""
+        holder = self.holder(line)
+        if holder in ("fence", "html_block"):
             self.lines.append(line)
-        yield from self.flush(number + 1)
+            return True
+        if not holder:
+            yield from self.flush(self.number)
+        return False
+
+    def take(self, line: str) -> Found:
+        """A line outside of fences and HTML blocks."""
+        first = line[:1]
+        # What an item's own fence holds is indented too, so that only text in column 1 tells what is open.
+        if (first == " " and not self.murky) or first in ("<", "`", "~"):
+            if self.open(line, self.number):
+                self.lines.append(line)
+                yield self.unclosed()
+                self.lines[-1], self.inside = "", None
+                return
+        elif first == "#":
+            if heading := _HEADING.match(line):
+                yield from self.heading(line, heading)
+                return
+        elif (
+            first
+            and (first in "-*+" or first.isdigit())
+            and (item := _ITEM.match(line))
+            and (yield from self.item(item))
+        ):
+            return
+        if (first == "=" or first in "- ") and _UNDERLINE.match(line):
+            self.underlined = True
+        self.lines.append(line)
+        if self.table or "|" in line:
+            yield from self.row(line)
+
+    def heading(self, line: str, heading: re.Match[str]) -> Found:
+        yield from self.flush(self.number)
+        level = len(heading[1])
+        kept = tuple(above for above in self.headings if above[0] < level)
+        self.lines.append(line)
+        yield from self.flush(self.number + 1)
+        self.headings = (*kept, (level, heading[2] or ""))
+
+    def item(self, item: re.Match[str]) -> Step:
+        """A list item in column 1; where plain items begin, all of them at once."""
+        apart = self.lines and not self.lines[-1].strip()
+        if apart or (len(self.lines) > _ROWS and item[1] and not item[0][0].isdigit()):
+            yield from self.flush(self.number)
+        if not self.lines and not self.pending:
+            limit = self.begin + LONGEST_LINE
+            if items := PLAIN_ITEMS.match(self.text, self.begin, limit):
+                yield Segment(items[0], self.file, self.number, self.headings, self.label)
+                self.at, self.number = items.end(), self.number + items[0].count("\n") - 1
+                self.start = self.number + 1
+                return True
+        self.murky = bool(item[1] and _FENCE.match(item[1]))
+        return False
+
+    def row(self, line: str) -> Found:
+        """A line that may be of a table, which is cut where it gets long."""
+        if self.table is None:
+            before = self.lines[-2] if len(self.lines) > 1 else ""
+            if "|" in before and _DELIMITERS.match(line):
+                self.table, self.named_row = (before, line), ""
+            return
+        if not line.strip():
+            self.table = None
+            return
+        if not _BLANK_FIRST.match(line):
+            self.named_row = line
+        if len(self.lines) > _ROWS:
+            table, named = self.table, self.named_row
+            yield from self.flush(self.number + 1)
+            self.table, self.named_row = table, named
+            self.above = (*table, *filter(None, [named]))
+
+    # -- fences and HTML blocks
 
     def open(self, line: str, number: int) -> bool:
         """See whether `line` opens a fence or HTML block; true if it is known already that its end never comes."""
@@ -182,8 +224,6 @@ class _Splitter:
     def holder(self, line: str) -> str:
         """Ask the Markdown parser itself which block of those above goes on with `line`, in column 1: its type, empty
         if there is none. A fence or HTML block is followed from here on."""
-        from .markdown import parse
-
         top = [token for token in parse("\n".join([*self.lines, line])) if token.level == 0 and token.map]
         first = (top[-1].map or [0])[0] if top else len(self.lines)
         kind = top[-1].type if first < len(self.lines) else ""
@@ -194,7 +234,20 @@ class _Splitter:
             self.inside = None
         return kind
 
-    def unclosed(self, number: int) -> Diagnostic:
+    def give_up(self) -> Found:
+        """Tell of what is never closed, and read on behind the line that opened it, as if that line were not there."""
+        assert self.inside is not None
+        if self.inside is not FRONT_END:  # a first line of dashes may be a rule across the page
+            yield self.unclosed()
+        self.endless[self.inside.pattern] = self.number
+        at = self.opened - self.start
+        again = self.lines[at + 1 :]
+        self.lines = [*self.lines[:at], ""]
+        self.inside = None
+        self.pending += again[::-1]
+        self.number = self.opened
+
+    def unclosed(self) -> Diagnostic:
         opener = self.lines[self.opened - self.start]
         mark = opener.strip()[:20]
         kind = "html" if mark[0] == "<" else "fence"
@@ -205,26 +258,20 @@ class _Splitter:
             f"{mark!r} is never closed; it was passed over so that what follows is still read; close it",
         )
 
-    def rewind(self, number: int, pending: list[str] | None = None) -> tuple[list[str], int]:
-        """Read on behind the line that opened what is never closed, as if that line were not there."""
-        assert self.inside is not None
-        self.endless[self.inside.pattern] = number
-        at = self.opened - self.start
-        again = self.lines[at + 1 :]
-        self.lines = [*self.lines[:at], ""]
-        self.inside = None
-        return (pending or []) + again[::-1], self.opened
+    def too_long(self, line: str) -> Diagnostic:
+        message = f"a line of {len(line):,} characters was left out; at most {LONGEST_LINE:,} are read"
+        return Diagnostic(Span(self.file, self.number, 1), Severity.error, "long-line", message)
 
-    def flush(self, start: int) -> Iterator[Segment]:
+    def flush(self, start: int) -> Found:
         if self.lines:
-            segment = Segment("\n".join(self.lines) + "\n", self.file, self.start, self.headings)
+            text = "\n".join(self.lines) + "\n"
+            segment = Segment(text, self.file, self.start, self.headings, self.label, self.above)
             if self.underlined:
-                from .markdown import headings_after
-
-                self.headings = headings_after(segment)
-            if segment.text.strip():
+                self.headings = headings_after(text, self.headings)
+            if text.strip():
                 yield segment
         self.lines, self.start, self.underlined, self.murky = [], start, False, False
+        self.table, self.above = None, ()
 
 
 @lru_cache(64)

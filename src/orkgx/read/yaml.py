@@ -7,35 +7,29 @@ loses nothing. A flat block of plain ``key: value`` lines needs neither: a prope
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from operator import add
+from collections.abc import Iterable
 from typing import Any
 
-from ..model import Block, Context, Diagnostic, Field, Lead, Parts, Record, Severity, Span
+from ..model import Block, Context, Diagnostic, Field, Fields, Lead, Record, Severity, Span
+from .quick import plain_parts, unquoted
 
 _MOST = 1_000  # fields in one block
 _DEEPEST = 32
-_NO_PARTS = Parts((), (), (), (), (), (), ())
 
-# What YAML takes as a plain key; what may follow it in a plain line; and what a plain value must not begin with.
-PLAIN_KEY = re.compile(r"[A-Za-z][\w ()&/.+-]*", re.A)
-INDICATORS = frozenset("!&*|>@`\"'%#,[]{}?:-")
-_PRINTABLE = bytes(range(32, 127)) + b"\n"
 _LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t]*$")
 
 
-def read_record(block: Block) -> tuple[Record, list[Diagnostic]]:
-    """The record of a block, and what was mended in it."""
+def read_record(block: Block) -> Record:
+    """The record of a block, with what was mended in it as its findings."""
     found: list[Diagnostic] = []
-    parts = _plain_parts(block, found)
+    parts = plain_parts(block, found)
     if parts is None:
         fields = _yaml_fields(block, found)
-        parts = Parts(*zip(*fields, strict=True)) if fields else _NO_PARTS
+        parts = Fields.of(fields)
     if len(set(parts.names)) < len(parts.names):
-        _duplicates(block, parts.fields(), found)
-    context = Context(block.lead, block.headings, block.file, block.line)
-    return Record(parts, context, block.file, block.line, block.last), found
+        _duplicates(block, parts, found)
+    context = Context(block.lead, block.headings, block.label, block.line)
+    return Record(parts, context, block.file, block.line, block.last, block.source, tuple(found))
 
 
 def _report(
@@ -43,70 +37,6 @@ def _report(
 ) -> None:
     severity = Severity.error if bad else Severity.warning
     found.append(Diagnostic(Span(block.file, *place), severity, code, message))
-
-
-def unquoted_in(parts: Parts, text: str, file: str, found: list[Diagnostic]) -> None:
-    """Tell of the values with a colon among plain fields; `text` is all of their lines."""
-    if text.count(": ") > len(parts.texts):
-        for value, line, column in zip(parts.texts, parts.value_lines, parts.value_columns, strict=True):
-            if ": " in value:
-                _unquoted(found, file, (line, column))
-
-
-def _unquoted(found: list[Diagnostic], file: str, place: tuple[int, int]) -> None:
-    message = "the value holds ': ', which YAML takes for another key; it was read to the end of the line; quote it"
-    found.append(Diagnostic(Span(file, *place), Severity.warning, "unquoted-colon", message))
-
-
-def _plain_parts(block: Block, found: list[Diagnostic]) -> Parts | None:
-    """The fields of a flat block; None for one that needs YAML."""
-    text = block.text
-    rows = text.split("\n")[:-1]
-    if not rows or len(rows) != len(block.columns) or ("#" in text and " #" in text) or not printable(text):
-        return None
-    keys, marks, values = zip(*[row.partition(": ") for row in rows], strict=True)
-    form = _plain_form(keys, marks)
-    if form is None:
-        return None
-    names, gaps = form
-    columns: Sequence[int] = block.columns
-    lines = list(range(block.line, block.line + len(rows)))
-    ends = {value[-1:] for value in values}
-    firsts = {value[:1] for value in values}
-    if " " in ends or " " in firsts or "" in names:
-        kept = [at for at, name in enumerate(names) if name]
-        bare = [values[at].lstrip(" ") for at in kept]
-        gaps = [gaps[at] + len(values[at]) - len(value) for at, value in zip(kept, bare, strict=True)]
-        values = tuple([value.rstrip(" ") for value in bare])
-        names, columns, lines = [names[at] for at in kept], [columns[at] for at in kept], [lines[at] for at in kept]
-        firsts, ends = {value[:1] for value in values}, {value[-1:] for value in values}
-    if ":" in ends or not firsts.isdisjoint(INDICATORS):
-        return None
-    ats = list(map(add, columns, gaps))
-    parts = Parts(names, values, lines, [column + 1 for column in columns], lines, ats, (False,) * len(names))
-    unquoted_in(parts, text, block.file, found)
-    return parts
-
-
-def printable(text: str) -> bool:
-    """Whether YAML takes a text as it stands: no tab, no control character, no blank but spaces and line ends."""
-    if text.isascii():
-        return not text.encode("ascii").translate(None, _PRINTABLE)
-    return text.replace("\n", " ").isprintable()
-
-
-@lru_cache(1_024)
-def _plain_form(keys: tuple[str, ...], marks: tuple[str, ...]) -> tuple[Sequence[str], Sequence[int]] | None:
-    """Of lines parted at their first ": ": the names, empty for a blank line, and how far behind the line's first
-    column a value would begin. None unless all of them are plain."""
-    names, gaps = [], []
-    for key, mark in zip(keys, marks, strict=True):
-        name = key.removesuffix(":") if not mark else key
-        if key.strip(" ") and (not PLAIN_KEY.fullmatch(name) or not (mark or name != key)):
-            return None
-        names.append(name.strip(" "))
-        gaps.append(len(name) + (3 if mark else 2))
-    return tuple(names), tuple(gaps)
 
 
 def _duplicates(block: Block, fields: Iterable[Field], found: list[Diagnostic]) -> None:
@@ -243,7 +173,7 @@ def _line_fields(block: Block, found: list[Diagnostic], error: Exception) -> lis
         if text[:1] in ("'", '"') and len(text) > 1 and text[-1] == text[0] and text[0] not in text[1:-1]:
             text = text[1:-1]
         elif re.search(r":(?: |$)", text):
-            _unquoted(found, block.file, (number, column + at + 1))
+            unquoted(found, block.file, (number, column + at + 1))
         fields.append(Field(name, text, number, column + len(indent) + 1, number, column + at + 1))
     if len(found) == mended:
         mark = getattr(error, "problem_mark", None)

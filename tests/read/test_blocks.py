@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from orkgx.model import Block, Diagnostic, Record
 from orkgx.read.markdown import find_blocks
-from orkgx.read.records import Forms
+from orkgx.read.quick import plain_parts
+from orkgx.read.records import read_segment
 from orkgx.read.segments import Segment, split_segments
-from orkgx.read.yaml import _plain_parts, _yaml_fields, read_record
+from orkgx.read.yaml import _yaml_fields, read_record
 
 
 def block(text: str, indent: int = 0) -> Block:
@@ -28,10 +29,10 @@ LINES = st.builds(lambda key, gap, value: f"{key}:{gap}{value}", KEYS, st.sample
 def test_the_quick_way_reads_what_yaml_reads(lines: list[str]) -> None:
     given_ = block("\n".join(lines))
     found: list[Diagnostic] = []
-    parts = _plain_parts(given_, found)
+    parts = plain_parts(given_, found)
     if parts is None:
         return
-    quick = parts.fields()
+    quick = list(parts)
     try:
         plain = yaml.compose(given_.text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:
@@ -60,39 +61,30 @@ ITEMS = st.builds(
 )
 
 
-def of_a_known_form() -> Forms:
-    """What knows the form of `NAMES`, by having seen it often."""
-    forms = Forms()
-    item = "- A\n\n  ```yaml\n" + "".join([f"  {name}: a\n" for name in NAMES]) + "  ```\n"
-    forms.records(Segment(item * 100, "c.md", 1), [])
-    assert forms.last
-    assert forms.last.names == NAMES
-    return forms
-
-
 def as_blocks(segment: Segment, found: list[Diagnostic]) -> list[Record]:
     """The records of a segment by way of the Markdown parser, whatever items it holds."""
     blocks, problems = find_blocks(segment)
-    read = [read_record(block) for block in blocks]
-    found += [*problems, *(one for _, problems in read for one in problems)]
-    return [record for record, _ in read]
+    found += problems
+    return [read_record(block) for block in blocks]
+
+
+def facts_of(records: list[Record]) -> list[tuple[object, ...]]:
+    return [(list(one.fields), one.line, one.last, one.findings, list(one.context.all())) for one in records]
 
 
 @given(st.lists(ITEMS, min_size=1, max_size=4))
-def test_items_of_a_known_form_are_read_like_others(items: list[str]) -> None:
-    known = of_a_known_form()
-    for segment in split_segments(["# H\n\n", "".join(items)], "c.md"):
+def test_plain_items_are_read_like_other_blocks(items: list[str]) -> None:
+    for segment in split_segments(["".join(items)], "c.md"):
         assert isinstance(segment, Segment)
         found: tuple[list[Diagnostic], list[Diagnostic]] = ([], [])
-        quick, slow = known.records(segment, found[0]), as_blocks(segment, found[1])
+        quick, slow = read_segment(segment, found[0]), as_blocks(segment, found[1])
         assert sorted(found[0]) == sorted(found[1])
-        facts = [[(one.fields, one.line, one.last, [*one.context.all()]) for one in many] for many in (quick, slow)]
-        assert facts[0] == facts[1]
+        assert facts_of(quick) == facts_of(slow)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
-    record, _ = read_record(block(text.replace("\r", ""), 2))
+    record = read_record(block(text.replace("\r", ""), 2))
     assert all(field.line >= 3 and field.column >= 1 for field in record.fields)
 
 
@@ -101,7 +93,7 @@ def test_places_point_at_the_text(lines: list[str], indent: int) -> None:
     source = [" " * indent + line for line in lines]
     rows = [line for line in source if "\u2028" not in line]
     given_ = Block("".join(line[indent:] + "\n" for line in rows), "c.md", 1, len(rows), tuple(indent for _ in rows))
-    for field in read_record(given_)[0].fields:
+    for field in read_record(given_).fields:
         row = rows[field.line - 1]
         if field.name in ("Title", "model family", "x-y"):
             assert row[field.column - 1 :].startswith(field.name)
@@ -125,9 +117,9 @@ def test_places_point_at_the_text(lines: list[str], indent: int) -> None:
     ],
 )
 def test_shapes(text: str, fields: list[tuple[str, str]], codes: list[str]) -> None:
-    record, found = read_record(block(text))
+    record = read_record(block(text))
     assert [(field.name, field.text) for field in record.fields] == fields
-    assert [diagnostic.code for diagnostic in found] == codes
+    assert [diagnostic.code for diagnostic in record.findings] == codes
 
 
 PIECES = st.sampled_from(
@@ -162,8 +154,6 @@ def test_segments_cut_where_no_block_does(pieces: list[str]) -> None:
         record
         for segment in split_segments([text], "c.md")
         if isinstance(segment, Segment)
-        for record in Forms().records(segment, [])
+        for record in read_segment(segment, [])
     ]
-    wanted = as_blocks(Segment(text, "c.md", 1), [])
-    said = [[(one.fields, one.line, one.last, [*one.context.all()]) for one in many] for many in (records, wanted)]
-    assert said[0] == said[1]
+    assert facts_of(records) == facts_of(as_blocks(Segment(text, "c.md", 1), []))

@@ -1,0 +1,137 @@
+"""Inline Markdown as people see it: the text of an item, a cell or a heading, with what was linked or stressed in it.
+
+Images, badges and tags are no text; entities are decoded; a link is its text and its target.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from ..model import Lead, Link, Mark, Piece
+from .commonmark import Headings
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_PLAIN_LINK = re.compile(r"\[([^\[\]()*_`<>&\\!\n~^:]+)\]\(([^\s()<>\\&*_`\"'\[\]%{}|^\x00-\x20]*)\)")
+# What a text without any of is its own plain text: no mark-up, no entity, no tag.
+_MARKED = re.compile(r"[\\`*_\[\]<>&!~]")
+_ANCHOR = re.compile(r"<a\s[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_BREAK = re.compile(r"<br\s*/?\s*>", re.I)
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_KINDS = {"link": "link", "strong": "bold", "em": "italic"}
+_TAGS = {"a": "link", "b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark")
+
+
+@lru_cache(1024)
+def plain_headings(headings: Headings) -> tuple[str, ...]:
+    """The texts of headings as people see them."""
+    return tuple(read_lead(text, ((1, 1),)).text for _, text in headings)
+
+
+def read_lead(content: str, places: tuple[tuple[int, int], ...]) -> Lead:
+    """The plain text of a stretch of Markdown, with what was linked or stressed in it and where its pieces stand.
+
+    `places` holds line and column of each line of `content`.
+
+    >>> read_lead("**Borea** <br> ![stars](s.svg) [paper](p)", ((1, 1),)).links
+    (Link(text='paper', target='p'),)
+    """
+    if link := _PLAIN_LINK.fullmatch(content):
+        line, column = places[0]
+        return Lead(link[1], (Mark(0, len(link[1]), "link", link[2]),), (Piece(0, line, column + 1),))
+    return _Walk(content, places).read()
+
+
+def read_text(content: str) -> tuple[str, tuple[Link, ...]]:
+    """The plain text of a cell, with single blanks, and its links.
+
+    >>> read_text("[base](b), [chat](c) &amp; more[^2]")
+    ('base, chat & more', (Link(text='base', target='b'), Link(text='chat', target='c')))
+    """
+    if not _MARKED.search(content):
+        return " ".join(content.split()), ()
+    lead = read_lead(_FOOTNOTE.sub("", content), ((1, 1),))
+    return " ".join(lead.text.split()), lead.links
+
+
+def split_breaks(content: str) -> list[tuple[int, str]]:
+    """The parts of a content between its line breaks in HTML, each with where it begins."""
+    parts, start = [], 0
+    for found in _BREAK.finditer(content):
+        parts.append((start, content[start : found.start()]))
+        start = found.end()
+    return [*parts, (start, content[start:])]
+
+
+class _Walk:
+    """Walks inline tokens, making text, marks and places; `cursor` runs along the source beside them."""
+
+    def __init__(self, content: str, places: tuple[tuple[int, int], ...]) -> None:
+        self.content, self.places = content, places
+        self.cursor = 0
+        self.text = ""
+        self.opened: list[tuple[str, int, str]] = []
+        self.marks: list[Mark] = []
+        self.pieces: list[Piece] = []
+
+    def read(self) -> Lead:
+        tokens: Iterable[Token] = _parser().parseInline(self.content)[0].children or []
+        for token in tokens:
+            kind, _, side = token.type.rpartition("_")
+            if kind in _KINDS and side == "open":
+                self.open(_KINDS[kind], str(token.attrs.get("href", "")))
+            elif kind in _KINDS and side == "close":
+                self.close(_KINDS[kind])
+            elif token.type in ("softbreak", "hardbreak"):
+                self.add("\n")
+            elif token.type == "html_inline":
+                self.tag(token.content)
+            elif token.type in ("text", "code_inline", "text_special"):
+                self.add(token.content)
+        return Lead(self.text, tuple(self.marks), tuple(self.pieces))
+
+    def open(self, kind: str, target: str = "") -> None:
+        self.opened.append((kind, len(self.text), target))
+
+    def close(self, kind: str) -> None:
+        """Close the mark of a kind that was opened last; a tag may close what was never opened."""
+        at = next((at for at in range(len(self.opened) - 1, -1, -1) if self.opened[at][0] == kind), None)
+        if at is not None:
+            _, start, target = self.opened.pop(at)
+            self.marks.append(Mark(start, len(self.text), kind, target))
+
+    def tag(self, tag: str) -> None:
+        name = re.match(r"</?([A-Za-z]*)", tag)
+        kind = _TAGS.get(name[1].casefold() if name else "")
+        if _BREAK.match(tag):
+            self.text += " "
+        elif kind and tag.startswith("</"):
+            self.close(kind)
+        elif kind:
+            anchor = _ANCHOR.match(tag)
+            self.open(kind, html.unescape(next(filter(None, anchor.groups()), "")) if anchor else "")
+
+    def add(self, text: str) -> None:
+        at = self.content.find(text, self.cursor) if text else -1
+        if at >= 0:
+            row = self.content.count("\n", 0, at)
+            line, column = self.places[min(row, len(self.places) - 1)]
+            within = at - (self.content.rfind("\n", 0, at) + 1)
+            start = self.content.rfind("\n", 0, at) + 1
+            blanks = len(self.content[start:]) - len(self.content[start:].lstrip(" \t")) if row else 0
+            self.pieces.append(Piece(len(self.text), line, column + max(within - blanks, 0)))
+            self.cursor = at + len(text)
+        self.text += text
