@@ -11,7 +11,7 @@ PEER   := .venv-bench/.ready
 SAMPLE := tests/sample/catalogue.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest format bench clean
+.PHONY: help demo test lint types pytest manual format bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ types: $(READY) ## mypy --strict
 
 pytest: $(READY) ## the tests; ARGS are handed on: make pytest ARGS='-k readers'
 	$(BIN)/python -m pytest $(ARGS)
+
+manual: $(READY) ## write the tables of the manual that come from the code
+	$(BIN)/python -m tests.manual
 
 format: $(READY) ## put the code into ruff's layout
 	$(BIN)/ruff check --fix .
