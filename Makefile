@@ -1,20 +1,22 @@
-# The environment is made once, in .venv, from Python >= 3.11: make PYTHON=python3.13 test
+# One environment, .venv, from Python >= 3.11 (make PYTHON=python3.13 test), that grows in two steps: what orkgx itself
+# needs, which is enough for the demo, and then what the tests need.
 PYTHON ?= python3
 SIZES  ?= 1000 10000 100000
 RUNS   ?= 3
 
 BIN    := .venv/bin
+BASE   := .venv/.base
 READY  := .venv/.ready
 PEER   := .venv-bench/.ready
 SAMPLE := tests/sample/catalogue.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest format bench clean
+.PHONY: help demo test lint types pytest manual format bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: $(READY) ## export the sample catalogue to output/, as Turtle and as JSON-LD
+demo: $(BASE) ## export the sample catalogue to output/, as Turtle and as JSON-LD
 	$(BIN)/orkgx export $(SAMPLE) -o output/sample.ttl -o output/sample.jsonld
 
 test: lint types pytest ## all that CI runs
@@ -29,6 +31,9 @@ types: $(READY) ## mypy --strict
 pytest: $(READY) ## the tests; ARGS are handed on: make pytest ARGS='-k readers'
 	$(BIN)/python -m pytest $(ARGS)
 
+manual: $(READY) ## write the tables of the manual that come from the code
+	$(BIN)/python -m tests.manual
+
 format: $(READY) ## put the code into ruff's layout
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -39,9 +44,13 @@ bench: $(READY) $(PEER) ## speed and memory beside a script with rdflib and besi
 clean: ## remove all that make and the tools have made, but nothing in output/
 	rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(READY): pyproject.toml
+$(BASE): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "orkgx needs Python >= 3.11, this is " + sys.version.split()[0] + "; say: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(READY): $(BASE)
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $@
 

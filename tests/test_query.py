@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-import shlex
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -153,15 +151,6 @@ def test_a_value_is_a_value(value: str) -> None:
     assert isinstance(answer, Solutions)
     (row,) = answer.rows
     assert row[0] is not None and row[0].value == value.encode("utf-8", "replace").decode()
-
-
-def test_the_tables_of_the_readme(catalogues: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(catalogues)
-    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-    shown = re.findall(r"^\$ orkgx query (.*)\n((?:(?!```|\$ ).*\n)+)", readme, re.M)
-    assert len(shown) >= 3
-    for command, table in shown:
-        assert run(*shlex.split(command)).stdout.strip() == table.strip()
 
 
 # -- the forms of answers

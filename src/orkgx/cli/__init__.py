@@ -7,6 +7,7 @@ import click
 from .. import __version__
 from .asking import query
 from .checking import validate
+from .help import show
 from .ledger import ledger
 from .mappings import mapping
 from .publishing import serve, site
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for command in (export, check, validate, query, explain, diff, site, serve, plan, push, ledger, mapping):
+for command in (export, check, validate, query, explain, diff, site, serve, plan, push, ledger, mapping, show):
     main.add_command(command)
