@@ -14,20 +14,12 @@ from hypothesis import settings
 
 from tests.orkg.pushing import ONE, SAMPLE, TWO, seed
 from tests.orkg.server import Orkg
+from tests.support import catalogues_folder
 
 # Where a run decides, the same examples each time; elsewhere new ones, which find more.
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
-
-
-def catalogues_folder() -> Path | None:
-    """The folder of real catalogues: what ORKGX_CATALOGUES names, else that beside the project; None if neither is."""
-    named = os.environ.get("ORKGX_CATALOGUES")
-    candidates = (
-        [Path(named)] if named else [above / "shared" / "catalogues" for above in Path(__file__).resolve().parents]
-    )
-    return next((folder for folder in candidates if folder.is_dir()), None)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from orkgx.mapping.compiled import Settings
 from orkgx.model import Diagnostic, Record, Severity
 from orkgx.pipeline import Builder, Run
 from orkgx.read.sources import open_sources
-from orkgx.write.formats import FORMATS
+from orkgx.write.formats import RDF_FORMATS as FORMATS
 
 MODEL = rdflib.URIRef("https://w3id.org/fair4ml#MLModel")
 ORKGC = rdflib.Namespace("http://orkg.org/orkg/class/")

@@ -97,7 +97,7 @@ def test_bytes_do_not_depend_on_the_seed_of_hashes(name: str, path: Path, seed: 
 
 def _write() -> None:
     """Write what is expected anew, of the catalogues that are at hand."""
-    from tests.conftest import catalogues_folder
+    from tests.support import catalogues_folder
 
     expected = json.loads(EXPECTED.read_text("utf-8")) if EXPECTED.exists() else {}
     for one in NAMES:

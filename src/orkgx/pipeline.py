@@ -9,18 +9,16 @@ most catalogues never need.
 
 from __future__ import annotations
 
-import pickle
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from .engines import engine_for
-from .graph.chunks import Page, pack
+from .graph.chunks import PackedChunks, pack
 from .graph.describe import ontology_labels
 from .graph.identity import Index, Marks, marks, place_number
 from .graph.mentions import Mentions
@@ -37,14 +35,15 @@ from .read.records import read_segment
 from .read.sources import Source, open_sources
 from .read.yaml import read_lead_groups
 from .write.spool import Spool
+from .write.spool.notes import Notes, pack_findings
 
 
 class Built(NamedTuple):
     """What a batch became: the entries as a page, what they mention, their marks for the index, the findings as one
     pickle and their number by severity, the records as lines of JSON, and the names of the catalogues."""
 
-    page: Page
-    mentioned: Page
+    page: PackedChunks
+    mentioned: PackedChunks
     marks: Marks
     findings: bytes
     counts: Counter[Severity]
@@ -98,7 +97,7 @@ class Builder:
             page=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
             mentioned=pack(self._mentions.new(entries), tidied=True),
             marks=marks(entries),
-            findings=packed(found),
+            findings=pack_findings(found),
             counts=Counter(diagnostic.severity for diagnostic in found),
             lines="".join([entry.line for entry in entries]),
             catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),
@@ -161,11 +160,6 @@ def _doubled(entry: Entry) -> Diagnostic:
     )
 
 
-def packed(findings: Sequence[Diagnostic]) -> bytes:
-    """Findings as one pickle of plain tuples, which is several times as quick as one of their own; nothing for none."""
-    return pickle.dumps([(*one.span, *one[1:]) for one in findings]) if findings else b""
-
-
 # -- a run
 
 
@@ -188,14 +182,13 @@ class Summary:
 
 class Run:
     """One run over sources: a spool of statements, the findings and the records' lines of JSON in the order of the
-    sources, and the figures. Findings and lines wait in files that have no name."""
+    sources, and the figures."""
 
     def __init__(self, builder: Builder, sources: Sequence[Source], *, jobs: int = 1) -> None:
         self.builder, self.sources, self.engine = builder, sources, engine_for(jobs)
         self.summary = Summary()
         self.failed: list[SourceError] = []
-        self._findings: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the run)
-        self._lines: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
+        self.notes = Notes()
 
     @contextmanager
     def spooled(
@@ -226,37 +219,28 @@ class Run:
     def _begin(self) -> None:
         self.summary = Summary()
         self.failed = []
-        for kept in (self._findings, self._lines):
-            kept.seek(0)
-            kept.truncate()
+        self.notes.clear()
 
     def _take(self, built: Built) -> None:
         self.summary.add(built)
-        self._findings.write(built.findings)
-        self._lines.write(built.lines)
+        self.notes.take(built.findings, built.lines)
 
     def _find(self, diagnostic: Diagnostic) -> None:
         self.find([diagnostic])
 
-    def find(self, diagnostics: list[Diagnostic]) -> None:
+    def find(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Add findings that are made after all batches."""
         for diagnostic in diagnostics:
             self.summary.counts[diagnostic.severity] += 1
-        self._findings.write(packed(diagnostics))
+        self.notes.take(pack_findings(diagnostics))
 
     def findings(self) -> Iterator[Diagnostic]:
-        self._findings.seek(0)
-        while True:
-            try:
-                for file, line, column, *rest in pickle.load(self._findings):
-                    yield Diagnostic(Span(file, line, column), *rest)
-            except EOFError:
-                return
+        """The findings of the run, in the order of the sources."""
+        return self.notes.findings()
 
     def lines(self) -> Iterator[str]:
         """The records, a line of JSON each; none unless the settings ask for them."""
-        self._lines.seek(0)
-        return iter(self._lines)
+        return self.notes.lines()
 
 
 def prepare(*sources: str, mappings: Sequence[str] = (), settings: Settings | None = None, jobs: int = 1) -> Run:

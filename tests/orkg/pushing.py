@@ -18,9 +18,9 @@ from orkgx.mapping.compiled import Settings
 from orkgx.pipeline import prepare
 from orkgx.write.wanted import Wanted, gather
 from tests.orkg.server import Orkg
+from tests.support import SAMPLE, catalogues_folder
 
-SAMPLE = Path(__file__).parents[1] / "sample" / "catalogue.md"
-REAL = Path(__file__).parents[3] / "shared" / "catalogues" / "awesome-llms.md"
+REAL = (catalogues_folder() or Path("catalogues")) / "awesome-llms.md"
 
 ONE = """
 - [Alpha](https://orkg.org/paper/R900/R901)

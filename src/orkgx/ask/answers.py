@@ -13,7 +13,7 @@ from typing import IO, Any
 import pyoxigraph as ox
 
 from ..graph.terms import XSD
-from ..write.formats import FORMATS
+from ..write.formats import RDF_FORMATS
 from .queries import Solutions, Term, Triples
 
 _NAME = re.compile(r"[\w.-]*\w")
@@ -45,7 +45,7 @@ def write_boolean(answer: bool, out: IO[bytes], form: str) -> None:
 
 def write_triples(triples: Triples, out: IO[bytes], form: str, prefixes: Mapping[str, str]) -> None:
     """Write a graph in a format of `orkgx.write.formats`."""
-    format_ = ox.RdfFormat.from_media_type(FORMATS[form].media_type)
+    format_ = ox.RdfFormat.from_media_type(RDF_FORMATS[form].media_type)
     ox.serialize(triples.triples, out, format_, prefixes=dict(prefixes))
 
 

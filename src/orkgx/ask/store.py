@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -13,7 +13,10 @@ from ..mapping.compiled import Settings
 from ..model import SourceError
 from ..pipeline import Builder, Run
 from ..read.sources import Source, open_sources
-from ..write.formats import FORMATS, format_for
+from ..write.formats import RDF_FORMATS, format_for
+
+if TYPE_CHECKING:
+    import rdflib
 
 
 class Loaded(NamedTuple):
@@ -55,7 +58,7 @@ def is_rdf(name: str) -> bool:
 
 
 def _rdf(name: str) -> ox.RdfFormat | None:
-    format_ = FORMATS.get(format_for(name.partition("?")[0]))
+    format_ = RDF_FORMATS.get(format_for(name.partition("?")[0]))
     return ox.RdfFormat.from_media_type(format_.media_type) if format_ else None
 
 
@@ -82,3 +85,13 @@ def _load_catalogues(
         triples.seek(0)
         store.bulk_load(triples, ox.RdfFormat.N_TRIPLES, lenient=True)
     return run
+
+
+def to_rdflib(store: ox.Store) -> rdflib.Graph:
+    """All that a store holds as one graph of rdflib, which pySHACL works on."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    triples: Iterator[ox.Triple] = (quad.triple for quad in store)
+    graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    return graph

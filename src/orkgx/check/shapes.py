@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pyoxigraph as ox
 import rdflib
 from rdflib import RDF, SH, XSD
 from rdflib.collection import Collection
 
-from ..ask.store import is_rdf, load
-from ..graph.terms import HOSTS, PREFIXES
+from ..graph.terms import HOSTS, PREFIXES, address
 from ..mapping.compiled import CompiledMapping
 from ..mapping.files import ontology_folder
+from ..mapping.readers import READERS
 from ..mapping.rules import ROLES, Rule, ValueRule
 from ..model import OrkgxError, SourceError
 from ..read.sources import fetch
@@ -28,20 +27,6 @@ from ..read.sources import fetch
 SHAPES = "https://w3id.org/orkgx/shapes/"
 DEFAULT = "R609825"  # the template of language models, whose rules come with orkgx
 _TEMPLATE = "application/vnd.orkg.template.v1+json"
-
-# What each reader makes, where it cannot fall back to text: datatypes, or None for a thing with an IRI.
-_RANGES: Mapping[str, tuple[rdflib.URIRef, ...] | None] = {
-    "date": (XSD.date, XSD.gYearMonth, XSD.gYear),
-    "count": (XSD.integer,),
-    "counts": (XSD.integer,),
-    "boolean": (XSD.boolean,),
-    "concept": None,
-    "entity": None,
-    "license": None,
-    "money": None,
-    "accelerator-time": None,
-    "access": None,
-}
 
 
 class ShapesError(OrkgxError):
@@ -112,11 +97,8 @@ def template(name: str, instance: str) -> rdflib.Graph:
     return of_template(fetch(f"https://{HOSTS[instance]}/api/templates/{quote(name)}", _TEMPLATE), name)
 
 
-def of_file(name: str) -> rdflib.Graph:
-    """Shapes from an RDF file. Raises SourceError."""
-    if not is_rdf(name):
-        raise SourceError(name, "shapes are RDF; use a file such as shapes.ttl")
-    graph = to_rdflib(load(name).store)
+def of_graph(graph: rdflib.Graph, name: str) -> rdflib.Graph:
+    """Shapes of one's own, from the graph of a file of that name. Raises ShapesError where it holds none."""
     if (None, SH.path, None) not in graph:
         targets = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
         if not any((None, target, None) in graph for target in targets):
@@ -147,7 +129,7 @@ def of_mapping(program: CompiledMapping, nodes: Iterable[rdflib.URIRef]) -> rdfl
 def _on_contribution(rule: Rule) -> list[tuple[ValueRule, rdflib.URIRef]]:
     at = ROLES.index("contribution")
     return [
-        (value, rdflib.URIRef(one.predicate[1:-1]))
+        (value, rdflib.URIRef(address(one.predicate)))
         for value in rule.values
         for one in value.templates
         if one.role == at
@@ -162,10 +144,10 @@ def _range(value: ValueRule) -> dict[rdflib.URIRef, Any]:
         datatype = rdflib.URIRef(value.options.datatype)
         # A whole number is written as xsd:integer, which is a kind of decimal; SHACL compares names only.
         return {SH["or"]: (datatype, XSD.integer)} if datatype == XSD.decimal else {SH.datatype: datatype}
-    if value.reader not in _RANGES:
-        return {}
-    wanted = _RANGES[value.reader]
-    return {SH.nodeKind: SH.IRI} if wanted is None else {SH["or"]: wanted}
+    reader = READERS[value.reader]
+    if reader.things:
+        return {SH.nodeKind: SH.IRI}
+    return {SH["or"]: tuple(map(rdflib.URIRef, reader.datatypes))} if reader.datatypes else {}
 
 
 def _word(text: str) -> str:
@@ -217,11 +199,3 @@ class _Shapes:
         path = rdflib.BNode()
         self.graph.add((path, SH.alternativePath, Collection(self.graph, rdflib.BNode(), several).uri))
         return path
-
-
-def to_rdflib(store: ox.Store) -> rdflib.Graph:
-    """All that a store holds as one graph of rdflib, which pySHACL works on."""
-    graph = rdflib.Graph()
-    triples: Iterator[ox.Triple] = (quad.triple for quad in store)
-    graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
-    return graph

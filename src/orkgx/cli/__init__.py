@@ -5,15 +5,22 @@ from __future__ import annotations
 import click
 
 from .. import __version__
-from .asking import query
-from .checking import validate
+from .check import check
+from .diff import diff
+from .explain import explain
+from .export import export
 from .help import show
 from .ledger import ledger
-from .mappings import mapping
-from .publishing import serve, site
-from .reading import check, export
-from .remote import plan, push
-from .tracing import diff, explain
+from .mapping import mapping
+from .plan import plan
+from .push import push
+from .query import query
+from .serve import serve
+from .site import site
+from .validate import validate
+
+# A new verb is a module and a line here; the order is that of the help.
+VERBS = (export, check, validate, query, explain, diff, site, serve, plan, push, ledger, mapping, show)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -25,5 +32,5 @@ def main() -> None:
     """
 
 
-for command in (export, check, validate, query, explain, diff, site, serve, plan, push, ledger, mapping, show):
-    main.add_command(command)
+for verb in VERBS:
+    main.add_command(verb)

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
 CLEAN, FINDINGS, WRONG_USE, UNREADABLE, REMOTE, REFUSED = range(6)
-
-Command = Callable[..., None]
-
-
-def take(options: list[Callable[[Command], Command]]) -> Callable[[Command], Command]:
-    """One decorator from many, so that commands share their options."""
-
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
 
 
 def say(message: object) -> None:

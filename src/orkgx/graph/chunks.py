@@ -11,7 +11,7 @@ from ..model import Chunk
 from .terms import ALT_LABEL, LABEL, TYPE
 
 
-class Page(NamedTuple):
+class PackedChunks(NamedTuple):
     """Chunks made ready to be taken: their texts as UTF-8, the keys of their subjects, the size of each, and which of
     them have several labels. Which label stays is known when all chunks of the subject are.
 
@@ -24,7 +24,7 @@ class Page(NamedTuple):
     labelled: tuple[int, ...]
 
 
-def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> Page:
+def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> PackedChunks:
     """A page of chunks; those of one subject become one, at the place of the first.
 
     `tidied`: it is known that none says anything twice or has two labels.
@@ -51,7 +51,7 @@ def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> Page:
         [at for at, one in enumerate(texts) if one in doubtful and texts[one].count(LABEL) > 1] if doubtful else ()
     )
     keys = array("Q", [crc32(subject.encode("utf-8", "surrogatepass")) for subject in texts])
-    return Page(data, keys.tobytes(), sizes, tuple(labelled))
+    return PackedChunks(data, keys.tobytes(), sizes, tuple(labelled))
 
 
 def tidy(subject: str, lines: Iterable[str]) -> str:

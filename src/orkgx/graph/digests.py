@@ -1,4 +1,4 @@
-"""Columns of numbers as long as the input, in files of no name, and what stands in them more than once."""
+"""Digests of texts, as many as the input has, in files of no name, and which of them come more than once."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
-_IN_MEMORY = 1 << 16  # bytes before a column goes to disk
+_IN_MEMORY = 1 << 16  # bytes before they go to disk
 _SLICE = 1 << 13  # numbers read at once
 _AT_ONCE = 1 << 17  # numbers compared at once
-SIZE = 8  # bytes of a number
+SIZE = 8  # bytes of a digest
 
 
-def key(text: str) -> bytes:
-    """A text as a number of a column: equal in every process, and never for two texts in practice (of a billion texts,
-    two are equal with a chance of three in a hundred)."""
+def digest(text: str) -> bytes:
+    """The digest of a text: equal in every process, and never for two texts in practice (of a billion texts, two are
+    equal with a chance of three in a hundred)."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
 
 
-def number(text: str) -> int:
+def digest_number(text: str) -> int:
     """The same as the number that it is."""
-    return int.from_bytes(key(text), sys.byteorder)
+    return int.from_bytes(digest(text), sys.byteorder)
 
 
-class Column:
+class Digests:
     """Unsigned numbers of 64 bits. They can be added to the end, read one by one, and read all in order."""
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -59,7 +59,7 @@ class Column:
         self._file.write(numbers)
         self._length += len(numbers) // SIZE
 
-    def append(self, other: Column) -> None:
+    def append(self, other: Digests) -> None:
         """Add all the numbers of another column."""
         for some in other._slices():
             self.extend(some.tobytes())

@@ -9,12 +9,11 @@ from typing import NamedTuple
 from zlib import crc32
 
 from ..model import Entry, Span
-from .digests import Column, key
+from .digests import Digests, digest
 
 
 class Marks(NamedTuple):
-    """Of a number of entries the keys (`orkgx.graph.digests.key`) of name, date, contribution and place, one behind the
-    other."""
+    """Of a number of entries the digests of name, date and contribution, and the places, one behind the other."""
 
     names: bytes
     dates: bytes
@@ -23,11 +22,11 @@ class Marks(NamedTuple):
 
 
 def marks(entries: Sequence[Entry]) -> Marks:
-    days = {entry.date: key(entry.date) for entry in entries}
+    days = {entry.date: digest(entry.date) for entry in entries}
     return Marks(
-        b"".join([key(entry.name) for entry in entries]),
+        b"".join([digest(entry.name) for entry in entries]),
         b"".join([days[entry.date] for entry in entries]),
-        b"".join([key(entry.contribution) for entry in entries]),
+        b"".join([digest(entry.contribution) for entry in entries]),
         array("Q", [place_number(entry.span) for entry in entries]).tobytes(),
     )
 
@@ -47,7 +46,7 @@ class Index:
     """Takes the marks of all entries in the order of the sources. Memory holds only what stands there twice."""
 
     def __init__(self) -> None:
-        self._names, self._dates, self._contributions, self._places = Column(), Column(), Column(), Column()
+        self._names, self._dates, self._contributions, self._places = Digests(), Digests(), Digests(), Digests()
 
     def extend(self, marks: Marks) -> None:
         for column, keys in zip((self._names, self._dates, self._contributions, self._places), marks, strict=True):

@@ -19,7 +19,7 @@ from ..model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Sp
 from .chunks import distinct, tidy
 from .constants import CITATION, HAS_CONTRIBUTION, WRITTEN, Background
 from .describe import Descriptions
-from .digests import number
+from .digests import digest_number
 from .meanings import Meaning, Meanings, Part
 from .naming import date_part, first_text, orkg_ids
 from .provenance import DERIVED, Content, Origin, field_nodes, place, record_line
@@ -109,7 +109,7 @@ class _LayoutMaker:
         date = date_part(first_text(record, layout.date))
         short = own = slug(name)
         known = f"{self.mapping.name}/{short}"
-        if self.dated and date and number(known) in self.dated:
+        if self.dated and date and digest_number(known) in self.dated:
             own = f"{short}-{date}"
             message = f"{name!r} stands here with more than one date; this one became {own}"
             self.report(self.head, Severity.warning, "dated-name", message)

@@ -7,6 +7,7 @@ blank between their parts, so that they are taken apart without a parser.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -159,6 +160,11 @@ def line(subject: str, predicate: str, term: str) -> str:
     return f"{subject} {predicate} {term} .\n"
 
 
+def in_graph(lines: bytes, graph: str) -> bytes:
+    """Whole lines of N-Triples as N-Quads of a graph, by its IRI; as they are for none."""
+    return lines.replace(b" .\n", f" <{graph}> .\n".encode()) if graph else lines
+
+
 def parse_line(text: str) -> tuple[str, str, str]:
     """Subject, predicate and object of one of our lines, with its end of line or without.
 
@@ -173,6 +179,14 @@ def parse_tail(text: str) -> tuple[str, str]:
     """Predicate and object of a tail."""
     predicate, _, rest = text.partition(" ")
     return predicate, rest[:-3]
+
+
+def parse_lines(subject: str, text: str) -> Iterator[tuple[str, str]]:
+    """Predicate and object of each of some lines of one subject."""
+    start = len(subject) + 1
+    for line in text.split("\n")[:-1]:
+        predicate, _, rest = line[start:].partition(" ")
+        yield predicate, rest[:-2]
 
 
 def first_subject(text: str) -> str:

@@ -27,12 +27,11 @@ from ..graph.terms import PREFIXES
 from ..model import Diagnostic, OrkgxError, Severity, Span
 from ..pipeline import Run
 from ..read.sources import Source
-from ..write.formats import FORMATS
+from ..write.formats import FORMATS, RDF_FORMATS
 
 _SPDX = rdflib.Namespace(PREFIXES["spdx"])
 _VERSION = rdflib.URIRef(f"{DCAT}version")  # of DCAT 3, which rdflib's namespace is older than
 _IANA = "https://www.iana.org/assignments/media-types/"
-_LINES_OF_JSON = "application/x-ndjson"
 _CHUNK = 1 << 20
 # Licences whose works may only go on under the same one; those of Creative Commons say it in their name.
 _ALIKE = re.compile(r"^(CC-BY(-NC)?-SA|ODbL|GFDL|[AL]?GPL|EUPL|CDLA-Sharing|MPL)\b")
@@ -79,7 +78,7 @@ class Description(NamedTuple):
 
 def describe(run: Run, outputs: Sequence[tuple[str, str]]) -> tuple[Path, Description]:
     """The folder that the description goes to, and what it says of outputs (path, format). Raises DescribeError."""
-    rdf = [path for path, form in outputs if form in FORMATS]
+    rdf = [path for path, form in outputs if form in RDF_FORMATS]
     if not rdf or any(path == "-" for path, _ in outputs):
         raise DescribeError("a description needs files of RDF beside it; name one with -o")
     folder = Path(rdf[0]).parent
@@ -147,7 +146,7 @@ def count(store: ox.Store) -> Counts:
 def _file(path: Path, form: str, folder: Path) -> File:
     digest, size = _digest(path.open("rb"))
     name = Path(os.path.relpath(path, folder)).as_posix()
-    return File(name, FORMATS[form].media_type if form in FORMATS else _LINES_OF_JSON, size, digest)
+    return File(name, FORMATS[form].media_type, size, digest)
 
 
 def _digest(content: Any) -> tuple[str, int]:

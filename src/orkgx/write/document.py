@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ class Document:
     """A graph to be written.
 
     `graph` names the graph in formats that can name one, and `about` says things of it: they stand last, in the
-    default graph. `context` is that of JSON-LD.
+    default graph. `context` is that of JSON-LD, `lines` gives the records, a line of JSON each.
     """
 
     spool: Spool
@@ -26,6 +26,7 @@ class Document:
     context: Mapping[str, Any] = field(default_factory=dict)
     graph: str = ""
     about: tuple[Chunk, ...] = ()
+    lines: Callable[[], Iterable[str]] = tuple
 
     @property
     def safe_prefixes(self) -> dict[str, str]:

@@ -7,16 +7,17 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from ..graph.terms import PREFIXES
-from ..model import Chunk, SinkError
+from ..model import Chunk, Diagnostic, SinkError
 from .document import Document
 from .formats import FORMATS
-from .spool import Spool, explain
+from .spool import Spool
+from .spool.disk import explain
 
 _BUFFER = 1 << 20
 
@@ -30,18 +31,20 @@ def write(
     context: Mapping[str, Any] | None = None,
     graph: str = "",
     graph_chunks: Iterable[Chunk] = (),
-) -> None:
+    lines: Callable[[], Iterable[str]] = tuple,
+) -> Sequence[Diagnostic]:
     """Write all that a spool holds in the format `name`; the target ``-`` is standard output.
 
     `prefixes` go beside those that people know, `context` is the context of JSON-LD. `graph` is the IRI of the graph
-    for N-Quads and TriG, `graph_chunks` what is said of it.
+    for N-Quads and TriG, `graph_chunks` what is said of it. `lines` gives the records as lines of JSON. What the format
+    cannot hold comes back as findings.
     """
     if name == "nt" and not graph_chunks and _became(spool, target):
-        return
+        return ()
     known = {**PREFIXES, **(prefixes or {})}
-    document = Document(spool, known, context or {}, graph, tuple(graph_chunks))
+    document = Document(spool, known, context or {}, graph, tuple(graph_chunks), lines)
     with opened(target) as out:
-        FORMATS[name].write(document, out)
+        return FORMATS[name].write(document, out) or ()
 
 
 def write_lines(lines: Iterable[str], target: str | Path) -> None:
@@ -93,14 +96,14 @@ def _standard_output() -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _named(target: str | Path) -> Iterator[IO[bytes]]:
-    with _told(target):
+    with _explained(target):
         path = place(target)
         with _replaced(path) if path else _in_place(target) as out:
             yield out
 
 
 @contextmanager
-def _told(target: str | Path) -> Iterator[None]:
+def _explained(target: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -115,7 +118,7 @@ def _in_place(target: str | Path) -> Iterator[IO[bytes]]:
 
 def _became(spool: Spool, target: str | Path) -> bool:
     """Whether the spool's own file could take the place of the target."""
-    with _told(target):
+    with _explained(target):
         path = place(target)
         if path is None:
             return False

@@ -1,42 +1,51 @@
-"""The formats of RDF files: a table, and one writer each. A new format is one function and one line here."""
+"""The formats of files: a table, and one writer each. A new format is one function and one line here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import IO, NamedTuple
 
-from . import jsonld, rdfxml
-from . import turtle as rdf
+from ..model import Diagnostic
+from . import jsonl, jsonld, orkg_csv, rdfxml, turtle
 from .document import Document
 
 
 class Format(NamedTuple):
-    """A way to write a graph. `endings` are those of file names, the usual one first."""
+    """A way to write what a spool holds. `endings` are those of file names, the usual one first.
+
+    The writer may give findings, on what the format cannot hold. `profile` is the one that a format is for, `lines`
+    whether it needs the records as lines of JSON, and `alone` whether it cannot be written beside others of a run.
+    """
 
     name: str
     endings: tuple[str, ...]
     media_type: str
-    write: Callable[[Document, IO[bytes]], None]
+    write: Callable[[Document, IO[bytes]], Sequence[Diagnostic] | None]
+    rdf: bool = True
+    profile: str = ""
+    lines: bool = False
+
+    @property
+    def alone(self) -> bool:
+        return bool(self.profile)
 
 
 FORMATS = {
     format_.name: format_
     for format_ in (
-        Format("nt", (".nt",), "application/n-triples", rdf.write_ntriples),
-        Format("nq", (".nq",), "application/n-quads", rdf.write_nquads),
-        Format("ttl", (".ttl", ".turtle"), "text/turtle", rdf.write_turtle),
-        Format("trig", (".trig",), "application/trig", rdf.write_trig),
+        Format("nt", (".nt",), "application/n-triples", turtle.write_ntriples),
+        Format("nq", (".nq",), "application/n-quads", turtle.write_nquads),
+        Format("ttl", (".ttl", ".turtle"), "text/turtle", turtle.write_turtle),
+        Format("trig", (".trig",), "application/trig", turtle.write_trig),
         Format("xml", (".rdf", ".xml", ".owl"), "application/rdf+xml", rdfxml.write),
         Format("jsonld", (".jsonld", ".json"), "application/ld+json", jsonld.write),
+        Format("jsonl", (".jsonl", ".ndjson"), "application/x-ndjson", jsonl.write, rdf=False, lines=True),
+        Format("orkg-csv", (".csv",), "text/csv", orkg_csv.write, rdf=False, profile="orkg", lines=True),
     )
 }
-# The records as lines of JSON and the ORKG's CSV are no RDF, but a file's ending means them all the same.
-_ENDINGS = {ending: format_.name for format_ in FORMATS.values() for ending in format_.endings} | {
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "orkg-csv",
-}
+RDF_FORMATS = {name: format_ for name, format_ in FORMATS.items() if format_.rdf}
+_ENDINGS = {ending: format_.name for format_ in FORMATS.values() for ending in format_.endings}
 
 
 def format_for(path: str) -> str:

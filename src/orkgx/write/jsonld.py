@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import IO, Any
 
-from ..graph.terms import XSD, unquote
+from ..graph.terms import XSD, address, is_iri, parse_lines, unquote
 from ..model import Chunk, SinkError
 from .document import Document
 
@@ -94,19 +94,17 @@ class Context:
     def node(self, chunk: Chunk) -> dict[str, Any]:
         """One subject as an object."""
         values: dict[str, list[Any]] = {}
-        start = len(chunk.subject) + 1
-        for line in chunk.text.split("\n")[:-1]:
-            predicate, term = line[start:-2].split(" ", 1)
-            key, value = self._value(predicate[1:-1], term)
+        for predicate, term in parse_lines(*chunk):
+            key, value = self._value(address(predicate), term)
             values.setdefault(key, []).append(value)
-        node: dict[str, Any] = {"@id": self.compact(chunk.subject[1:-1])}
+        node: dict[str, Any] = {"@id": self.compact(address(chunk.subject))}
         for key, many in values.items():
             node[key] = many if len(many) > 1 or key in self._sets else many[0]
         return node
 
     def _value(self, predicate: str, term: str) -> tuple[str, Any]:
-        if term[0] == "<":
-            iri = term[1:-1]
+        if is_iri(term):
+            iri = address(term)
             if predicate == _TYPE:
                 return "@type", self._terms.get((iri, "")) or self.compact(iri)
             if key := self._terms.get((predicate, "@id")):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from ..graph.terms import PREFIXES
 from ..model import Diagnostic, Severity, Span
-from .wanted import HAS_CONTRIBUTION, Link, Thing, Value, Wanted
+from .document import Document
+from .wanted import HAS_CONTRIBUTION, Link, Thing, Value, Wanted, gather
 
 # Statements of a paper that have a column of their own: header by predicate. The research field is wanted by its id.
 _PAPER = {
@@ -35,6 +36,14 @@ _TYPES = {
 }
 _DOI = "https://doi.org/"
 _NAMESPACES = ("orkg:", "resource:")
+
+
+def write(document: Document, out: IO[bytes]) -> Sequence[Diagnostic]:
+    """Write the papers and contributions of a document of profile ``orkg``; what a cell cannot hold is a finding."""
+    made = table(gather(document.spool.chunks(), document.lines()))
+    for line in made.lines():
+        out.write(line.encode("utf-8", "backslashreplace"))
+    return made.findings
 
 
 class Table(NamedTuple):

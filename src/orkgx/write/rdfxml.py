@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from ..graph.terms import unquote
+from ..graph.terms import address, is_iri, parse_lines, unquote
 from ..model import Chunk, SinkError
 from .document import Document
 
@@ -36,13 +36,11 @@ def write(document: Document, out: IO[bytes]) -> None:
 
 
 def _description(chunk: Chunk, elements: _Elements) -> Iterator[str]:
-    yield f'  <rdf:Description rdf:about="{_escape(chunk.subject[1:-1])}">\n'
-    start = len(chunk.subject) + 1
-    for line in chunk.text.split("\n")[:-1]:
-        predicate, term = line[start:-2].split(" ", 1)
+    yield f'  <rdf:Description rdf:about="{_escape(address(chunk.subject))}">\n'
+    for predicate, term in parse_lines(*chunk):
         opening, closing = elements[predicate]
-        if term[0] == "<":
-            yield f'    <{opening} rdf:resource="{_escape(term[1:-1])}"/>\n'
+        if is_iri(term):
+            yield f'    <{opening} rdf:resource="{_escape(address(term))}"/>\n'
             continue
         text, datatype = unquote(term)
         typed = f' rdf:datatype="{_escape(datatype)}"' if datatype else ""
@@ -58,7 +56,7 @@ class _Elements(dict[str, tuple[str, str]]):
         self._prefixes = sorted(prefixes.items(), key=lambda pair: -len(pair[1]))
 
     def __missing__(self, predicate: str) -> tuple[str, str]:
-        iri = predicate[1:-1]
+        iri = address(predicate)
         made = self[predicate] = self._made(iri)
         return made
 

@@ -10,6 +10,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from ..graph.terms import in_graph
 from ..model import SinkError
 from .document import Document
 
@@ -25,9 +26,8 @@ def write_ntriples(document: Document, out: IO[bytes]) -> None:
 
 
 def write_nquads(document: Document, out: IO[bytes]) -> None:
-    end = f" <{document.graph}> .\n".encode() if document.graph else b" .\n"
     for piece in document.spool.pieces():
-        out.write(piece.replace(b" .\n", end))
+        out.write(in_graph(piece, document.graph))
     for piece in document.about_pieces():
         out.write(piece)
 

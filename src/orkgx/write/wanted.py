@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..graph.terms import PREFIXES, XSD, unquote
+from ..graph.terms import ALT_LABEL, LABEL, PREFIXES, TYPE, XSD, address, is_iri, parse_line, unquote
 from ..model import Chunk, Diagnostic, Severity, Span
 from . import limits as rules
 
-_LABEL = PREFIXES["rdfs"] + "label"
-_TYPE = PREFIXES["rdf"] + "type"
 _MARKS = {"Resource", "Predicate", "Class"}  # classes of RDF dumps that say what kind of thing a term is
-_DESCRIBES = {_TYPE, _LABEL, PREFIXES["skos"] + "altLabel"}
+_DESCRIBES = {TYPE, LABEL, ALT_LABEL}
 _DESCRIPTION = "description"  # the ORKG's predicate for what a predicate means
 HAS_CONTRIBUTION = "P31"  # the ORKG's predicate from a paper to its contributions
 
@@ -137,9 +135,9 @@ def gather(chunks: Iterable[Chunk], records: Iterable[str]) -> Wanted:
         for role in ("paper", "contribution"):
             wanted.places.setdefault(record[role], Span(record["file"], record["line"], 1))
     for subject, text in chunks:
-        triples = [line[:-2].split(" ", 2) for line in text.split("\n") if line]
-        iri = subject[1:-1]
-        label = next((unquote(term)[0] for _, predicate, term in triples if predicate[1:-1] == _LABEL), "")
+        triples = [parse_line(line) for line in text.split("\n") if line]
+        iri = address(subject)
+        label = next((unquote(term)[0] for _, predicate, term in triples if predicate == LABEL), "")
         if iri.startswith(PREFIXES["orkgp"]):
             wanted.predicates[iri.removeprefix(PREFIXES["orkgp"])] = label
         elif not iri.startswith(PREFIXES["orkgc"]) and any(_class(triple) for triple in triples):
@@ -160,17 +158,17 @@ def gather(chunks: Iterable[Chunk], records: Iterable[str]) -> Wanted:
     return wanted
 
 
-def _class(triple: list[str]) -> str:
+def _class(triple: tuple[str, str, str]) -> str:
     _, predicate, term = triple
-    is_class = predicate[1:-1] == _TYPE and term.startswith(f"<{PREFIXES['orkgc']}")
-    return term[1:-1].removeprefix(PREFIXES["orkgc"]) if is_class else ""
+    is_class = predicate == TYPE and address(term).startswith(PREFIXES["orkgc"])
+    return address(term).removeprefix(PREFIXES["orkgc"]) if is_class else ""
 
 
-def _links(iri: str, triples: list[list[str]]) -> Iterator[Link]:
+def _links(iri: str, triples: list[tuple[str, str, str]]) -> Iterator[Link]:
     for _, predicate, term in triples:
-        if predicate[1:-1] not in _DESCRIBES:
-            id_ = predicate[1:-1].removeprefix(PREFIXES["orkgp"])
-            yield Link(iri, id_, term[1:-1] if term[0] == "<" else _value(term))
+        if predicate not in _DESCRIBES:
+            id_ = address(predicate).removeprefix(PREFIXES["orkgp"])
+            yield Link(iri, id_, address(term) if is_iri(term) else _value(term))
 
 
 def _value(term: str) -> Value:

@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orkgx.cli import main
+from tests.support import SAMPLE
 
-SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 BLOCK = "- [A](https://example.org/)\n\n  ```yaml\n  Title: A paper\n  model family: GPT\n  ```\n"
 
 

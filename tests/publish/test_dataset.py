@@ -12,19 +12,18 @@ from typing import Any
 
 import pytest
 import rdflib
-from click.testing import CliRunner, Result
+from click.testing import Result
 from rdflib import DCAT, DCTERMS, VOID
 
 from orkgx.ask.store import load
-from orkgx.cli import main
 from orkgx.publish.dataset import _apart, canonical_hash
+from tests.support import SAMPLE, run
 
-SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 BASE = "https://example.org/data/"
 
 
 def export(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, ["export", *map(str, arguments)])
+    return run("export", *arguments)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The command that holds graphs against shapes: validate."""
+"""validate: graphs held against shapes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .ends import CLEAN, FINDINGS, failing, take
-from .reading import reads, show_findings
+from .ends import CLEAN, FINDINGS, failing
+from .findings import show_findings
+from .options import reads, take
 
 if TYPE_CHECKING:
     import rdflib
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def validate(**options: Any) -> None:
     """Hold RDF files and catalogues against their mapping, ORKG templates and SHACL shapes."""
-    from ..ask.store import load
-    from ..check.shapes import to_rdflib
+    from ..ask.store import load, to_rdflib
     from ..check.validation import validate as hold
     from ..engines import cores
     from ..mapping.compiled import Settings
@@ -60,8 +60,10 @@ def _shapes(data: rdflib.Graph, builder: Builder, options: dict[str, Any]) -> rd
     """All shapes in one graph."""
     import rdflib
 
-    from ..check.shapes import DEFAULT, of_file, of_mapping, template
+    from ..ask.store import is_rdf, load, to_rdflib
+    from ..check.shapes import DEFAULT, of_graph, of_mapping, template
     from ..graph.terms import address
+    from ..model import SourceError
 
     shapes = rdflib.Graph()
     part_of = rdflib.DCTERMS.isPartOf
@@ -74,21 +76,20 @@ def _shapes(data: rdflib.Graph, builder: Builder, options: dict[str, Any]) -> rd
         if name != "none":
             shapes += template(name, options["instance"])
     for name in options["shapes"]:
-        shapes += of_file(name)
+        if not is_rdf(name):
+            raise SourceError(name, "shapes are RDF; use a file such as shapes.ttl")
+        shapes += of_graph(to_rdflib(load(name).store), name)
     return shapes
 
 
 def _names(run: Run | None, sources: tuple[str, ...], settings: Settings) -> dict[str, str]:
     """What a finding calls the sources, by their IRIs."""
-    from urllib.parse import quote
-
     from ..graph.terms import BASE
+    from ..read.batches import source_iri
 
     if run is None:
         return {"": sources[0]}
-    names = {
-        source.iri or f"{settings.base or BASE}source/{quote(source.label)}": source.name for source in run.sources
-    }
+    names = {source_iri(source, settings.base or BASE): source.name for source in run.sources}
     only = next(iter(names.values()))
     if len(names) == 1:
         names |= {program.spec.source: only for program in run.builder.compiled if program.spec.source}

@@ -6,18 +6,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from click.testing import CliRunner, Result
 
 from orkgx import records
 from orkgx.ask.explain import ways
 from orkgx.ask.store import load
-from orkgx.cli import main
-
-SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
-
-
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+from tests.support import SAMPLE, run
 
 
 @pytest.mark.parametrize("catalogue", [None, "awesome-llms.md", "awesome-huge-models.md", "seed.md"])

@@ -15,7 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug.serving import make_server
@@ -24,21 +24,20 @@ from werkzeug.wrappers import Request, Response
 from orkgx.ask.answers import SOLUTIONS, write_solutions
 from orkgx.ask.queries import QueryError, Solutions, ask, find, read, shipped
 from orkgx.ask.store import load
-from orkgx.cli import main
 from orkgx.graph.terms import BASE, PREFIXES
+from tests.support import SAMPLE, run
 
-SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 NAMES = {**PREFIXES, "id": BASE}
 CATALOGUES = ["awesome-llms.md", "awesome-huge-models.md", "seed.md"]
 
 
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, ["query", *map(str, arguments)])
+def query(*arguments: str | Path) -> Result:
+    return run("query", *arguments)
 
 
 def rows(*arguments: str | Path) -> list[list[str]]:
     """The rows of an answer as CSV, without the first."""
-    result = run(*arguments, "--format", "csv")
+    result = query(*arguments, "--format", "csv")
     assert result.exit_code == 0, result.output
     return list(csv.reader(io.StringIO(result.stdout)))[1:]
 
@@ -121,11 +120,11 @@ def _plain(row: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def test_each_has_a_help_and_all_are_listed() -> None:
-    listed = run("--list").stdout
-    for name, query in shipped().items():
-        assert query.help and query.help in listed and name in listed
-        for parameter in query.parameters:
-            assert f"-p {parameter.name}=" in listed and f"${parameter.name}" in query.text.split("SELECT", 1)[1]
+    listed = query("--list").stdout
+    for name, named in shipped().items():
+        assert named.help and named.help in listed and name in listed
+        for parameter in named.parameters:
+            assert f"-p {parameter.name}=" in listed and f"${parameter.name}" in named.text.split("SELECT", 1)[1]
 
 
 def test_parameters() -> None:
@@ -133,7 +132,7 @@ def test_parameters() -> None:
     assert makers == {"OpenAI"}
     assert {row[0] for row in rows(SAMPLE, "-n", "largest-by-year", "-p", "since=2020")} >= {"2020"}
     for wrong, said in [("year=1", "no parameter 'year'"), ("since=x", "whole number"), ("since", "KEY=VALUE")]:
-        result = run(SAMPLE, "-n", "largest-by-year", "-p", wrong)
+        result = query(SAMPLE, "-n", "largest-by-year", "-p", wrong)
         assert result.exit_code == 2 and said in result.stderr
 
 
@@ -158,7 +157,7 @@ def test_a_value_is_a_value(value: str) -> None:
 
 def test_forms_hold_the_same_rows(tmp_path: Path) -> None:
     plain = rows(SAMPLE, "-n", "models")
-    answers = {name: run(SAMPLE, "-n", "models", "--format", name).stdout for name in SOLUTIONS}
+    answers = {name: query(SAMPLE, "-n", "models", "--format", name).stdout for name in SOLUTIONS}
     for name, form in (("json", ox.QueryResultsFormat.JSON), ("tsv", ox.QueryResultsFormat.TSV)):
         parsed = ox.parse_query_results(answers[name], form)
         assert isinstance(parsed, ox.QuerySolutions)
@@ -166,7 +165,7 @@ def test_forms_hold_the_same_rows(tmp_path: Path) -> None:
     assert answers["md"].count("\n") == answers["table"].count("\n") == len(plain) + 2
     for ending in ("csv", "tsv", "json", "md"):
         target = tmp_path / f"answer.{ending}"
-        assert run(SAMPLE, "-n", "models", "-o", target).exit_code == 0
+        assert query(SAMPLE, "-n", "models", "-o", target).exit_code == 0
         assert target.read_bytes().decode().replace("\r", "") == answers[ending].replace("\r", "")
 
 
@@ -191,18 +190,18 @@ def test_any_text_in_any_form(texts: list[str]) -> None:
 
 
 def test_ask_leaves_with_its_answer() -> None:
-    assert (run(SAMPLE, "ASK { ?m a fair4ml:MLModel }").exit_code, run(SAMPLE, "ASK { ?m a ox:No }").exit_code) == (
+    assert (query(SAMPLE, "ASK { ?m a fair4ml:MLModel }").exit_code, query(SAMPLE, "ASK { ?m a ox:No }").exit_code) == (
         0,
         1,
     )
-    assert json.loads(run(SAMPLE, "ASK {}", "--format", "json").stdout) == {"head": {}, "boolean": True}
+    assert json.loads(query(SAMPLE, "ASK {}", "--format", "json").stdout) == {"head": {}, "boolean": True}
 
 
 @pytest.mark.parametrize("ending", ["ttl", "nt", "jsonld", "rdf", "trig", "nq"])
 def test_construct(tmp_path: Path, ending: str) -> None:
     target = tmp_path / f"models.{ending}"
     assert (
-        run(SAMPLE, "CONSTRUCT { ?m rdfs:label ?l } { ?m a fair4ml:MLModel ; rdfs:label ?l }", "-o", target).exit_code
+        query(SAMPLE, "CONSTRUCT { ?m rdfs:label ?l } { ?m a fair4ml:MLModel ; rdfs:label ?l }", "-o", target).exit_code
         == 0
     )
     count = rows(SAMPLE, "SELECT (COUNT(*) AS ?n) { ?m a fair4ml:MLModel ; rdfs:label ?l }")[0][0]
@@ -212,14 +211,14 @@ def test_construct(tmp_path: Path, ending: str) -> None:
 def test_limit() -> None:
     query = "SELECT * { ?s ?p ?o }"
     assert len(rows(SAMPLE, query)) > 200
-    result = run(SAMPLE, query, "--limit", "3")
+    result = query(SAMPLE, query, "--limit", "3")
     assert result.stdout.count("\n") == 5 and "more than 3 rows" in result.stderr
-    assert "more than" not in run(SAMPLE, "SELECT * { ?s ?p ?o } LIMIT 3", "--limit", "3").stderr
+    assert "more than" not in query(SAMPLE, "SELECT * { ?s ?p ?o } LIMIT 3", "--limit", "3").stderr
 
 
 def test_exports_and_catalogues_together(tmp_path: Path) -> None:
     target = tmp_path / "sample.trig"
-    assert CliRunner().invoke(main, ["export", str(SAMPLE), "-o", str(target), "-q"]).exit_code == 0
+    assert run("export", str(SAMPLE), "-o", str(target), "-q").exit_code == 0
     query = "SELECT (COUNT(DISTINCT ?m) AS ?n) { ?m a fair4ml:MLModel }"
     assert rows(target, query) == rows(SAMPLE, query) == rows(target, SAMPLE, query)
     file = tmp_path / "query.rq"
@@ -231,14 +230,14 @@ def test_exports_and_catalogues_together(tmp_path: Path) -> None:
 
 
 def test_a_syntax_error_shows_its_line() -> None:
-    result = run(SAMPLE, "SELECT *\nWHERE { ?s ?p }")
+    result = query(SAMPLE, "SELECT *\nWHERE { ?s ?p }")
     assert result.exit_code == 2
     assert "line 2, column 16" in result.stderr and "WHERE { ?s ?p }\n" in result.stderr
 
 
 def test_an_endless_query_is_given_up() -> None:
     started = time.monotonic()
-    result = run(SAMPLE, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "--timeout", "0.3")
+    result = query(SAMPLE, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "--timeout", "0.3")
     assert result.exit_code == 2 and "within 0.3 s" in result.stderr
     assert time.monotonic() - started < 20
 
@@ -261,7 +260,7 @@ def test_rows_come_while_the_rest_is_sought() -> None:
     ],
 )
 def test_other_endpoints_are_not_asked(text: str) -> None:
-    result = run(SAMPLE, text)
+    result = query(SAMPLE, text)
     assert result.exit_code == 2 and "--service" in result.stderr
 
 
@@ -269,7 +268,7 @@ def test_other_endpoints_are_not_asked(text: str) -> None:
     "text", ["SELECT ?service { ?service a 'SERVICE' }", "SELECT * { ?s ox:service ?o } # SERVICE"]
 )
 def test_the_word_may_stand_elsewhere(text: str) -> None:
-    assert "SERVICE" not in run(SAMPLE, text).stderr
+    assert "SERVICE" not in query(SAMPLE, text).stderr
 
 
 def test_wrong_use(tmp_path: Path) -> None:
@@ -284,7 +283,7 @@ def test_wrong_use(tmp_path: Path) -> None:
         ([broken, "ASK {}"], 3, "this is not Turtle"),
         ([SAMPLE, "--file", tmp_path / "no.rq"], 3, "no.rq"),
     ):
-        result = run(*arguments)
+        result = query(*arguments)
         assert (result.exit_code, said in result.stderr) == (code, True), result.output
         assert "Traceback" not in result.output
 
@@ -316,9 +315,9 @@ def sparql(request: Request) -> Response:
 def test_an_endpoint_answers_as_the_file_does() -> None:
     with serving(sparql) as url:
         for text in ("SELECT * { ?m a fair4ml:MLModel ; rdfs:label ?l } ORDER BY ?l", "ASK { ?m a ox:No }"):
-            there, here = run("--endpoint", url, text), run(SAMPLE, text)
+            there, here = query("--endpoint", url, text), query(SAMPLE, text)
             assert (there.exit_code, there.stdout) == (here.exit_code, here.stdout)
-        assert "fair4ml:MLModel" in run("--endpoint", url, "CONSTRUCT { ?m a ?t } { ?m a ?t }").stdout
+        assert "fair4ml:MLModel" in query("--endpoint", url, "CONSTRUCT { ?m a ?t } { ?m a ?t }").stdout
 
 
 @pytest.mark.parametrize(
@@ -334,14 +333,14 @@ def test_an_endpoint_answers_as_the_file_does() -> None:
 )
 def test_an_endpoint_that_does_not(answer: Callable[[Request], Response], said: str) -> None:
     with serving(answer) as url:
-        result = run("--endpoint", url.replace("//", "//user:secret@"), "ASK {}", "--timeout", "0.5")
+        result = query("--endpoint", url.replace("//", "//user:secret@"), "ASK {}", "--timeout", "0.5")
     assert result.exit_code == 4, result.output
     assert said in result.stderr and "secret" not in result.output and "Traceback" not in result.output
 
 
 def test_no_endpoint_there() -> None:
-    assert run("--endpoint", "http://127.0.0.1:9/sparql", "ASK {}").exit_code == 4
-    assert run("--endpoint", "nowhere", "ASK {}").exit_code == 4
+    assert query("--endpoint", "http://127.0.0.1:9/sparql", "ASK {}").exit_code == 4
+    assert query("--endpoint", "nowhere", "ASK {}").exit_code == 4
 
 
 def test_named_queries_are_found_by_name() -> None:

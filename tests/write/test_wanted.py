@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from orkgx.cli import main
 from orkgx.model import Span
 from orkgx.push.client import Client
 from orkgx.push.login import Login, RemoteError
@@ -15,6 +13,7 @@ from orkgx.write import limits as rules
 from orkgx.write.wanted import Link, Thing, Value, Wanted
 from tests.orkg.pushing import ONE, push
 from tests.orkg.server import Orkg
+from tests.support import run
 
 # Datatype, what fits it, what does not. Those that the server of the tests looks at too are asked of it.
 LITERALS = {
@@ -142,7 +141,7 @@ def test_statements(predicate: str, value: Value | str, said: str) -> None:
 )
 def test_by_the_command(orkg: Orkg, catalogue: Path, old: str, new: str, more: list[str], said: str) -> None:
     mapping = catalogue.parent / "mine.yaml"
-    mapping.write_text(CliRunner().invoke(main, ["mapping", "show", "awesome-llms"]).stdout.replace(old, new), "utf-8")
+    mapping.write_text(run("mapping", "show", "awesome-llms").stdout.replace(old, new), "utf-8")
     result = push(catalogue, orkg, "--mapping", str(mapping), *more)
     assert result.exit_code == 2 and said in result.output, result.output
     assert "catalogue.md:5:1: error refused-by-orkg" in result.output or "P/1" in said

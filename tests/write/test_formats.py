@@ -21,8 +21,10 @@ from orkgx.graph.terms import PREFIXES, XSD, iri, literal
 from orkgx.model import Chunk, SinkError
 from orkgx.write.document import Document
 from orkgx.write.files import write, write_lines
-from orkgx.write.formats import FORMATS, format_for
+from orkgx.write.formats import RDF_FORMATS as FORMATS
+from orkgx.write.formats import format_for
 from orkgx.write.spool import Spool
+from tests.support import ROOT
 
 TYPE, LABEL = iri(PREFIXES["rdf"] + "type"), iri(PREFIXES["rdfs"] + "label")
 OX_FORMATS = {
@@ -227,7 +229,7 @@ def test_jsonld_uses_the_terms_of_its_context() -> None:
 
 
 def test_jsonld_with_the_context_that_ships() -> None:
-    context = json.loads((Path(__file__).parents[1] / "ontology" / "context.jsonld").read_text("utf-8"))
+    context = json.loads((ROOT / "ontology" / "context.jsonld").read_text("utf-8"))
     data, lines = written("jsonld", example(), context=context), written("nt", example())
     assert as_oxigraph("jsonld", data) == as_oxigraph("nt", lines)
     assert as_rdflib("jsonld", data) == as_rdflib("nt", lines)
@@ -357,7 +359,7 @@ with Spool() as spool:
 
 
 def _python(name: str, seed: str, times: int) -> subprocess.Popen[bytes]:
-    script = _SCRIPT.format(tests=str(Path(__file__).parent), times=times)
+    script = _SCRIPT.format(tests=str(Path(__file__).parents[1]), times=times)
     path = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
     command = [sys.executable, "-c", script, name]

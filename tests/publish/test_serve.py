@@ -22,8 +22,8 @@ import pytest
 import requests
 
 from orkgx.ask.store import load
+from tests.support import SAMPLE
 
-SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 BASE = "https://w3id.org/orkgx/id/"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 JSON = "application/sparql-results+json"

@@ -1,4 +1,4 @@
-"""The command that puts questions to graphs: query."""
+"""query: SPARQL over graphs."""
 
 from __future__ import annotations
 
@@ -131,11 +131,11 @@ def _write(answer: Answer, options: dict[str, Any]) -> None:
     from ..ask.queries import Solutions, Triples
     from ..graph.terms import PREFIXES
     from ..write.files import opened
-    from ..write.formats import FORMATS, format_for
+    from ..write.formats import RDF_FORMATS, format_for
 
     target, form = options["output"], options["format_"]
     prefixes = {**PREFIXES, "id": _base(options)}
-    known, usual = (FORMATS, "ttl") if isinstance(answer, Triples) else (SOLUTIONS, "table")
+    known, usual = (RDF_FORMATS, "ttl") if isinstance(answer, Triples) else (SOLUTIONS, "table")
     form = form or (format_for(target) if isinstance(answer, Triples) else ENDINGS.get(Path(target).suffix)) or usual
     if form not in known:
         raise click.UsageError(f"no format {form!r} for this answer; there are: {', '.join(known)}")

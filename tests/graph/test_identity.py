@@ -1,4 +1,4 @@
-"""Columns, the index and what is remembered, against plain lists."""
+"""Digests, the index and what is remembered, against plain lists."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orkgx.graph import digests as columns
-from orkgx.graph.digests import Column, key, number
+from orkgx.graph import mentions
+from orkgx.graph.digests import Digests, digest, digest_number
 from orkgx.graph.identity import Index, Marks
-from orkgx.mapping import cache as memory
-from orkgx.mapping.cache import Recent, remember
+from orkgx.graph.mentions import Mentions
+from orkgx.mapping.cache import remember
 
 NUMBERS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 5), max_size=60)
 
 
 @given(st.lists(NUMBERS, max_size=4), st.integers(1, 9))
-def test_a_column_is_a_list(pieces: list[list[int]], few: int) -> None:
+def test_digests_are_a_list(pieces: list[list[int]], few: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(columns, "_IN_MEMORY", 100)
         patch.setattr(columns, "_SLICE", few)
         patch.setattr(columns, "_AT_ONCE", few)
-        column = Column()
+        column = Digests()
         for piece in pieces:
             column.extend(array("Q", piece).tobytes())
         plain = [one for piece in pieces for one in piece]
@@ -50,9 +51,9 @@ def test_the_index_finds_what_stands_there_twice(batches: list[list[tuple[str, s
         numbers = [next(places) for _ in batch]
         index.extend(
             Marks(
-                b"".join(key(name) for name, _ in batch),
-                b"".join(key(date) for _, date in batch),
-                b"".join(key(f"{name} {date}") for name, date in batch),
+                b"".join(digest(name) for name, _ in batch),
+                b"".join(digest(date) for _, date in batch),
+                b"".join(digest(f"{name} {date}") for name, date in batch),
                 array("Q", numbers).tobytes(),
             )
         )
@@ -61,17 +62,17 @@ def test_the_index_finds_what_stands_there_twice(batches: list[list[tuple[str, s
             if (name, date) in seen:
                 doubled.add(place)
             seen.add((name, date))
-    assert index.dated() == {number(name) for name, dates in wanted_dates.items() if len(dates) > 1}
+    assert index.dated() == {digest_number(name) for name, dates in wanted_dates.items() if len(dates) > 1}
     assert index.doubled() == doubled
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), max_size=60), st.integers(1, 6))
 def test_what_came_lately_is_known_and_what_never_came_is_not(texts: list[str], lately: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(memory, "_RECENT", lately)
-        recent = Recent()
+        patch.setattr(mentions, "_RECENT", lately)
+        recent = Mentions()
         for at, text in enumerate(texts):
-            known = not recent.news(text)
+            known = not recent._is_new(text)
             assert known <= (text in texts[:at])
             assert known >= (text in texts[max(at - lately, 0) : at])
 

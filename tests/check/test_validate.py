@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from click.testing import CliRunner, Result
+from click.testing import Result
 from rdflib.compare import isomorphic
 
 from orkgx.check.shapes import of_template, template
-from orkgx.cli import main
+from tests.support import SAMPLE, run
 
-SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 BLOCK = """- [A](https://example.org/)
 
   ```yaml
@@ -44,8 +43,8 @@ TEMPLATE = {
 }
 
 
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, ["validate", *map(str, arguments)])
+def validate(*arguments: str | Path) -> Result:
+    return run("validate", *arguments)
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ def test_what_comes_with_orkgx_is_the_template(catalogues: Path) -> None:
 
 def test_what_the_template_wants_and_the_catalogue_lacks(catalogues: Path) -> None:
     """As counted in the source: keys that stand in none of a block's lines."""
-    result = run(catalogues / "awesome-llms.md")
+    result = validate(catalogues / "awesome-llms.md")
     assert result.exit_code == 1
     found = re.findall(r"^\S+?:(\d+):1: error missing-value: .* wants '(.*)'; add it$", result.stderr, re.M)
     assert Counter(label for _, label in found) == {
@@ -81,7 +80,7 @@ def test_what_the_template_wants_and_the_catalogue_lacks(catalogues: Path) -> No
     assert all("```" in lines[int(line) - 1] for line, _ in found)
     assert len(found) == result.stderr.count(" error ")
     unknown = re.findall(
-        r":(\d+):1: info missing-value: .*'N/A'$", run(catalogues / "awesome-llms.md", "-v").stderr, re.M
+        r":(\d+):1: info missing-value: .*'N/A'$", validate(catalogues / "awesome-llms.md", "-v").stderr, re.M
     )
     assert len(unknown) == 8 and all(lines[int(line) - 1].strip() == "license: N/A" for line in unknown)
 
@@ -89,7 +88,7 @@ def test_what_the_template_wants_and_the_catalogue_lacks(catalogues: Path) -> No
 @pytest.mark.parametrize("name", [None, "awesome-llms.md", "awesome-huge-models.md", "seed.md"])
 def test_a_mapping_keeps_its_promises(request: pytest.FixtureRequest, name: str | None) -> None:
     source = request.getfixturevalue("catalogues") / name if name else SAMPLE
-    result = run(source, "--template", "none")
+    result = validate(source, "--template", "none")
     assert result.exit_code == 0 and " 0 errors" in result.stderr, result.output
 
 
@@ -97,24 +96,24 @@ def test_a_mapping_keeps_its_promises(request: pytest.FixtureRequest, name: str 
 
 
 def test_nothing_is_wrong(catalogue: Path) -> None:
-    result = run(catalogue, "--fail-on", "info", "-v")
+    result = validate(catalogue, "--fail-on", "info", "-v")
     assert (result.exit_code, result.stderr.count("\n")) == (0, 1), result.output
 
 
 def test_a_field_that_the_mapping_requires(catalogue: Path) -> None:
     catalogue.write_text(BLOCK.replace("  organization: OpenAI\n", ""), "utf-8")
-    result = run(catalogue, "--template", "none")
+    result = validate(catalogue, "--template", "none")
     assert (
         f"{catalogue}:3:1: warning missing-value: 'A': the mapping awesome-llms requires 'organization'"
         in result.stderr
     )
-    assert (result.exit_code, run(catalogue, "--template", "none", "--fail-on", "warning").exit_code) == (0, 1)
+    assert (result.exit_code, validate(catalogue, "--template", "none", "--fail-on", "warning").exit_code) == (0, 1)
 
 
 def test_a_template_of_ones_own(catalogue: Path, tmp_path: Path) -> None:
     file = tmp_path / "template.json"
     file.write_text(json.dumps(TEMPLATE), "utf-8")
-    said = run(catalogue, "--template", file).stderr
+    said = validate(catalogue, "--template", file).stderr
     assert f"{catalogue}:3:1: error missing-value" not in said  # there is one family, at its line
     assert f"{catalogue}:5:1: error missing-value: 'A': template R1 wants 'model family' 2 times; add it" in said
     assert f"{catalogue}:11:1: error shape-violation" in said and "max inclusive 0, not '1'" in said
@@ -123,14 +122,12 @@ def test_a_template_of_ones_own(catalogue: Path, tmp_path: Path) -> None:
 
 def test_an_export_that_was_edited(catalogue: Path, tmp_path: Path) -> None:
     target = tmp_path / "graph.nt"
-    assert (
-        CliRunner().invoke(main, ["export", str(catalogue), "-o", str(target), "--provenance", "field"]).exit_code == 0
-    )
+    assert run("export", str(catalogue), "-o", str(target), "--provenance", "field").exit_code == 0
     text = target.read_text("utf-8")
     target.write_text(
         text.replace('P110076> "1"^^<http://www.w3.org/2001/XMLSchema#integer>', 'P110076> "one"'), "utf-8"
     )
-    result = run(target)
+    result = validate(target)
     assert result.exit_code == 1
     assert "catalogue.md:11:1: error wrong-range" in result.stderr and "not 'one'" in result.stderr
 
@@ -144,9 +141,9 @@ def test_shapes_of_ones_own(catalogue: Path, tmp_path: Path) -> None:
           sh:property [ sh:path schema:funder ; sh:minCount 1 ; sh:severity sh:Info ; sh:message "who paid?" ] .""",
         "utf-8",
     )
-    result = run(catalogue, "--shapes", shapes, "--report", "json", "-v", "-q")
+    result = validate(catalogue, "--shapes", shapes, "--report", "json", "-v", "-q")
     assert result.exit_code == 0
-    result = run(catalogue, "--shapes", shapes, "--report", "json", "-v")
+    result = validate(catalogue, "--shapes", shapes, "--report", "json", "-v")
     (finding,) = json.loads(result.stdout)
     assert (finding["line"], finding["severity"], finding["code"]) == (3, "info", "missing-value")
     assert "who paid?" in finding["message"]
@@ -175,11 +172,11 @@ def test_what_cannot_be_used(catalogue: Path, tmp_path: Path, monkeypatch: pytes
         (["--template", "R1"], 3, "cannot be fetched"),
         (["--template", "../R1"], 3, "neither a file nor the id"),
     ):
-        result = run(catalogue, *arguments)
+        result = validate(catalogue, *arguments)
         assert (result.exit_code, said in result.stderr) == (code, True), (arguments, result.output)
         assert "Traceback" not in result.output
     monkeypatch.setitem(sys.modules, "pyshacl", None)
-    result = run(catalogue)
+    result = validate(catalogue)
     assert result.exit_code == 2 and "pip install 'orkgx[validate]'" in result.stderr
 
 

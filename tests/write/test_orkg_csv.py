@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from orkgx.cli import main
 from orkgx.mapping.compiled import Settings
 from orkgx.pipeline import prepare
 from orkgx.write.wanted import Value, gather
+from tests.support import SAMPLE, run
 
-SAMPLE = Path(__file__).parent / "sample" / "catalogue.md"
 # The two closed lists of columns, and the types of cells (orkg-backend, data-import: Schemes.kt).
 PAPER = {"title", "doi", "authors", "publication_month", "publication_year", "research_field", "url", "published_in"}
 CONTRIBUTION = {"research_problem", "extraction_method"}
@@ -25,7 +24,7 @@ TYPES = {"text", "decimal", "integer", "boolean", "date", "url"}
 
 
 def export(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, ["export", *map(str, arguments)])
+    return run("export", *arguments)
 
 
 class Cell(NamedTuple):

@@ -1,0 +1,46 @@
+"""What a command says of a run: its findings, its figures, and whether they are bad enough to fail."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ..model import Diagnostic
+    from ..pipeline import Run
+
+
+def show_findings(found: Iterable[Diagnostic], options: dict[str, Any]) -> None:
+    """Write findings in the form that was asked for, from the severity that was."""
+    from ..check.reports import REPORTS
+    from ..model import Severity
+
+    least = Severity.error if options["quiet"] else Severity.info if options["verbose"] else Severity.warning
+    if options["report"] != "text":
+        least = min(least, Severity.info if options["verbose"] else Severity.warning)
+    shown = (diagnostic for diagnostic in found if diagnostic.severity >= least)
+    # A report for machines is what `check` answers, so it goes where data goes; text stays beside the data.
+    stream: IO[str] = sys.stderr if options["report"] == "text" or "outputs" in options else sys.stdout
+    REPORTS[options["report"]](shown, stream)
+
+
+def show_summary(run: Run, statements: int, seconds: float) -> None:
+    from ..model import Severity
+
+    counts = run.summary.counts
+    click.echo(
+        f"{run.summary.blocks:,} blocks, {run.summary.entries:,} entries, {statements:,} statements, "
+        f"{counts[Severity.warning]:,} warnings, {counts[Severity.error]:,} errors, {seconds:.1f} s",
+        err=True,
+    )
+
+
+def fails(run: Run, fail_on: str) -> bool:
+    from ..model import Severity
+
+    return fail_on != "never" and any(
+        count for severity, count in run.summary.counts.items() if severity >= Severity[fail_on]
+    )

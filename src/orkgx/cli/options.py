@@ -1,0 +1,95 @@
+"""Options that several commands share, each said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+Command = Callable[..., None]
+
+
+def take(options: list[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """One decorator from many, so that commands share their options."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+# The options that every command over sources takes.
+reads = take(
+    [
+        click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+        click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
+        click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this."),
+        click.option("--source-iri", default="", metavar="IRI", help="Say where the source is published."),
+        click.option(
+            "--instance",
+            type=click.Choice(["production", "sandbox", "incubating"]),
+            default="production",
+            show_default=True,
+            help="The ORKG whose ids are used.",
+        ),
+        click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core."),
+        click.option(
+            "--report",
+            type=click.Choice(["text", "json", "sarif", "github"]),
+            default="text",
+            show_default=True,
+            help="How findings are written.",
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["info", "warning", "error", "never"]),
+            default="error",
+            show_default=True,
+            help="Exit with 1 if there is a finding this bad.",
+        ),
+        click.option("--quiet", "-q", is_flag=True, help="Only errors, no summary."),
+        click.option("--verbose", "-v", is_flag=True, help="Also what is merely worth knowing."),
+    ]
+)
+
+
+# The options of the commands that show a graph as pages.
+shows = take(
+    [
+        click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+        click.option("--title", default="", metavar="TEXT", help="Of the pages."),
+        click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
+        click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this."),
+        click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core."),
+        click.option("--quiet", "-q", is_flag=True, help="No summary."),
+    ]
+)
+
+
+# The options of the commands that look at an ORKG.
+looks = take(
+    [
+        click.option("--to", "target", required=True, metavar="ORKG", help="sandbox, incubating, production or a URL."),
+        click.option(
+            "--as",
+            "as_",
+            type=click.Choice(["production", "sandbox", "incubating"]),
+            default="production",
+            show_default=True,
+            help="Whose ids a URL has.",
+        ),
+        click.option("--trust-ids", is_flag=True, help="The catalogue's ORKG ids are those of this URL."),
+        click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
+        click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this."),
+        click.option("--ledger", "ledger_", metavar="FILE", help="[default: output/orkg-HOST.sqlite]"),
+        click.option("--only", multiple=True, metavar="NAME", help="Only what is called this."),
+        click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N contributions."),
+        click.option("--force", is_flag=True, help="Put our value where somebody changed it on the ORKG."),
+        click.option("--comparison", metavar="TITLE", help="Put the contributions into a comparison of this title."),
+        click.option("--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Writes at once."),
+        click.option("--output", "-o", metavar="FILE", help="Write the plan here, as JSON."),
+        click.option("--quiet", "-q", is_flag=True, help="No table."),
+    ]
+)

@@ -1,0 +1,71 @@
+"""plan: what a push would do."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import __version__
+from .ends import CLEAN, REFUSED, failing
+from .options import looks
+
+if TYPE_CHECKING:
+    from ..push.plan import Plan
+    from ..push.session import Session
+
+SHOWN = 200  # papers and contributions that a plan lists
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@looks
+@click.option("--exit-code", is_flag=True, help="Exit with 5 if there is anything to do.")
+def plan(**options: Any) -> None:
+    """Show what a push would do; write nothing to the ORKG."""
+    from ..push.session import Session
+
+    with failing(), Session.of(options) as session:
+        planned = session.plan()
+        show_plan(planned, options, session)
+        sys.exit(REFUSED if options["exit_code"] and planned.pending(prune=False) else CLEAN)
+
+
+def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
+    """The plan as a table for people, and as JSON where that was asked for."""
+    import json
+
+    from ..write.files import write_lines
+
+    if options["output"]:
+        document = {
+            "orkgx": __version__,
+            "options": session.options,
+            "digest": planned.digest(),
+            "entries": [change._asdict() for change in planned.changes(session.wanted)],
+            **planned.to_json(),
+        }
+        write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], options["output"])
+    if options["quiet"]:
+        return
+    _show_changes(planned, session)
+    for conflict in planned.conflicts:
+        click.echo(f"conflict {session.conflict(conflict)}", err=True)
+    for iri in planned.orphans:
+        click.echo(f"orphan {iri} is ours and no longer in the catalogue; --prune removes it", err=True)
+    for name, count in planned.counts().items():
+        click.echo(f"{count:8,} {name}")
+    if not planned.pending(prune=False):
+        click.echo("Nothing to do.")
+
+
+def _show_changes(planned: Plan, session: Session) -> None:
+    """The papers and contributions that something happens to, a line each."""
+    moving = [change for change in planned.changes(session.wanted) if change.action != "keep"]
+    for change in moving[:SHOWN]:
+        counts = [f"{count:+,}" for count in (change.added, -change.removed) if count]
+        label = change.label if len(change.label) <= 60 else f"{change.label[:59]}…"
+        click.echo(f"{change.action:8} {change.kind:12} {label:60} {' '.join(counts):>8}  {change.place}")
+    if len(moving) > SHOWN:
+        click.echo(f"... and {len(moving) - SHOWN:,} more, which -o writes")

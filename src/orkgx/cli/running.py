@@ -1,0 +1,131 @@
+"""A run over catalogues: read, write what was asked for, report, leave."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say
+from .findings import fails, show_findings, show_summary
+
+if TYPE_CHECKING:
+    from ..pipeline import Run
+
+LONG = 2_000_000  # bytes of sources from which on a progress bar is of use
+
+
+def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
+    """Read, write the outputs, report, and leave with the exit code of it all."""
+    import gc
+
+    # What a run makes is freed by counting references; the collector of cycles would only walk through it.
+    gc.set_threshold(1_000_000, 50, 100)
+    with failing():
+        started = time.perf_counter()
+        run, failed = _prepare(options, outputs)
+        statements = _fold(run, outputs, options)
+        if (options.get("describe") or options.get("crate")) and len(run.failed) < len(run.sources):
+            _describe(run, outputs, options)
+        for error in (*failed, *run.failed):
+            say(error)
+        show_findings(run.findings(), options)
+        if not options["quiet"]:
+            show_summary(run, statements, time.perf_counter() - started)
+        if failed or run.failed:
+            sys.exit(UNREADABLE)
+        sys.exit(FINDINGS if fails(run, options["fail_on"]) else CLEAN)
+
+
+def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
+    from ..engines import cores
+    from ..mapping.compiled import Settings
+    from ..pipeline import Builder, Run
+    from ..read.sources import open_sources
+    from ..write.formats import FORMATS
+
+    settings = Settings(
+        profile=options["profile"],
+        base=options["base"],
+        instance=options["instance"],
+        provenance=options["provenance"],
+        source_iri=options["source_iri"],
+        lines=any(FORMATS[name].lines for _, name in outputs),
+    )
+    builder = Builder.of(options["mappings"], settings)
+    opened, failed = open_sources(options["sources"], source_iri=options["source_iri"] or None)
+    if not opened:
+        for error in failed:
+            say(error)
+        sys.exit(UNREADABLE)
+    return Run(builder, opened, jobs=options["jobs"] or cores()), list(failed)
+
+
+def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> int:
+    """Fold the sources into a spool and write each output from it; how many statements there were, for the summary."""
+    from ..write.files import write
+
+    with _progress(run, options) as progress, run.spooled(progress, _folder(outputs)) as spool:
+        if len(run.failed) == len(run.sources):
+            return 0  # nothing was read, so nothing is written
+        prefixes = {prefix: iri for mapping in run.builder.compiled for prefix, iri in mapping.prefixes.items()}
+        for output, name in outputs:
+            context = _context() if name == "jsonld" else None
+            run.find(write(spool, output, name, prefixes=prefixes, context=context, lines=run.lines))
+        return 0 if options["quiet"] else spool.statements
+
+
+def _folder(outputs: list[tuple[str, str]]) -> Path | None:
+    """Where what is spooled may become the output itself: beside the first N-Triples file; None if there is none."""
+    from ..write.files import place
+
+    for output, name in outputs:
+        with suppress(OSError):  # what cannot be written is told of when it is written
+            path = place(output) if name == "nt" else None
+            if path and os.access(path.parent, os.W_OK):
+                return path.parent
+    return None
+
+
+def _describe(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> None:
+    """Write what the outputs are beside them."""
+    from ..publish import dataset as datasets
+    from ..write.files import write_lines
+
+    folder, description = datasets.describe(run, outputs)
+    made = {"void.ttl": datasets.void(description), "manifest.json": datasets.manifest(description)}
+    if options["crate"]:
+        made["ro-crate-metadata.json"] = datasets.crate(description)
+    for name, text in made.items():
+        write_lines([text], folder / name)
+    run.find(datasets.license_findings(description, run.sources[0].name))
+
+
+def _context() -> dict[str, Any]:
+    """The JSON-LD context that ships with orkgx."""
+    import json
+
+    from ..mapping.files import ontology_folder
+
+    context: dict[str, Any] = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))["@context"]
+    return context
+
+
+@contextmanager
+def _progress(run: Run, options: dict[str, Any]) -> Iterator[Callable[[int], None]]:
+    total = sum(source.size for source in run.sources)
+    if options["quiet"] or total < LONG or not sys.stderr.isatty():
+        yield lambda size: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+    with Progress(
+        "reading", BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("reading", total=total)
+        yield lambda size: bar.advance(task, size)

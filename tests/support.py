@@ -1,0 +1,28 @@
+"""What tests of several rooms share: where the sample is, and the command line as a function."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from orkgx.cli import main
+
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+SAMPLE = TESTS / "sample" / "catalogue.md"
+
+
+def catalogues_folder() -> Path | None:
+    """The folder of real catalogues: what ORKGX_CATALOGUES names, else that beside the project; None if neither is."""
+    named = os.environ.get("ORKGX_CATALOGUES")
+    candidates = (
+        [Path(named)] if named else [above / "shared" / "catalogues" for above in Path(__file__).resolve().parents]
+    )
+    return next((folder for folder in candidates if folder.is_dir()), None)
+
+
+def run(*arguments: str | Path, **options: object) -> Result:
+    """The command line with arguments, in this process."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], **options)  # type: ignore[arg-type]
