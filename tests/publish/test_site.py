@@ -30,14 +30,14 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 BASE = "https://w3id.org/orkgx/id/"
 
 
-def site(*arguments: str | Path) -> Result:
+def made(*arguments: str | Path) -> Result:
     return run("site", *arguments)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "site"
-    result = site(SAMPLE, "-o", folder, "--title", "Some <models> & more")
+    result = made(SAMPLE, "-o", folder, "--title", "Some <models> & more")
     assert result.exit_code == 0, result.output
     return folder
 
@@ -90,7 +90,7 @@ def test_the_data_are_all_there(site: Path) -> None:
 
 
 def test_the_same_again(site: Path, tmp_path: Path) -> None:
-    assert site(SAMPLE, "-o", tmp_path / "again", "--title", "Some <models> & more", "-q").exit_code == 0
+    assert made(SAMPLE, "-o", tmp_path / "again", "--title", "Some <models> & more", "-q").exit_code == 0
     ours = {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
     again = tmp_path / "again"
     assert {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()} == ours
@@ -100,13 +100,13 @@ def test_only_a_site_is_replaced(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "thesis.txt").write_text("years", "utf-8")
-    result = site(SAMPLE, "-o", folder)
+    result = made(SAMPLE, "-o", folder)
     assert result.exit_code == 2 and "holds no site" in result.stderr
     assert (folder / "thesis.txt").read_text("utf-8") == "years"
     (folder / "thesis.txt").unlink()
-    assert site(SAMPLE, "-o", folder).exit_code == site(SAMPLE, "-o", folder).exit_code == 0
+    assert made(SAMPLE, "-o", folder).exit_code == made(SAMPLE, "-o", folder).exit_code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
-    assert site(tmp_path / "no.md", "-o", folder).exit_code == 3
+    assert made(tmp_path / "no.md", "-o", folder).exit_code == 3
     assert (folder / "index.html").exists()
 
 
@@ -116,7 +116,7 @@ def test_large_catalogues_are_many_pages(tmp_path: Path) -> None:
     names = [f"Model-{number}" for number in range(250)]
     blocks = (f"- [{name}](https://example.org/)" + block.partition(")")[2] for name in names)
     source.write_text("\n".join(blocks), "utf-8")
-    assert site(source, "-o", tmp_path / "site").exit_code == 0
+    assert made(source, "-o", tmp_path / "site").exit_code == 0
     assert len(list((tmp_path / "site" / "comparison").iterdir())) == 3
     assert len(list((tmp_path / "site" / "model").iterdir())) == 250
     assert max(path.stat().st_size for path in (tmp_path / "site").rglob("*.html")) < 1_000_000
