@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from orkgx.cli import main
-from orkgx.write.wanted import Value
+from orkgx.write.wanted import OrkgLiteral
 from tests.orkg.pushing import ONE, REAL, SAMPLE, SMALL, TWO, killed_after, push, run, same_graph, seed, wanted_of
 from tests.orkg.server import Orkg
 
@@ -424,7 +424,8 @@ def test_the_official_client_reads_it_back(orkg: Orkg, catalogue: Path) -> None:
         (id_,) = [one["id"] for one in found if set(one["classes"]) == set(thing.classes)]
         said = client.statements.get_by_subject(subject_id=id_, size=100).content
         expected = sorted(
-            link.object.label if isinstance(link.object, Value) else wanted.things[link.object].label for link in links
+            link.object.label if isinstance(link.object, OrkgLiteral) else wanted.things[link.object].label
+            for link in links
         )
         assert sorted(one["object"]["label"] for one in said) == expected
         read += 1

@@ -14,7 +14,7 @@ from click.testing import Result
 
 from orkgx.mapping.compiled import Settings
 from orkgx.pipeline import prepare
-from orkgx.write.wanted import Value, gather
+from orkgx.write.wanted import OrkgLiteral, gather
 from tests.support import SAMPLE, run
 
 # The two closed lists of columns, and the types of cells (orkg-backend, data-import: Schemes.kt).
@@ -92,7 +92,11 @@ def test_the_importer_takes_it_and_gives_each_value_back(request: pytest.Fixture
     for iri in contributions:
         for link in wanted.links[iri]:
             thing = wanted.things.get(link.object) if isinstance(link.object, str) else None
-            text = link.object.label if isinstance(link.object, Value) else (thing and (thing.id or thing.label)) or ""
+            text = (
+                link.object.label
+                if isinstance(link.object, OrkgLiteral)
+                else (thing and (thing.id or thing.label)) or ""
+            )
             left += text not in values
     assert len(rows) == len(contributions)
     findings = export(source, "--format", "orkg-csv", "-o", "-").stderr.count("warning not-in-csv")

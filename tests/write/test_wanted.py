@@ -10,7 +10,7 @@ from orkgx.model import Span
 from orkgx.push.client import Client
 from orkgx.push.login import Login, RemoteError
 from orkgx.write import limits as rules
-from orkgx.write.wanted import Link, Thing, Value, Wanted
+from orkgx.write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted
 from tests.orkg.pushing import ONE, push
 from tests.orkg.server import Orkg
 from tests.support import run
@@ -85,29 +85,32 @@ def taken(client: Client, path: str, body: dict[str, str]) -> bool:
         return False
 
 
-PAPER = Thing("https://example.org/p", "Paper", ("Paper",))
-ENTRY = Thing("https://example.org/c", "Alpha", ("Contribution",))
+PAPER = OrkgResource("https://example.org/p", "Paper", ("Paper",))
+ENTRY = OrkgResource("https://example.org/c", "Alpha", ("Contribution",))
 AT = Span("catalogue.md", 5, 1)
 
 
 @pytest.mark.parametrize(
     ("thing", "said"),
     [
-        (Thing("https://example.org/x", "a\nb", ()), "holds a line break"),
-        (Thing("https://example.org/x", " ", ()), "is blank"),
-        (Thing("https://example.org/x", "x" * 8165, ()), "has 8,165 characters"),
-        (Thing("https://example.org/x", "X", ("List",)), "has the class List, which is reserved"),
-        (Thing("https://example.org/x", "X", ("a/b",)), "has the class 'a/b', which holds more than letters"),
-        (Thing("x/y", "X", ()), "has the IRI 'x/y', which is no absolute IRI"),
-        (Thing("https://example.org/a b", "X", ()), "which is no absolute IRI"),
-        (Thing("https://example.org/x", "X", (), "R1/../../R2"), "has the id 'R1/../../R2', which holds more than"),
+        (OrkgResource("https://example.org/x", "a\nb", ()), "holds a line break"),
+        (OrkgResource("https://example.org/x", " ", ()), "is blank"),
+        (OrkgResource("https://example.org/x", "x" * 8165, ()), "has 8,165 characters"),
+        (OrkgResource("https://example.org/x", "X", ("List",)), "has the class List, which is reserved"),
+        (OrkgResource("https://example.org/x", "X", ("a/b",)), "has the class 'a/b', which holds more than letters"),
+        (OrkgResource("x/y", "X", ()), "has the IRI 'x/y', which is no absolute IRI"),
+        (OrkgResource("https://example.org/a b", "X", ()), "which is no absolute IRI"),
+        (
+            OrkgResource("https://example.org/x", "X", (), "R1/../../R2"),
+            "has the id 'R1/../../R2', which holds more than",
+        ),
     ],
 )
-def test_things(thing: Thing, said: str) -> None:
+def test_things(thing: OrkgResource, said: str) -> None:
     """A fault of a shared thing stands at the entry that speaks of it."""
     wanted = Wanted(
         {one.iri: one for one in (PAPER, ENTRY, thing)},
-        {ENTRY.iri: [Link(ENTRY.iri, "P1", thing.iri)]},
+        {ENTRY.iri: [OrkgStatement(ENTRY.iri, "P1", thing.iri)]},
         {"P1": "yields"},
         {ENTRY.iri: AT},
     )
@@ -118,15 +121,15 @@ def test_things(thing: Thing, said: str) -> None:
 @pytest.mark.parametrize(
     ("predicate", "value", "said"),
     [
-        ("P1", Value("lots", "xsd:integer"), "the value 'lots' of P1 is no xsd:integer"),
-        ("P1", Value("x" * 8165, "xsd:string"), "has 8,165 characters"),
-        ("P1", Value("x", "number"), "has the datatype 'number', which is no absolute IRI"),
+        ("P1", OrkgLiteral("lots", "xsd:integer"), "the value 'lots' of P1 is no xsd:integer"),
+        ("P1", OrkgLiteral("x" * 8165, "xsd:string"), "has 8,165 characters"),
+        ("P1", OrkgLiteral("x", "number"), "has the datatype 'number', which is no absolute IRI"),
         ("P1", "https://example.org/nothing", "P1 is https://example.org/nothing, of which nothing is known here"),
-        ("P1?x=y", Value("x", "xsd:string"), "the predicate 'P1?x=y' holds more than letters"),
+        ("P1?x=y", OrkgLiteral("x", "xsd:string"), "the predicate 'P1?x=y' holds more than letters"),
     ],
 )
-def test_statements(predicate: str, value: Value | str, said: str) -> None:
-    links = {ENTRY.iri: [Link(ENTRY.iri, predicate, value)]}
+def test_statements(predicate: str, value: OrkgLiteral | str, said: str) -> None:
+    links = {ENTRY.iri: [OrkgStatement(ENTRY.iri, predicate, value)]}
     (fault,) = Wanted({ENTRY.iri: ENTRY}, links, {predicate: "yields"}, {ENTRY.iri: AT}).faults()
     assert said in fault.message and fault.span == AT
 

@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, TypeVar
 
-from ..write.wanted import Link, Thing, Value, key_of
+from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, key_of
 from .client import Client, Uncertain
 from .comparison import PATH, Comparison
 from .ledger import Intent, Key, Ledger, now
@@ -79,7 +79,7 @@ class Writer:
                 if one in done:
                     one.result()
 
-    def create(self, thing: Thing) -> None:
+    def create(self, thing: OrkgResource) -> None:
         body: dict[str, Any] = {"label": thing.label}
         if thing.classes:
             body["classes"] = list(thing.classes)
@@ -92,7 +92,7 @@ class Writer:
                 raise
             self.ids[thing.iri] = self.namesake(thing) or self.post(path, body, key)
 
-    def namesake(self, thing: Thing) -> str:
+    def namesake(self, thing: OrkgResource) -> str:
         """The shared thing that has our IRI under another label; "" where it is no such thing."""
         found = next(self.client.pages(f"/api/{thing.kind}", uri=thing.iri), None)
         if not found or is_entry(thing) or found["id"] in list(self.ids.values()):
@@ -114,7 +114,7 @@ class Writer:
                 raise
             self.ledger.has_uri(iri)  # it can have none, or another thing has it; ours is known by the ledger
 
-    def relabel(self, thing: Thing) -> None:
+    def relabel(self, thing: OrkgResource) -> None:
         self.safe("PUT", f"/api/{thing.kind}/{self.ids[thing.iri]}", {"label": thing.label}, ("label", thing.iri))
 
     def compare(self, comparison: Comparison) -> None:
@@ -134,10 +134,10 @@ class Writer:
             self._nameless.add(iri)
             self.name((iri, "resources"))
 
-    def link(self, link: Link) -> None:
+    def link(self, link: OrkgStatement) -> None:
         key = key_of(link)
         end = link.object
-        literal = self.literal(key, end) if isinstance(end, Value) else ""
+        literal = self.literal(key, end) if isinstance(end, OrkgLiteral) else ""
         body = {
             "subject_id": self.ids[link.subject],
             "predicate_id": self.ids.get(link.predicate, link.predicate),
@@ -145,7 +145,7 @@ class Writer:
         }
         self.post("/api/statements", body, ("link", *key, literal))
 
-    def literal(self, key: Key, value: Value) -> str:
+    def literal(self, key: Key, value: OrkgLiteral) -> str:
         if key in self.literals:  # made by a run that ended before it could be linked
             return self.literals[key]
         return self.post("/api/literals", {"label": value.label, "datatype": value.datatype}, ("literal", *key))

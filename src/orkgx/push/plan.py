@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..write.wanted import Link, Thing, Value, Wanted, key_of
+from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted, key_of
 from .comparison import Comparison
 from .ledger import Key, Known
 from .owners import thing as of_thing
@@ -57,14 +57,14 @@ class Plan:
     label of things that have what we want, `lost` remembered things that are there no longer, `stray` literals that
     were made and that nobody wants. Orphans are ours and no longer in the catalogue."""
 
-    create: list[Thing] = field(default_factory=list)
+    create: list[OrkgResource] = field(default_factory=list)
     uris: list[tuple[str, str]] = field(default_factory=list)
-    relabel: list[Thing] = field(default_factory=list)
+    relabel: list[OrkgResource] = field(default_factory=list)
     labelled: list[tuple[str, str]] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     stray: list[tuple[Key, str]] = field(default_factory=list)
     comparison: Comparison | None = None
-    link: list[Link] = field(default_factory=list)
+    link: list[OrkgStatement] = field(default_factory=list)
     unlink: list[Removal] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Plan:
     def counts(self) -> dict[str, int]:
         """Figures: of things, statements, literals and requests that would be written."""
         predicates = sum(thing.kind == "predicates" for thing in self.create)
-        literals = sum(isinstance(link.object, Value) for link in self.link)
+        literals = sum(isinstance(link.object, OrkgLiteral) for link in self.link)
         of_class = Counter(
             next((name for name in ("Paper", "Contribution") if name in thing.classes), "") for thing in self.create
         )
@@ -159,7 +159,7 @@ class Plan:
         return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
 
 
-def _shown(link: Link) -> dict[str, Any]:
+def _shown(link: OrkgStatement) -> dict[str, Any]:
     end = link.object
     return {
         "subject": link.subject,
@@ -233,11 +233,11 @@ def make_plan(
     return plan
 
 
-def _present(links: list[Link], out: set[str]) -> list[Link]:
+def _present(links: list[OrkgStatement], out: set[str]) -> list[OrkgStatement]:
     return [link for link in links if not (isinstance(link.object, str) and link.object in out)]
 
 
-def _label(plan: Plan, thing: Thing, known: Known, theirs: str, *, force: bool) -> None:
+def _label(plan: Plan, thing: OrkgResource, known: Known, theirs: str, *, force: bool) -> None:
     """The label of a thing that we made: ours follows the catalogue, unless others have given it another."""
     if theirs == thing.label:
         if known.label != thing.label:
@@ -251,7 +251,7 @@ def _label(plan: Plan, thing: Thing, known: Known, theirs: str, *, force: bool) 
 def _compare(
     plan: Plan,
     iri: str,
-    wanted: list[Link],
+    wanted: list[OrkgStatement],
     there: list[There],
     ids: dict[str, str],
     links: dict[Key, tuple[str, str, bool]],

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from ..graph.terms import XSD
-from ..write.wanted import Thing, Value, Wanted
+from ..write.wanted import OrkgLiteral, OrkgResource, Wanted
 from .client import Client
 from .ledger import Intent, Key, Known, Ledger
 from .owners import thing as of_thing
@@ -29,7 +29,7 @@ class There(NamedTuple):
     id: str
     predicate: str
     object: str
-    value: Value | None
+    value: OrkgLiteral | None
 
 
 class State(NamedTuple):
@@ -106,7 +106,7 @@ def survey(wanted: Wanted, client: Client, ledger: Ledger, terms: Terms, *, jobs
     return State(ids, statements, absent, unfit, {iri for iri in lost if iri not in {*ids, *absent}}, labels)
 
 
-def is_entry(thing: Thing) -> bool:
+def is_entry(thing: OrkgResource) -> bool:
     """Whether it is a paper or contribution; all else is shared."""
     return bool(_ENTRIES & set(thing.classes))
 
@@ -144,7 +144,7 @@ class Search:
         self.wanted, self.client, self.terms = wanted, client, terms
         self._classes: dict[str, list[dict[str, Any]] | None] = {}
 
-    def trusts(self, thing: Thing) -> bool:
+    def trusts(self, thing: OrkgResource) -> bool:
         """Whether the thing has an id that counts on this ORKG."""
         return bool(thing.id) and (self.terms.entries if is_entry(thing) else self.terms.shared)
 
@@ -163,13 +163,13 @@ class Search:
                 taken.add(found["id"])
                 ledger.know(iri, found["id"], made=False, uri=found.get("uri") == iri, label=found["label"])
 
-    def _given(self, thing: Thing) -> dict[str, Any] | None:
+    def _given(self, thing: OrkgResource) -> dict[str, Any] | None:
         found: dict[str, Any] | None = self.client.get(f"/api/{thing.kind}/{thing.id}")
         # On another ORKG the same id may be anything: it counts if it has the same label.
         right = found and (self.trusts(thing) or found["label"] == thing.label) and not _deleted(found)
         return found if right else None
 
-    def _same(self, thing: Thing) -> Iterator[dict[str, Any]]:
+    def _same(self, thing: OrkgResource) -> Iterator[dict[str, Any]]:
         """The best first; of several the oldest."""
         if thing.kind == "predicates":
             yield from self.client.pages("/api/predicates", uri=thing.iri)
@@ -185,7 +185,7 @@ class Search:
             yield from self._by_doi(thing)
         yield from named
 
-    def _named(self, thing: Thing) -> list[dict[str, Any]]:
+    def _named(self, thing: OrkgResource) -> list[dict[str, Any]]:
         """Those of its label and class; for one without a class, those that have none either, nor another IRI."""
         listed = self._listed(thing)
         if _OWN & set(thing.classes):
@@ -198,7 +198,7 @@ class Search:
             return [one for one in found if set(thing.classes) <= set(one.get("classes", ()))]
         return [one for one in found if not one.get("classes") and one.get("uri") in (None, "", thing.iri)]
 
-    def _listed(self, thing: Thing) -> list[dict[str, Any]] | None:
+    def _listed(self, thing: OrkgResource) -> list[dict[str, Any]] | None:
         """All things of its class, if it has one and they are few."""
         if not thing.classes:
             return None
@@ -208,9 +208,9 @@ class Search:
             self._classes[class_] = list(self.client.pages("/api/resources", include=class_)) if few else None
         return self._classes[class_]
 
-    def _by_doi(self, paper: Thing) -> Iterator[dict[str, Any]]:
+    def _by_doi(self, paper: OrkgResource) -> Iterator[dict[str, Any]]:
         for link in self.wanted.links.get(paper.iri, ()):
-            if link.predicate == _DOI and isinstance(link.object, Value):
+            if link.predicate == _DOI and isinstance(link.object, OrkgLiteral):
                 id_ = self.client.place("/api/papers", doi=link.object.label)
                 if id_ and (found := self.client.get(f"/api/resources/{id_}")):
                     yield found
@@ -228,7 +228,7 @@ def _there(statement: dict[str, Any]) -> There:
     literal = end.get("_class") == "literal"
     # Both forms of a datatype are kept as they were sent; ours is the short one.
     datatype = str(end.get("datatype", "xsd:string")).replace(XSD, "xsd:", 1)
-    value = Value(end["label"], datatype) if literal else None
+    value = OrkgLiteral(end["label"], datatype) if literal else None
     return There(statement["id"], statement["predicate"]["id"], end["id"], value)
 
 

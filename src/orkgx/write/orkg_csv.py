@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 from ..graph.terms import PREFIXES
 from ..model import Diagnostic, Severity, Span
 from .document import Document
-from .wanted import HAS_CONTRIBUTION, Link, Thing, Value, Wanted, gather
+from .wanted import HAS_CONTRIBUTION, OrkgLiteral, OrkgResource, OrkgStatement, Wanted, gather
 
 # Statements of a paper that have a column of their own: header by predicate. The research field is wanted by its id.
 _PAPER = {
@@ -46,7 +46,7 @@ def write(document: Document, out: IO[bytes]) -> Sequence[Diagnostic]:
     return made.findings
 
 
-class Table(NamedTuple):
+class OrkgCsv(NamedTuple):
     """A CSV with its first row, and what it cannot hold."""
 
     header: tuple[str, ...]
@@ -64,7 +64,7 @@ class Table(NamedTuple):
             out.truncate()
 
 
-def table(wanted: Wanted) -> Table:
+def table(wanted: Wanted) -> OrkgCsv:
     """The papers and contributions of the wanted state."""
     rows: list[dict[str, str]] = []
     findings: list[Diagnostic] = []
@@ -83,12 +83,12 @@ def table(wanted: Wanted) -> Table:
                     rows.append(row)
     used = {header for row in rows for header in row}
     header = (*(name for name in _FIRST if name in used), *sorted(used.difference(_FIRST)))
-    return Table(header, tuple(tuple(row.get(name, "") for name in header) for row in rows), tuple(findings))
+    return OrkgCsv(header, tuple(tuple(row.get(name, "") for name in header) for row in rows), tuple(findings))
 
 
 def _fill(
     row: dict[str, str],
-    links: Sequence[Link],
+    links: Sequence[OrkgStatement],
     columns: dict[str, str],
     wanted: Wanted,
     findings: list[Diagnostic],
@@ -118,9 +118,9 @@ def _header(predicate: str, wanted: Wanted) -> str:
     return f"orkg:{predicate}"
 
 
-def _plain(object_: str | Value, wanted: Wanted, *, id_: bool) -> str:
+def _plain(object_: str | OrkgLiteral, wanted: Wanted, *, id_: bool) -> str:
     """A cell of a paper's column, which has neither namespace nor type."""
-    if isinstance(object_, Value):
+    if isinstance(object_, OrkgLiteral):
         return object_.label.removeprefix(_DOI)
     thing = wanted.things.get(object_)
     if id_:
@@ -128,8 +128,8 @@ def _plain(object_: str | Value, wanted: Wanted, *, id_: bool) -> str:
     return thing.label if thing else object_.removeprefix(_DOI)
 
 
-def _cell(object_: str | Value, wanted: Wanted) -> str:
-    if isinstance(object_, Value):
+def _cell(object_: str | OrkgLiteral, wanted: Wanted) -> str:
+    if isinstance(object_, OrkgLiteral):
         kind = _TYPES.get(object_.datatype, "text")
         text = object_.label
         # What begins like a namespace would be read as one; there is no way to say that it is none.
@@ -140,14 +140,18 @@ def _cell(object_: str | Value, wanted: Wanted) -> str:
     return f"resource:{thing.label}" if thing and not thing.label.endswith(">") else ""
 
 
-def _id(iri: str, thing: Thing | None) -> str:
+def _id(iri: str, thing: OrkgResource | None) -> str:
     if thing and thing.id:
         return thing.id
     return iri.removeprefix(PREFIXES["orkgr"]) if iri.startswith(PREFIXES["orkgr"]) else ""
 
 
-def _shown(link: Link, wanted: Wanted) -> str:
-    text = link.object.label if isinstance(link.object, Value) else getattr(wanted.things.get(link.object), "label", "")
+def _shown(link: OrkgStatement, wanted: Wanted) -> str:
+    text = (
+        link.object.label
+        if isinstance(link.object, OrkgLiteral)
+        else getattr(wanted.things.get(link.object), "label", "")
+    )
     label = wanted.predicates.get(link.predicate) or _header(link.predicate, wanted)
     return f"{label} {text[:80]!r}"
 

@@ -17,7 +17,7 @@ _DESCRIPTION = "description"  # the ORKG's predicate for what a predicate means
 HAS_CONTRIBUTION = "P31"  # the ORKG's predicate from a paper to its contributions
 
 
-class Thing(NamedTuple):
+class OrkgResource(NamedTuple):
     """A resource or predicate: its IRI in our graph, its label, its classes by id, the id that the catalogue gives,
     and its kind as the API's paths name it."""
 
@@ -28,23 +28,23 @@ class Thing(NamedTuple):
     kind: str = "resources"
 
 
-class Value(NamedTuple):
+class OrkgLiteral(NamedTuple):
     """A literal as the ORKG holds it: `datatype` is ``xsd:name`` or an IRI."""
 
     label: str
     datatype: str
 
 
-class Link(NamedTuple):
-    """A statement: subject and object by IRI, or the object as a `Value`; the predicate by its id, or by its IRI where
-    the mapping has no id for it."""
+class OrkgStatement(NamedTuple):
+    """A statement: subject and object by IRI, or the object as an `OrkgLiteral`; the predicate by its id, or by
+    its IRI where the mapping has no id for it."""
 
     subject: str
     predicate: str
-    object: str | Value
+    object: str | OrkgLiteral
 
 
-def key_of(link: Link) -> tuple[str, str, str]:
+def key_of(link: OrkgStatement) -> tuple[str, str, str]:
     """How the ledger knows a statement, whatever ids it has on the ORKG."""
     end = link.object
     return link.subject, link.predicate, end if isinstance(end, str) else f'"{end.label}"^^{end.datatype}'
@@ -55,14 +55,14 @@ class Wanted:
     """`predicates` are labels by id, `places` the source line of a paper or contribution, `catalogues` the name of the
     catalogue by contribution, `named` those that are looked at even if they have none."""
 
-    things: dict[str, Thing] = field(default_factory=dict)
-    links: dict[str, list[Link]] = field(default_factory=dict)
+    things: dict[str, OrkgResource] = field(default_factory=dict)
+    links: dict[str, list[OrkgStatement]] = field(default_factory=dict)
     predicates: dict[str, str] = field(default_factory=dict)
     places: dict[str, Span] = field(default_factory=dict)
     catalogues: dict[str, str] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
 
-    def statements(self) -> Iterator[Link]:
+    def statements(self) -> Iterator[OrkgStatement]:
         for links in self.links.values():
             yield from links
 
@@ -74,7 +74,7 @@ class Wanted:
             if "Contribution" in thing.classes and (not names or thing.label in names)
         ][:limit]
         kept = set(chosen)
-        links: dict[str, list[Link]] = {}
+        links: dict[str, list[OrkgStatement]] = {}
         for iri, all_ in self.links.items():
             into = [link for link in all_ if link.object in kept] if "Paper" in self.things[iri].classes else []
             if into:
@@ -96,7 +96,7 @@ class Wanted:
                 yield self.fault(thing.iri, f"{thing.kind[:-1]} {thing.label[:60]!r} {problem}")
         for link in self.statements():
             end = link.object
-            if isinstance(end, Value) and (problem := rules.literal(end.label, end.datatype)):
+            if isinstance(end, OrkgLiteral) and (problem := rules.literal(end.label, end.datatype)):
                 yield self.fault(link.subject, f"the value {end.label[:60]!r} of {link.predicate} {problem}")
             elif isinstance(end, str) and end not in self.things:
                 yield self.fault(link.subject, f"{link.predicate} is {end[:60]}, of which nothing is known here")
@@ -116,7 +116,7 @@ class Wanted:
         return next((self.places[subject] for subject in speaks if subject in self.places), Span(iri, 1, 1))
 
 
-def _refused(thing: Thing) -> Iterator[str]:
+def _refused(thing: OrkgResource) -> Iterator[str]:
     yield rules.label(thing.label)
     yield rules.classes(thing.classes)
     if not thing.id:
@@ -144,7 +144,7 @@ def gather(chunks: Iterable[Chunk], records: Iterable[str]) -> Wanted:
             classes = tuple(name for triple in triples if (name := _class(triple)) and name not in _MARKS)
             id_ = iri.removeprefix(PREFIXES["orkgr"]) if iri.startswith(PREFIXES["orkgr"]) else ""
             kind = "predicates" if any(_class(triple) == "Predicate" for triple in triples) else "resources"
-            wanted.things[iri] = Thing(iri, label, classes, id_, kind)
+            wanted.things[iri] = OrkgResource(iri, label, classes, id_, kind)
             links = list(dict.fromkeys(_links(iri, triples)))
             if links:
                 wanted.links[iri] = links
@@ -153,7 +153,9 @@ def gather(chunks: Iterable[Chunk], records: Iterable[str]) -> Wanted:
     wanted.things = {iri: thing for iri, thing in wanted.things.items() if iri in used}
     for iri, thing in wanted.things.items():
         if thing.kind == "predicates":
-            wanted.links[iri] = [Link(iri, _DESCRIPTION, Value(f"{thing.label}; defined by {iri}", "xsd:string"))]
+            wanted.links[iri] = [
+                OrkgStatement(iri, _DESCRIPTION, OrkgLiteral(f"{thing.label}; defined by {iri}", "xsd:string"))
+            ]
             wanted.predicates[_DESCRIPTION] = _DESCRIPTION
     return wanted
 
@@ -164,13 +166,15 @@ def _class(triple: tuple[str, str, str]) -> str:
     return address(term).removeprefix(PREFIXES["orkgc"]) if is_class else ""
 
 
-def _links(iri: str, triples: list[tuple[str, str, str]]) -> Iterator[Link]:
+def _links(iri: str, triples: list[tuple[str, str, str]]) -> Iterator[OrkgStatement]:
     for _, predicate, term in triples:
         if predicate not in _DESCRIBES:
             id_ = address(predicate).removeprefix(PREFIXES["orkgp"])
-            yield Link(iri, id_, address(term) if is_iri(term) else _value(term))
+            yield OrkgStatement(iri, id_, address(term) if is_iri(term) else _value(term))
 
 
-def _value(term: str) -> Value:
+def _value(term: str) -> OrkgLiteral:
     text, datatype = unquote(term)
-    return Value(text, f"xsd:{datatype.removeprefix(XSD)}" if datatype.startswith(XSD) else datatype or "xsd:string")
+    return OrkgLiteral(
+        text, f"xsd:{datatype.removeprefix(XSD)}" if datatype.startswith(XSD) else datatype or "xsd:string"
+    )
