@@ -23,15 +23,16 @@ def records(*sources: str) -> Iterator[Record]:
     Raises SourceError for a source that cannot be read.
     """
     from .read.batches import batches
-    from .read.records import read_segment
+    from .read.records import RecordReader
     from .read.sources import open_sources
 
     opened, errors = open_sources(sources, source_iri=None)
     if errors:
         raise errors[0]
+    reader = RecordReader()
     for batch in batches(opened, "", lambda finding: None, errors.append):
-        for segment in batch.segments:
-            yield from read_segment(segment, [])
+        for stretch in batch.stretches:
+            yield from reader.read_file(stretch.segments, [])
     if errors:
         raise errors[0]
 

@@ -127,24 +127,38 @@ class Context:
 
     `headings` are plain texts, outermost first, `h1` the first one of level 1 in the file; `file` is a name that tells
     nothing of the machine. `groups` are those that a mapping's patterns find in the lead; they come before others of
-    their names.
+    their names. `cells` are those of a row.
     """
 
-    __slots__ = ("file", "groups", "h1", "headings", "lead", "line")
+    __slots__ = ("cells", "file", "groups", "h1", "headings", "lead", "line")
     NAMES = ("@title", "@bold", "@italic", "@link.text", "@link", "@heading", "@h1", "@file", "@folder", "@stem")
 
     def __init__(self, lead: Lead, headings: tuple[str, ...], file: str, line: int, h1: str = "") -> None:
         self.lead, self.headings, self.file, self.line, self.h1 = lead, headings, file, line, h1
         self.groups: dict[str, Field] = {}
+        self.cells: tuple[tuple[str, int, int], ...] = ()
 
     def text(self, name: str) -> str:
         """The text of a pseudo-field; none where nothing of the kind stands there."""
+        if name.startswith("@column."):
+            cell = self._cell(name)
+            return cell.text if cell else ""
         return self.groups[name].text if name in self.groups else self._found(name)[0]
+
+    def _cell(self, name: str) -> Field | None:
+        """The cell of a column by its number, from 1: text, line and column of each are in `cells`."""
+        number = int(name[8:]) if name[8:].isdecimal() else 0
+        if not 0 < number <= len(self.cells) or not self.cells[number - 1][0]:
+            return None
+        text, line, column = self.cells[number - 1]
+        return Field(name, text, line, column, line, column)
 
     def get(self, name: str) -> Field | None:
         """The pseudo-field of a name; None where nothing of the kind stands there."""
         if name in self.groups:
             return self.groups[name]
+        if name.startswith("@column."):
+            return self._cell(name)
         text, offset = self._found(name)
         line, column = (self.line, 1) if offset is None else self.lead.place(offset)
         return Field(name, text, line, column, line, column) if text else None
@@ -243,6 +257,39 @@ class Fields:
         return map(self.__getitem__, range(len(self.names)))
 
 
+def fold_key(name: str) -> str:
+    """A key as it is compared: case, blanks, hyphens and underscores do not tell two apart.
+
+    >>> fold_key("Context-Length") == fold_key("context  length")
+    True
+    """
+    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
+class RecordSource(NamedTuple):
+    """A shape that a catalogue keeps its entries in, and how it is read.
+
+    `has` are headings that a table must have, folded; `fill` says that a blank first cell means the one above, `parts`
+    that line breaks in HTML part a cell into values; `under` is a heading that list items must stand below; `nested`
+    says that nested items are fields. With `fields` each row or item is a field, and all of them one record.
+    """
+
+    kind: str
+    has: tuple[str, ...] = ()
+    fill: bool = False
+    parts: bool = False
+    under: str = ""
+    nested: bool = False
+    fields: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}-fields" if self.fields else self.kind
+
+
+BLOCKS = ("yaml", "front-matter", "comments")  # sources whose records stand below a line that opens them
+
+
 class Record(NamedTuple):
     """The fields of one entry in a source, from `line` to `last`.
 
@@ -259,6 +306,13 @@ class Record(NamedTuple):
     source: str = "yaml"
     findings: tuple[Diagnostic, ...] = ()
     things: Mapping[str, tuple[Fields, ...]] = {}
+
+    @property
+    def head(self) -> tuple[int, int]:
+        """Line and column of the record itself: of a block, the line that opens it."""
+        if self.source in BLOCKS:
+            return max(self.line - 1, 1), self.fields.columns[0] if self.fields.columns else 1
+        return self.line, 1
 
 
 class Statement(NamedTuple):

@@ -29,9 +29,9 @@ from .mapping.compiled import CompiledMapping, Settings
 from .mapping.files import load_mapping, ontology_folder, shipped
 from .mapping.layouts import Layouts
 from .mapping.schema import Mapping
-from .model import Diagnostic, Entry, Record, Severity, SourceError, Span
-from .read.batches import Batch, batches
-from .read.records import read_segment
+from .model import BLOCKS, Diagnostic, Entry, Record, Severity, SourceError, Span
+from .read.batches import Batch, Stretch, batches
+from .read.records import RecordReader
 from .read.sources import Source, open_sources
 from .read.yaml import read_lead_groups
 from .write.spool import Spool
@@ -72,7 +72,9 @@ class Builder:
         labels = ontology_labels(ontology_folder())
         self.compiled = [CompiledMapping(mapping, settings) for mapping in self.mappings]
         self.makers = {mapping: EntryMaker(mapping, labels) for mapping in self.compiled}
+        self.reader = RecordReader(source for mapping in self.compiled for source in mapping.records)
         self.layouts = Layouts(self.compiled)
+        self.whole = any(mapping.spec.one_per for mapping in self.compiled)
         self._mentions = Mentions()  # what the other end has had from here
 
     @classmethod
@@ -90,15 +92,14 @@ class Builder:
     def transform(self, batch: Batch) -> Built:
         """A few segments as records, entries, statements: pure, each stage for all of them before the next."""
         found: list[Diagnostic] = []
-        records = [record for segment in batch.segments for record in read_segment(segment, found)]
-        entries = list(self.distinct(self.entries(records, batch.source), found))
-        found.sort(key=lambda diagnostic: diagnostic.span[1:])
+        records = [one for stretch in batch.stretches for one in self.records(stretch, found)]
+        entries = list(self.distinct(self.entries(records), found))
         return Built(
             page=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
             mentioned=pack(self._mentions.new(entries), tidied=True),
             marks=marks(entries),
-            findings=pack_findings(found),
-            counts=Counter(diagnostic.severity for diagnostic in found),
+            findings=pack_findings(in_order(found)),
+            counts=Counter(diagnostic.severity for diagnostic in dict.fromkeys(found)),
             lines="".join([entry.line for entry in entries]),
             catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),
             blocks=len(records),
@@ -106,33 +107,48 @@ class Builder:
             size=batch.size,
         )
 
-    def entries(self, records: Sequence[Record], source: str) -> list[Made]:
+    def records(self, stretch: Stretch, found: list[Diagnostic]) -> Iterator[tuple[Record, str]]:
+        """The records of a stretch of one source, each with the source's IRI; those of a file that is one entry as one
+        record."""
+        records = self.reader.read_file(stretch.segments, found)
+        joined = self.layouts.joined(records) if stretch.whole and len(records) > 1 else None
+        return ((record, stretch.source) for record in ([joined] if joined else records))
+
+    def entries(self, records: Sequence[tuple[Record, str]]) -> list[Made]:
         """The entry of each record, and what was found."""
         made: list[Made] = [(None, [])] * len(records)
-        groups: dict[CompiledMapping, dict[int, tuple[RecordGroup, list[int]]]] = {}
-        for at, record in enumerate(records):
-            if not record.fields.names:
-                continue
+        groups: dict[CompiledMapping, dict[tuple[int, str], tuple[RecordGroup, list[int]]]] = {}
+        for at, (record, source) in enumerate(records):
             layout = self.layouts.of(record)
             if layout is None:
-                made[at] = None, [_unclaimed(record)]
+                made[at] = None, self._unclaimed(record)
                 continue
             mapping = layout.mapping
             if mapping.lead:
                 record.context.groups = read_lead_groups(record.context.lead, mapping.lead)
             of_mapping = groups.setdefault(mapping, {})
-            if id(layout) not in of_mapping:
+            key = id(layout), record.file
+            if key not in of_mapping:
                 origin = Origin(self.settings.source_iri or mapping.spec.source or source, record.file)
-                of_mapping[id(layout)] = RecordGroup(layout, origin, []), []
-            group, places = of_mapping[id(layout)]
+                of_mapping[key] = RecordGroup(layout, origin, []), []
+            group, places = of_mapping[key]
             group.records.append(record)
             places.append(at)
         for mapping, of_mapping in groups.items():
             entries = self.makers[mapping].make([group for group, _ in of_mapping.values()], self.dated)
             every = chain.from_iterable([one for _, one in of_mapping.values()])
             for at, (entry, findings) in zip(every, entries, strict=True):
-                made[at] = entry, [*records[at].findings, *findings]
+                made[at] = entry, [*records[at][0].findings, *findings]
         return made
+
+    def _unclaimed(self, record: Record) -> list[Diagnostic]:
+        """What is said of a record that no mapping claims: nothing where only a few of many shapes are looked for."""
+        if record.source not in BLOCKS or not record.fields.names:
+            return []
+        first = record.fields[0]
+        near = self.layouts.nearest(record)
+        message = f"no mapping claims this block{near}; it was left alone"
+        return [Diagnostic(Span(record.file, first.line, first.column), Severity.info, "unclaimed-block", message)]
 
     def distinct(self, made: Iterable[Made], found: list[Diagnostic]) -> Iterator[Entry]:
         """The entries, but for those that are known to stand in the catalogue before."""
@@ -144,10 +160,10 @@ class Builder:
                 yield entry
 
 
-def _unclaimed(record: Record) -> Diagnostic:
-    first = record.fields[0]
-    message = "no mapping knows this block; it was left alone"
-    return Diagnostic(Span(record.file, first.line, first.column), Severity.info, "unclaimed-block", message)
+def in_order(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Findings by file and place, each once."""
+    files = {file: at for at, file in enumerate(dict.fromkeys(one.span.file for one in found))}
+    return sorted(dict.fromkeys(found), key=lambda one: (files[one.span.file], *one.span[1:]))
 
 
 def _doubled(entry: Entry) -> Diagnostic:
@@ -202,7 +218,8 @@ class Run:
             with Spool(folder) as spool:
                 index = Index()
                 self._begin()
-                read = batches(self.sources, self.builder.settings.base or BASE, self._find, self.failed.append)
+                base, whole = self.builder.settings.base or BASE, self.builder.whole
+                read = batches(self.sources, base, self._find, self.failed.append, whole=whole)
                 for built in self.engine(self.builder, read):
                     progress(built.size)
                     self._take(built)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from orkgx.model import Block, Diagnostic, Record
 from orkgx.read.markdown import find_blocks
 from orkgx.read.quick import plain_parts
-from orkgx.read.records import read_segment
+from orkgx.read.records import RecordReader
 from orkgx.read.segments import Segment, split_segments
 from orkgx.read.yaml import _yaml_fields, read_record
 
@@ -77,7 +77,7 @@ def test_plain_items_are_read_like_other_blocks(items: list[str]) -> None:
     for segment in split_segments(["".join(items)], "c.md"):
         assert isinstance(segment, Segment)
         found: tuple[list[Diagnostic], list[Diagnostic]] = ([], [])
-        quick, slow = read_segment(segment, found[0]), as_blocks(segment, found[1])
+        quick, slow = RecordReader().read(segment, found[0]), as_blocks(segment, found[1])
         assert sorted(found[0]) == sorted(found[1])
         assert facts_of(quick) == facts_of(slow)
 
@@ -154,6 +154,6 @@ def test_segments_cut_where_no_block_does(pieces: list[str]) -> None:
         record
         for segment in split_segments([text], "c.md")
         if isinstance(segment, Segment)
-        for record in read_segment(segment, [])
+        for record in RecordReader().read(segment, [])
     ]
     assert facts_of(records) == facts_of(as_blocks(Segment(text, "c.md", 1), []))

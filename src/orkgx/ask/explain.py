@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..graph.terms import below
+from ..graph.terms import BASE, below
 from ..graph.terms import line as make_line
 from ..mapping.compiled import CompiledMapping, Settings
 from ..mapping.layouts import choose
 from ..mapping.rules import ROLES, Rule
 from ..model import Diagnostic, Entry, Field, Record, SourceError
 from ..pipeline import Builder, Run
-from ..read.records import read_segment
-from ..read.segments import Segment, split_segments
+from ..read.batches import batches
 from ..read.sources import open_sources
 
 _LEFT_OUT = {"no-name", "blank-form", "duplicate-entry"}  # what keeps a whole block out of the graph
@@ -61,14 +60,15 @@ def ways(
     findings: dict[int, list[Diagnostic]] = {}
     for finding in run.findings():
         findings.setdefault(finding.span.line, []).append(finding)
-    for piece in split_segments(opened[0].texts(), opened[0].name):
-        if isinstance(piece, Segment):
-            for record in read_segment(piece, []):
+    builder = run.builder
+    for batch in batches(opened, builder.settings.base or BASE, lambda finding: None, run.failed.append, whole=True):
+        for stretch in batch.stretches:
+            for record, origin in builder.records(stretch, []):
                 wanted = [line for line in lines if _holds(record, line)]
                 if wanted:
-                    ((entry, _),) = run.builder.entries([record], opened[0].iri)
+                    ((entry, _),) = builder.entries([(record, origin)])
                     for line in wanted:
-                        yield line, _way(record, entry, findings, line, run.builder.compiled)
+                        yield line, _way(record, entry, findings, line, builder.compiled)
 
 
 def _way(
@@ -79,13 +79,13 @@ def _way(
     programs: Sequence[CompiledMapping],
 ) -> Way:
     field = _field(record, line)
-    head = findings.get(max(record.line - 1, 1), [])
+    head = findings.get(record.head[0], [])
     found = [finding for finding in head if finding.code in _LEFT_OUT]
     if found:
         entry = None
     for place in sorted({line, field.line, field.value_line} if field else {line}):
         found += [finding for finding in findings.get(place, []) if finding not in found]
-    program = choose(record.fields.names, programs)
+    program = choose(record, programs)
     if program is None:
         return Way(record, "", "", field, "", (), (), tuple(found))
     rule = (program.context.get(field.name) or program.written[field.name]) if field else None

@@ -88,23 +88,18 @@ class _LayoutMaker:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
         self.found.append(Diagnostic(Span(self.origin.file, line, column), severity, code, message))
 
-    @property
-    def head(self) -> tuple[int, int]:
-        """The place of the block itself: the line that opens it."""
-        return max(self.record.line - 1, 1), self.record.fields.columns[0]
-
     def make(self, record: Record, row: tuple[Meaning, ...]) -> Made:
         self.record, self.found = record, []
         layout = self.layout
         if not (layout.filled or any(record.fields.texts)):
-            self.report(self.head, Severity.info, "blank-form", "a form without a value; it was skipped")
+            self.report(self.record.head, Severity.info, "blank-form", "a form without a value; it was skipped")
             return None, self.found
         content = self.content(row)
         name = first_text(record, layout.name)
         if not name:
             wanted = " or ".join(self.mapping.spec.entry.name)
             message = f"the block names nothing: {wanted} is missing, so it was left out; add it"
-            self.report(self.head, Severity.error, "no-name", message)
+            self.report(self.record.head, Severity.error, "no-name", message)
             return None, self.found
         date = date_part(first_text(record, layout.date))
         short = own = slug(name)
@@ -112,7 +107,7 @@ class _LayoutMaker:
         if self.dated and date and digest_number(known) in self.dated:
             own = f"{short}-{date}"
             message = f"{name!r} stands here with more than one date; this one became {own}"
-            self.report(self.head, Severity.warning, "dated-name", message)
+            self.report(self.record.head, Severity.warning, "dated-name", message)
         title = self.title(name)
         paper, contribution = orkg_ids(record, layout)
         beginnings = self.constants.subjects
@@ -127,7 +122,7 @@ class _LayoutMaker:
             name=known,
             date=date,
             contribution=subjects["contribution"],
-            span=Span(self.origin.file, *self.head),
+            span=Span(self.origin.file, *record.head),
             chunks=tuple(chunks),
             shared=tuple(mentioned),
             line=record_line(content, name, subjects) if self.mapping.settings.lines else "",
@@ -154,7 +149,7 @@ class _LayoutMaker:
             field = record.fields[at]
             self.report((field.line, field.column), Severity.info, "empty-value", f"{field.name!r} has no value")
         for key in layout.missing:
-            self.report(self.head, Severity.warning, "missing-field", f"{key!r} is missing; add it")
+            self.report(self.record.head, Severity.warning, "missing-field", f"{key!r} is missing; add it")
         return content
 
     def unmapped(self, field: Field) -> None:
@@ -169,7 +164,7 @@ class _LayoutMaker:
         title = first_text(self.record, self.layout.title)
         if not title and "paper" in self.mapping.roles:
             message = f"no paper title; the paper takes the name {name!r}"
-            self.report(self.head, Severity.info, "no-paper-title", message)
+            self.report(self.record.head, Severity.info, "no-paper-title", message)
         return title or name
 
     # -- writing the statements

@@ -10,9 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..graph.terms import PREFIXES
-from ..model import Diagnostic
+from ..model import Diagnostic, fold_key
 from .document import Document, Steps, fault
-from .keys import fold_key
 from .readers import READERS
 from .schema import Vocabulary, json_schema
 

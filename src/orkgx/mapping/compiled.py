@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 import fnmatch
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from ..graph.terms import BASE, PREFIXES, expand, iri, literal, slug
+from ..model import Record, RecordSource, fold_key
 from . import schema as spec
 from .cache import remember
-from .keys import fold_key
 from .readers import READERS
 from .readers.reading import Concept, Measure, Measures, NodeKind, Options, fold
 from .rules import ROLES, Rule, Template, ValueRule, fold_value
@@ -24,6 +24,7 @@ PROFILES: dict[str, tuple[str, ...]] = {
     "fair4ml": ("model",),
 }
 _REMEMBERED = 1_000  # keys as written
+LONGEST_LEAD = 5_000  # characters; a pattern of a mapping need not be linear
 
 
 class Settings(NamedTuple):
@@ -85,6 +86,8 @@ class CompiledMapping:
         self.lead = tuple(re.compile(pattern) for pattern in given.lead)
         missing = given.nothing or given.missing
         self.nothing = frozenset(map(fold_value, missing))
+        self.records = tuple(_sources(given.records))
+        self.sources = frozenset(source.name for source in self.records)
         self.nothing_longest = max(map(len, missing), default=-1) + 8  # blanks and punctuation around it
         self.ignored = re.compile("|".join(fnmatch.translate(fold_key(key)) for key in given.ignore) or r"(?!)")
         self.requires = frozenset(map(fold_key, given.claims.requires))
@@ -121,16 +124,24 @@ class CompiledMapping:
         near = difflib.get_close_matches(fold_key(name)[:80], self.rules, 1)
         return f"; did you mean {self.rules[near[0]].key!r}?" if near else ""
 
-    def claim(self, names: Iterable[str]) -> int:
-        """How many of a block's keys the mapping knows; 0 where it does not claim the block."""
-        every = list(names)
-        keys = [name for name in every if self.knows(name)]
+    def claim(self, record: Record) -> tuple[int, int]:
+        """How many of a record's keys the mapping knows, behind whether it is more than a fallback; 0 where it does not
+        claim the record. A record without keys is claimed by what stands around it."""
+        if record.source not in self.sources:
+            return 0, 0
         claims = self.spec.claims
-        if len(keys) < claims.least or len(keys) < claims.share * len(every):
-            return 0
+        rank = 0 if claims.fallback else 1
+        names = record.fields.names
+        if not names:
+            lead = record.context.lead
+            held = any(one.search(lead.text) for one in self.lead) if self.lead else bool(lead.marks)
+            return (rank, 1) if held and len(lead.text) <= LONGEST_LEAD else (0, 0)
+        keys = [name for name in names if self.knows(name)]
+        if len(keys) < claims.least or len(keys) < claims.share * len(names):
+            return 0, 0
         if self.requires and self.requires.isdisjoint(map(fold_key, keys)):
-            return 0
-        return len(keys)
+            return 0, 0
+        return (rank, len(keys)) if keys else (0, 0)
 
     def topic(self, keys: Iterable[str]) -> Topic:
         """What an entry with values for certain keys is about."""
@@ -270,3 +281,19 @@ class CompiledMapping:
                 yield Constant(predicate, label, self.term(constant.value), constant.value_label or "", classes)
             else:
                 yield Constant(predicate, label, literal(constant.value))
+
+
+def _sources(given: Iterable[str | spec.ShapedSource]) -> Iterator[RecordSource]:
+    """The record sources of a mapping, as those who read take them."""
+    for one in given:
+        if isinstance(one, str):
+            yield RecordSource(one)
+            continue
+        if one.table:
+            table = one.table
+            has = tuple(map(fold_key, table.has))
+            down, parts = table.fill == "down", bool(table.parts)
+            yield RecordSource("table", has=has, fill=down, parts=parts, fields=table.as_ == "fields")
+        if one.items:
+            fields, nested = one.items.as_ == "fields", one.items.nested == "fields"
+            yield RecordSource("items", under=one.items.under or "", nested=nested, fields=fields)

@@ -3,11 +3,11 @@ title and date. Catalogues repeat their keys from block to block, so that it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..graph.terms import escaped
-from ..model import Record
+from ..model import Fields, Record
 from .cache import remember
 from .compiled import CompiledMapping, Topic
 from .rules import ROLES, Rule
@@ -38,30 +38,68 @@ class Layout(NamedTuple):
 
 
 class Layouts:
-    """The layouts of all blocks, by the mappings that there are."""
+    """The layouts of all records, by the mappings that there are."""
 
     def __init__(self, mappings: Sequence[CompiledMapping]) -> None:
         self.mappings = tuple(mappings)
-        self._known: dict[tuple[tuple[str, ...], tuple[bool, ...], tuple[bool, ...]], Layout | None] = {}
+        self._known: dict[Hashable, Layout | None] = {}
 
     def of(self, record: Record) -> Layout | None:
-        """The layout of a record; None where no mapping knows enough of its keys."""
-        names, texts, items = tuple(record.fields.names), record.fields.texts, tuple(record.fields.items)
-        key = names, tuple(map(bool, texts)), items
-        if key in self._known:
+        """The layout of a record; None where no mapping claims it."""
+        fields = record.fields
+        names, texts, items = tuple(fields.names), fields.texts, tuple(fields.items)
+        linked = tuple(map(bool, fields.links)) if fields.links else ()
+        things = tuple(record.things)
+        key = names, tuple(map(bool, texts)), items, record.source, linked, things
+        if key in self._known and names:
             return self._known[key]
-        mapping = choose(names, self.mappings)
-        return remember(self._known, key, _layout(mapping, *key) if mapping else None, _REMEMBERED)
+        mapping = choose(record, self.mappings)
+        layout = _layout(mapping, *key) if mapping else None
+        return remember(self._known, key, layout, _REMEMBERED) if names else layout
+
+    def nearest(self, record: Record) -> str:
+        """A hint: the mapping that knows most of a record's keys."""
+        names = record.fields.names
+        known = {mapping.name: sum(map(mapping.knows, names)) for mapping in self.mappings}
+        best = max(known, key=lambda name: known[name], default="")
+        return f" (nearest is {best!r}, which knows {known[best]} of its {len(names)} keys)" if known.get(best) else ""
+
+    def joined(self, records: Sequence[Record]) -> Record | None:
+        """All records of a file as one, where a mapping takes them for one entry; None where none does."""
+        mappings = [mapping for mapping in self.mappings if mapping.spec.one_per]
+        for mapping in mappings:
+            parts = [record for record in records if record.source in mapping.sources]
+            if parts and mapping is choose(join(parts), self.mappings):
+                return join(parts)
+        return None
 
 
-def choose(names: Sequence[str], mappings: Sequence[CompiledMapping]) -> CompiledMapping | None:
-    """The mapping that knows most of a record's keys; the first of equals."""
-    scores = [(mapping.claim(names), -at) for at, mapping in enumerate(mappings)]
-    best = max(scores, default=(0, 0))
-    return mappings[-best[1]] if best[0] else None
+def join(records: Sequence[Record]) -> Record:
+    """Records of one file as one; what stands around it is what stands around the first."""
+    first, last = records[0], records[-1]
+    fields = [field for record in records for field in record.fields]
+    things = {key: some for record in records for key, some in record.things.items()}
+    findings = tuple(finding for record in records for finding in record.findings)
+    return first._replace(fields=Fields.of(fields), last=last.last, findings=findings, things=things)
 
 
-def _layout(mapping: CompiledMapping, names: Sequence[str], valued: Sequence[bool], items: Sequence[bool]) -> Layout:
+def choose(record: Record, mappings: Sequence[CompiledMapping]) -> CompiledMapping | None:
+    """The mapping that knows most of a record's keys; the first of equals, and a fallback only where no other one
+    claims the record."""
+    scores = [(mapping.claim(record), -at) for at, mapping in enumerate(mappings)]
+    best = max(scores, default=((0, 0), 0))
+    return mappings[-best[1]] if best[0][1] else None
+
+
+def _layout(
+    mapping: CompiledMapping,
+    names: Sequence[str],
+    valued: Sequence[bool],
+    items: Sequence[bool],
+    source: str,
+    linked: Sequence[bool],
+    things: Sequence[str],
+) -> Layout:
     rules = [mapping.written[name] for name in names]
     filled = tuple((at, rule, items[at]) for at, rule in enumerate(rules) if rule and valued[at])
     first: dict[str, int] = {}  # the first field with a value, of each key of the mapping

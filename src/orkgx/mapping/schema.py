@@ -65,11 +65,40 @@ class Catalogue(Model):
 
 
 class Claims(Model):
-    """Which blocks are of this format."""
+    """Which records are of this format."""
+
+    fallback: Annotated[bool, Field(description="only what no other mapping claims")] = False
 
     least: Annotated[int, Field(ge=1, description="so many keys must be known")] = 1
     share: Annotated[float, Field(ge=0, le=1, description="and this share of a record's keys")] = 0.5
     requires: Annotated[tuple[str, ...], Field(description="one of these keys must be there")] = ()
+
+
+class TableSource(Model):
+    """Tables: a row an entry, or a row a field and the table one entry."""
+
+    has: Annotated[tuple[str, ...], Field(description="headings that the table must have")] = ()
+    fill: Annotated[Literal["down"] | None, Field(description="a blank first cell means the one above")] = None
+    parts: Annotated[Literal["<br>"] | None, Field(description="what parts a cell into values")] = None
+    as_: Annotated[Literal["entries", "fields"], Field(alias="as")] = "entries"
+
+
+class ItemSource(Model):
+    """List items: an item an entry, or an item a field and the list one entry."""
+
+    under: Annotated[str | None, Field(description="only below this heading")] = None
+    nested: Annotated[Literal["fields"] | None, Field(description="what nested items are")] = None
+    as_: Annotated[Literal["entries", "fields"], Field(alias="as")] = "entries"
+
+
+class ShapedSource(Model):
+    """A record source with options."""
+
+    table: TableSource | None = None
+    items: ItemSource | None = None
+
+
+Kinds = Literal["yaml", "front-matter", "table", "items", "comments", "csv"]
 
 
 class Instances(Model):
@@ -274,6 +303,14 @@ class Mapping(Vocabulary):
         Literal["text", "skip", "error"], Field(description="what happens to a value that its reader refuses")
     ] = "text"
     ignore: Annotated[tuple[str, ...], Field(description="keys that are not wanted; * stands for anything")] = ()
+    records: Annotated[
+        tuple[Kinds | ShapedSource, ...],
+        BeforeValidator(_listed, json_schema_input_type=Kinds | ShapedSource | tuple[Kinds | ShapedSource, ...]),
+        Field(description="where entries come from"),
+    ] = ("yaml", "front-matter")
+    one_per: Annotated[
+        Literal["file"] | None, Field(alias="one-per", description="all records of a file are one entry")
+    ] = None
     extends: Annotated[str | None, Field(description="the mapping of which this one says the differences")] = None
 
 

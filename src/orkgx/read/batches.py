@@ -7,17 +7,26 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..model import Diagnostic, Severity, SourceError, Span
+from .csv import is_csv, split_rows
 from .segments import Segment, split_segments
 from .sources import Source
 
 _BATCH = 100_000  # characters
+_WHOLE = 2_000_000  # bytes of a source that stays in one batch, as its records may be of one entry
 
 
-class Batch(NamedTuple):
-    """Segments of one source, by its IRI, `size` characters in all."""
+class Stretch(NamedTuple):
+    """Segments of one source, by its IRI; all that it has, if it is `whole`."""
 
     segments: tuple[Segment, ...]
     source: str
+    whole: bool
+
+
+class Batch(NamedTuple):
+    """Stretches of one source or of several, `size` characters in all."""
+
+    stretches: tuple[Stretch, ...]
     size: int
 
 
@@ -26,32 +35,46 @@ def batches(
     base: str,
     found: Callable[[Diagnostic], None],
     failed: Callable[[SourceError], None],
+    *,
+    whole: bool = False,
 ) -> Iterator[Batch]:
     """The segments of all sources; what is wrong with a source as a whole goes to `found`, and to `failed` where it
-    cannot be read to its end."""
+    cannot be read to its end. With `whole` a source is not parted unless it is very large."""
+    waiting: list[Stretch] = []
+    size = 0
     for source in sources:
         try:
-            yield from _batches(source, base, found)
+            for stretch, length in _stretches(source, base, found, _WHOLE if whole else _BATCH):
+                waiting.append(stretch)
+                size += length
+                if size >= _BATCH:
+                    yield Batch(tuple(waiting), size)
+                    waiting, size = [], 0
         except SourceError as error:
             found(Diagnostic(Span(source.name, 1, 1), Severity.error, error.code, error.problem))
             failed(error)
+    if waiting:
+        yield Batch(tuple(waiting), size)
 
 
-def _batches(source: Source, base: str, found: Callable[[Diagnostic], None]) -> Iterator[Batch]:
+def _stretches(
+    source: Source, base: str, found: Callable[[Diagnostic], None], most: int
+) -> Iterator[tuple[Stretch, int]]:
     origin = source_iri(source, base)
     waiting: list[Segment] = []
-    size = 0
-    for piece in split_segments(source.texts(), source.name, source.label):
+    size, parted = 0, False
+    split = split_rows if is_csv(source.name) else split_segments
+    for piece in split(source.texts(), source.name, source.label):
         if isinstance(piece, Diagnostic):
             found(piece)
             continue
         waiting.append(piece)
         size += len(piece.text)
-        if size >= _BATCH:
-            yield Batch(tuple(waiting), origin, size)
-            waiting, size = [], 0
+        if size >= most:
+            yield Stretch(tuple(waiting), origin, False), size
+            waiting, size, parted = [], 0, True
     if waiting:
-        yield Batch(tuple(waiting), origin, size)
+        yield Stretch(tuple(waiting), origin, not parted), size
 
 
 def source_iri(source: Source, base: str) -> str:

@@ -6,12 +6,13 @@ markdown-it-py's rule says where a table stands; rows are then taken apart here,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..model import Link
-from .inline import read_text, split_breaks
+from ..model import Context, Diagnostic, Fields, Lead, Link, Record, RecordSource, Severity, Span, fold_key
+from .inline import plain_headings, read_text, split_breaks
+from .segments import Segment
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -87,3 +88,125 @@ def read_cell(cell: Cell, *, parts: bool = False) -> list[Value]:
             indent = len(content) - len(content.lstrip())
             values.append(Value(text, links, cell.offset + at + indent))
     return values
+
+
+class _Heading(NamedTuple):
+    """The keys of a table, column by column, and where they stand."""
+
+    names: tuple[str, ...]
+    line: int
+    columns: tuple[int, ...]
+
+
+def read_tables(segment: Segment, sources: Sequence[RecordSource], found: list[Diagnostic]) -> Iterator[Record]:
+    """The records of all tables in a segment, each read by the first source that fits its heading."""
+    if "|" not in segment.text:
+        return
+    lines = segment.text.split("\n")
+    for heading, start, end, named in _stretches(segment, lines):
+        known = {fold_key(name) for name in heading.names}
+        source = next((one for one in sources if known.issuperset(one.has)), None)
+        if source is None:
+            continue
+        rows = [(segment.line + at, lines[at]) for at in range(start, end)]
+        if source.fields:
+            yield from _as_fields(segment, heading, rows)
+        else:
+            yield from _as_entries(segment, heading, rows, source, named, found)
+
+
+def _stretches(segment: Segment, lines: list[str]) -> Iterator[tuple[_Heading, int, int, str]]:
+    """The rows of each table: its heading, from which line to which, and the last named row that was read before."""
+    start = 0
+    if segment.above:
+        heading, rule, *named = segment.above
+        tables = list(find_tables("\n".join([heading, rule, *lines])))
+        end = tables[0].end - 2 if tables else len(lines)
+        yield _heading(heading, 1), 0, end, named[0] if named else ""
+        start = end
+    rest = "\n".join(lines[start:]) if start else segment.text
+    for table in find_tables(rest) if "|" in rest else ():
+        line = segment.line + start + table.heading
+        yield _heading(lines[start + table.heading], line), start + table.first, start + table.end, ""
+
+
+def _heading(row: str, line: int) -> _Heading:
+    cells = split_row(row)
+    texts = [" ".join(value.text for value in read_cell(cell)) for cell in cells]
+    names = tuple(text or f"@column.{at}" for at, text in enumerate(texts, 1))
+    return _Heading(names, line, tuple(cell.offset + 1 for cell in cells))
+
+
+def _as_entries(
+    segment: Segment,
+    heading: _Heading,
+    rows: Iterable[tuple[int, str]],
+    source: RecordSource,
+    named: str,
+    found: list[Diagnostic],
+) -> Iterator[Record]:
+    """A record a row."""
+    headings = plain_headings(segment.headings)
+    above = read_cell(split_row(named)[0], parts=source.parts) if named and source.fill else []
+    for number, row in rows:
+        cells = split_row(row)
+        values = [read_cell(cell, parts=source.parts) for cell in cells]
+        if source.fill and values:
+            above = values[0] = values[0] or above
+        if not any(values):
+            continue
+        if len(cells) > len(heading.names):
+            surplus = cells[len(heading.names)]
+            message = (
+                f"a row of {len(cells)} cells below {len(heading.names)} headings; those without one were kept apart"
+            )
+            place = Span(segment.file, number, surplus.offset + 1)
+            found.append(Diagnostic(place, Severity.warning, "uneven-row", message))
+        context = Context(Lead(), headings, segment.label, number)
+        context.cells = tuple(
+            (", ".join(one.text for one in some), number, cell.offset + 1)
+            for cell, some in zip(cells, values, strict=True)
+        )
+        yield Record(_fields(heading, number, values), context, segment.file, number, number, "table")
+
+
+def _fields(heading: _Heading, number: int, values: list[list[Value]]) -> Fields:
+    names = [*heading.names, *(f"@column.{at + 1}" for at in range(len(heading.names), len(values)))]
+    columns = [*heading.columns, *[1] * (len(values) - len(heading.columns))]
+    flat = [(at, value) for at, some in enumerate(values) for value in some]
+    links = [value.links for _, value in flat]
+    return Fields(
+        [names[at] for at, _ in flat],
+        [value.text for _, value in flat],
+        [heading.line] * len(flat),
+        [columns[at] for at, _ in flat],
+        [number] * len(flat),
+        [value.offset + 1 for _, value in flat],
+        [len(values[at]) > 1 for at, _ in flat],
+        links if any(links) else (),
+    )
+
+
+def _as_fields(segment: Segment, heading: _Heading, rows: list[tuple[int, str]]) -> Iterator[Record]:
+    """One record a table: the first cell of a row is a key, the second its value."""
+    flat = []
+    for number, row in rows:
+        key, *rest = [(cell, read_cell(cell)) for cell in split_row(row)]
+        if key[1] and rest:
+            flat += [(key[1][0].text, key[0].offset + 1, number, value) for _, some in rest[:1] for value in some]
+    if not flat:
+        return
+    links = [value.links for *_, value in flat]
+    fields = Fields(
+        [name for name, *_ in flat],
+        [value.text for *_, value in flat],
+        [number for _, _, number, _ in flat],
+        [column for _, column, _, _ in flat],
+        [number for _, _, number, _ in flat],
+        [value.offset + 1 for *_, value in flat],
+        [False] * len(flat),
+        links if any(links) else (),
+    )
+    first, last = rows[0][0], rows[-1][0]
+    context = Context(Lead(), plain_headings(segment.headings), segment.label, first)
+    yield Record(fields, context, segment.file, first, last, "table-fields")

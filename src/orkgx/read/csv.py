@@ -1,0 +1,147 @@
+"""CSV and TSV: a row an entry, under the keys of the first row.
+
+Cells are taken apart here, since each has a place, and since people's files quote what they should not: a quote ends a
+cell only where a separator or the end of the line follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+
+from ..model import Context, Diagnostic, Fields, Lead, Record, Severity, Span
+from .segments import LONGEST_LINE, Segment
+
+_ENDINGS = (".csv", ".tsv")
+_ROWS = 256  # in one segment
+_SEPARATORS = ",;\t"
+
+
+def is_csv(name: str) -> bool:
+    """Whether a source's name, or its address, ends as one of a table of separated values."""
+    return PurePath(name.partition("?")[0].casefold()).suffix in _ENDINGS
+
+
+def split_rows(texts: Iterable[str], file: str, label: str = "") -> Iterator[Segment | Diagnostic]:
+    """Segments of whole rows; each but the first knows the row with the keys."""
+    heading = ""
+    waiting: list[str] = []
+    start = number = 1
+    for row in _rows(texts):
+        if not heading:
+            heading = row
+            start = number = number + row.count("\n")
+            continue
+        if len(row) > LONGEST_LINE:
+            message = f"a row of {len(row):,} characters was left out; at most {LONGEST_LINE:,} are read"
+            yield Diagnostic(Span(file, number, 1), Severity.error, "long-line", message)
+        waiting.append(row if len(row) <= LONGEST_LINE else "\n" * row.count("\n"))
+        number += row.count("\n")
+        if len(waiting) >= _ROWS:
+            yield Segment("".join(waiting), file, start, label=label, above=(heading,))
+            waiting, start = [], number
+    if waiting:
+        yield Segment("".join(waiting), file, start, label=label, above=(heading,))
+
+
+def _rows(texts: Iterable[str]) -> Iterator[str]:
+    """Rows with their line ends: a line, or several where a quoted cell holds line ends."""
+    held = ""
+    for text in texts:
+        for line in text.removesuffix("\n").split("\n"):
+            held += f"{line}\n"
+            # An odd number of quotes leaves a cell open; one that never closes is a line of its own.
+            if held.count('"') % 2 == 0 or len(held) > LONGEST_LINE:
+                yield held
+                held = ""
+    if held:
+        yield from (f"{line}\n" for line in held.split("\n")[:-1])
+
+
+def separator(heading: str) -> str:
+    """What separates the cells: that which the first row has most of."""
+    return max(_SEPARATORS, key=heading.count)
+
+
+def split_cells(row: str, between: str) -> list[tuple[str, int, int]]:
+    """The cells of a row without its line end: text, and line and column in the row from 0.
+
+    >>> split_cells('"a, b",c "d" e,""', ",")
+    [('a, b', 0, 1), ('c "d" e', 0, 7), ('', 0, 16)]
+    """
+    cells = []
+    at = 0
+    while True:
+        end, text, start = _quoted(row, at, between) if row[at : at + 1] == '"' else _bare(row, at, between)
+        line = row.count("\n", 0, start)
+        cells.append((text, line, start - (row.rfind("\n", 0, start) + 1)))
+        if end >= len(row):
+            return cells
+        at = end + 1
+
+
+def _bare(row: str, at: int, between: str) -> tuple[int, str, int]:
+    end = row.find(between, at)
+    end = len(row) if end < 0 else end
+    text = row[at:end]
+    return end, text.strip(), at + len(text) - len(text.lstrip())
+
+
+def _quoted(row: str, at: int, between: str) -> tuple[int, str, int]:
+    end = at + 1
+    while True:
+        end = row.find('"', end)
+        if end < 0:
+            return _bare(row, at, between)
+        if row[end + 1 : end + 2] == '"' and row[end + 2 : end + 3] not in (between, ""):
+            end += 2
+        elif row[end + 1 : end + 2] in (between, "", "\n"):
+            return end + 1, row[at + 1 : end].replace('""', '"').strip(), at + 1
+        elif row[end + 1 : end + 3] == '""' or row[end + 1 : end + 2] == '"':
+            end += 2
+        else:
+            end += 1
+
+
+def read_rows(segment: Segment, found: list[Diagnostic]) -> Iterator[Record]:
+    """The records of a segment of rows."""
+    heading = segment.above[0].rstrip("\n")
+    between = separator(heading)
+    keys = [(name or f"@column.{at}", line, column) for at, (name, line, column) in _numbered(heading, between)]
+    number = segment.line
+    for row in _rows([segment.text]):
+        cells = split_cells(row.rstrip("\n"), between)
+        if any(text for text, _, _ in cells):
+            yield _record(segment, number, cells, keys, row.count("\n") - 1)
+            if len(cells) > len(keys):
+                message = f"a row of {len(cells)} cells below {len(keys)} keys; those without a key were kept apart"
+                place = Span(segment.file, number + cells[len(keys)][1], cells[len(keys)][2] + 1)
+                found.append(Diagnostic(place, Severity.warning, "uneven-row", message))
+        number += row.count("\n")
+
+
+def _numbered(heading: str, between: str) -> Iterator[tuple[int, tuple[str, int, int]]]:
+    return enumerate(split_cells(heading, between), 1)
+
+
+def _record(
+    segment: Segment,
+    number: int,
+    cells: list[tuple[str, int, int]],
+    keys: list[tuple[str, int, int]],
+    more: int,
+) -> Record:
+    keyed = [(at, cell) for at, cell in enumerate(cells) if cell[0]]
+    heads = [keys[at] if at < len(keys) else (f"@column.{at + 1}", 0, 0) for at, _ in keyed]
+    fields = Fields(
+        [name for name, _, _ in heads],
+        [text for _, (text, _, _) in keyed],
+        [1 + line for _, line, _ in heads],
+        [1 + column for _, _, column in heads],
+        [number + line for _, (_, line, _) in keyed],
+        [1 + column for _, (_, _, column) in keyed],
+        [False] * len(keyed),
+    )
+    context = Context(Lead(), (), segment.label, number)
+    context.cells = tuple((text, number + line, 1 + column) for text, line, column in cells)
+    return Record(fields, context, segment.file, number, number + more, "csv")

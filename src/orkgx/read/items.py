@@ -1,0 +1,128 @@
+"""List items as records: an item an entry, or an item a field and the list one entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..model import Context, Field, Fields, Lead, Record, RecordSource
+from .commonmark import parse
+from .inline import plain_headings, read_lead
+from .segments import Segment
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_MARKER = re.compile(r"^(?:[-*+]|\d{1,9}[.)])[ \t]|\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+# ``Key: value``, where the key may be bold, with the colon inside the bold or behind it.
+_KEY = re.compile(r"\s*([^:\n]{1,80}?)\s*:(?:\s+|$)(.*)\Z", re.S)
+
+
+class _Item(NamedTuple):
+    """A list item: its first paragraph, the lines it reaches over, and the items inside it."""
+
+    lead: Lead
+    first: int
+    last: int
+    inner: tuple[_Item, ...]
+
+
+def read_items(segment: Segment, sources: Sequence[RecordSource]) -> Iterator[Record]:
+    """The records of the list items of a segment, by the first source that fits where they stand."""
+    if not _MARKER.search(segment.text):
+        return
+    headings = plain_headings(segment.headings)
+    under = {heading.casefold() for heading in headings}
+    for source in sources:
+        if not source.under or source.under.casefold() in under:
+            items = _items(segment)
+            yield from (
+                _as_fields(segment, headings, items)
+                if source.fields
+                else _as_entries(segment, headings, items, nested=source.nested)
+            )
+
+
+def _items(segment: Segment) -> list[_Item]:
+    """The items of all lists that stand on their own."""
+    lines = segment.text.split("\n")
+    walk = _Walk(segment, lines)
+    return walk.read(parse(segment.text))
+
+
+class _Walk:
+    def __init__(self, segment: Segment, lines: list[str]) -> None:
+        self.segment, self.lines = segment, lines
+
+    def read(self, tokens: Sequence[Token]) -> list[_Item]:
+        # One frame an open item: its lead, its lines and the items inside.
+        stack: list[tuple[list[Lead], tuple[int, int], list[_Item]]] = [([], (0, 0), [])]
+        for at, token in enumerate(tokens):
+            if token.type == "list_item_open":
+                first, last = token.map or (0, 0)
+                stack.append(([], (first, last), []))
+            elif token.type == "list_item_close":
+                leads, (first, last), inner = stack.pop()
+                line = self.segment.line
+                item = _Item(leads[0] if leads else Lead(), line + first, line + last - 1, tuple(inner))
+                stack[-1][2].append(item)
+            elif token.type == "paragraph_open" and len(stack) > 1 and not stack[-1][0]:
+                stack[-1][0].append(self.lead(tokens[at + 1]))
+        return stack[0][2]
+
+    def lead(self, inline: Token) -> Lead:
+        first = (inline.map or [0])[0]
+        places = []
+        for offset, content in enumerate(inline.content.split("\n")):
+            row = self.lines[first + offset] if first + offset < len(self.lines) else ""
+            column = row.find(content.strip()) if content.strip() else 0
+            places.append((self.segment.line + first + offset, max(column, 0) + 1))
+        return read_lead(inline.content, tuple(places))
+
+
+def key_value(lead: Lead) -> Field | None:
+    """An item that is a field: its key, its value, and the links in that."""
+    found = _KEY.match(lead.text)
+    if not found or "://" in lead.text[: found.end(1) + 3]:
+        return None
+    bolds = [mark for mark in lead.marks if mark.kind == "bold" and mark.start <= found.start(1)]
+    if bolds and bolds[0].end < found.end(1):  # the bold ends inside of what would be the key: a sentence
+        return None
+    links = tuple(
+        link
+        for link, mark in zip(lead.links, [one for one in lead.marks if one.kind == "link"], strict=True)
+        if mark.start >= found.start(2)
+    )
+    key, value = lead.place(found.start(1)), lead.place(found.start(2))
+    text = " ".join(found[2].split())
+    return Field(" ".join(found[1].split()), text, *key, *(value if text else key), False, links)
+
+
+def _as_entries(
+    segment: Segment, headings: tuple[str, ...], items: Sequence[_Item], *, nested: bool
+) -> Iterator[Record]:
+    """An item an entry; items inside of it are its fields, or entries of their own."""
+    for item in items:
+        fields = [field for one in item.inner if (field := key_value(one.lead))] if nested else []
+        if item.lead.text:
+            context = Context(item.lead, headings, segment.label, item.first)
+            yield Record(Fields.of(fields), context, segment.file, item.first, item.last, "items")
+        if not nested:
+            yield from _as_entries(segment, headings, item.inner, nested=False)
+
+
+def _as_fields(segment: Segment, headings: tuple[str, ...], items: Sequence[_Item]) -> Iterator[Record]:
+    """All items that are fields as one record."""
+    flat = list(_flat(items))
+    fields = [field for item in flat if (field := key_value(item.lead))]
+    if fields:
+        first, last = flat[0].first, max(item.last for item in flat)
+        context = Context(Lead(), headings, segment.label, first)
+        yield Record(Fields.of(fields), context, segment.file, first, last, "items-fields")
+
+
+def _flat(items: Sequence[_Item]) -> Iterator[_Item]:
+    for item in items:
+        yield item
+        yield from _flat(item.inner)
