@@ -21,10 +21,21 @@ _ORKG = re.compile(
 def first_text(record: Record, references: Iterable[Reference]) -> str:
     """The text of the first of some fields that is there."""
     for reference in references:
-        text = record.fields.texts[reference] if isinstance(reference, int) else record.context.text(reference)
+        text = record.context.text(reference) if isinstance(reference, str) else read_field(record, reference)
         if text:
             return " ".join((html.unescape(text) if "&" in text else text).split())
     return ""
+
+
+def read_field(record: Record, reference: int | tuple[int, str]) -> str:
+    """What is meant of a field: its text, the target of its first link, or those of all, a line each."""
+    if isinstance(reference, int):
+        return record.fields.texts[reference]
+    at, reads = reference
+    if reads == "text":
+        return record.fields.texts[at]
+    targets = [link.target for link in record.fields.links[at] if link.target] if record.fields.links else []
+    return "\n".join(targets if reads == "links" else targets[:1])
 
 
 @lru_cache(4096)

@@ -49,7 +49,7 @@ class Content(NamedTuple):
 
     def all(self) -> Iterator[tuple[Field, Rule, Meaning]]:
         fields = self.record.fields
-        read = ((fields[at], rule) for at, rule, _ in self.layout.filled)
+        read = ((fields[at], rule) for at, rule, *_ in self.layout.filled)
         for (field, rule), meaning in zip((*read, *self.context), self.meanings, strict=True):
             yield field, rule, meaning
 

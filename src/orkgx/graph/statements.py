@@ -7,23 +7,24 @@ of many are read field by field.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from ..mapping.compiled import CompiledMapping
 from ..mapping.layouts import Layout
 from ..mapping.readers.reading import Node, fold
-from ..mapping.rules import ROLES, Rule
+from ..mapping.rules import ROLES, Finding, Rule
 from ..model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
 from .chunks import distinct, tidy
 from .constants import CITATION, HAS_CONTRIBUTION, WRITTEN, Background
 from .describe import Descriptions
 from .digests import digest_number
 from .meanings import Meaning, Meanings, Part
-from .naming import date_part, first_text, orkg_ids
+from .naming import date_part, first_text, orkg_ids, read_field
 from .provenance import DERIVED, Content, Origin, field_nodes, place, record_line
 from .terms import ALT_LABEL, LABEL, TYPE, below, complete, escaped, line, literal, quoted, slug, tail
+from .things import thing_chunks
 
 _NO_MEANINGS: tuple[tuple[()], ...] = ((),) * len(Meaning._fields)
 
@@ -44,7 +45,7 @@ class EntryMaker:
     def __init__(self, mapping: CompiledMapping, labels: Mapping[str, str]) -> None:
         self.mapping = mapping
         self.descriptions = Descriptions(mapping.prefixes, labels, orkg=mapping.settings.profile == "orkg")
-        self.meanings = {rule: Meanings(rule, self.descriptions) for rule in mapping.fields.values()}
+        self.meanings = {rule: Meanings(rule, self.descriptions) for rule in mapping.all_rules()}
         self.background = Background(mapping, self.descriptions)
         self.roles = tuple((ROLES.index(role), role) for role in mapping.roles)
 
@@ -59,15 +60,15 @@ class EntryMaker:
         for layout, _, records in groups:
             texts = list(zip(*[record.fields.texts for record in records], strict=True))
             starts.append([])
-            for at, rule, item in layout.filled:
+            for at, rule, item, reads in layout.filled:
                 all_texts = texts_of[rule, item]
                 starts[-1].append(len(all_texts))
-                all_texts += texts[at]
+                all_texts += texts[at] if reads == "text" else [read_field(one, (at, reads)) for one in records]
         meanings = {(rule, item): self.meanings[rule].read_all(texts, item) for (rule, item), texts in texts_of.items()}
         for (layout, origin, records), firsts in zip(groups, starts, strict=True):
             by_field = [
                 meanings[rule, item][first : first + len(records)]
-                for (_, rule, item), first in zip(layout.filled, firsts, strict=True)
+                for (_, rule, item, _), first in zip(layout.filled, firsts, strict=True)
             ]
             rows = zip(*by_field, strict=True) if by_field else repeat(())
             yield from map(_LayoutMaker(self, layout, origin, dated).make, records, rows)
@@ -87,6 +88,9 @@ class _LayoutMaker:
     def report(self, place: Field | tuple[int, int], severity: Severity, code: str, message: str) -> None:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
         self.found.append(Diagnostic(Span(self.origin.file, line, column), severity, code, message))
+
+    def report_finding(self, field: Field, finding: Finding) -> None:
+        self.report(field, *finding)
 
     def make(self, record: Record, row: tuple[Meaning, ...]) -> Made:
         self.record, self.found = record, []
@@ -136,7 +140,8 @@ class _LayoutMaker:
         record, layout = self.record, self.layout
         context: tuple[tuple[Field, Rule], ...] = ()
         if self.mapping.context:
-            found = [(record.context.get(key), rule) for key, rule in self.mapping.context.items()]
+            own = layout.own
+            found = [(record.context.get(key), rule) for key, rule in self.mapping.context.items() if key not in own]
             context = tuple([(field, rule) for field, rule in found if field])
             row += tuple([self.maker.meanings[rule].read(field.text, field.item) for field, rule in context])
         content = Content(record, layout, context, row)
@@ -187,7 +192,9 @@ class _LayoutMaker:
             mentioned.append((describe.group(ALT_LABEL),))
         if settings.profile == "full":
             ends[2].append(tail(CITATION, subjects["paper"]))
-            if (any(unshown) or self.layout.unmapped) and (written := self.written(content, unshown)):
+            if (any(unshown) or self.layout.unmapped or self.layout.unlinked) and (
+                written := self.written(content, unshown)
+            ):
                 ends[1] += written
                 mentioned.append((describe.group(WRITTEN),))
         if constants.derived >= 0:
@@ -199,6 +206,11 @@ class _LayoutMaker:
             made.append(self.once(Chunk.of(subjects[role], tails), at, values))
         for part in chain.from_iterable([one.parts for one in rest if one]):
             made += _owned(part, subjects[part.role])
+        if content.record.things:
+            each, meanings = self.mapping.each, self.maker.meanings
+            nodes, named = thing_chunks(content.record, each, subjects, meanings, describe, self.report_finding)
+            made += nodes
+            mentioned += named
         if settings.provenance == "field":
             nodes, described = field_nodes(content, self.origin, subjects, self.maker.meanings, describe)
             made += nodes
@@ -218,14 +230,21 @@ class _LayoutMaker:
             return Chunk(chunk.subject, distinct(chunk.subject, chunk.text))
         return chunk
 
-    def written(self, content: Content, texts: Iterable[str]) -> list[str]:
+    def written(self, content: Content, texts: Sequence[str]) -> list[str]:
         """The tails that keep name and text of fields whose text can be read in no statement."""
+        if not (any(texts) or self.layout.unmapped or self.layout.unlinked):
+            return []
         names = self.layout.names
         if content.context:
             names += tuple([escaped(field.name) for field, _ in content.context])
         tails = [tail(WRITTEN, quoted(f"{name}: {text}")) for name, text in zip(names, texts, strict=True) if text]
         unmapped = content.unmapped if self.layout.unmapped else ()
-        return tails + [tail(WRITTEN, literal(f"{field.name}: {field.text}")) for field in unmapped]
+        tails += [tail(WRITTEN, literal(f"{field.name}: {field.text}")) for field in unmapped]
+        fields = self.record.fields
+        for at in self.layout.unlinked:
+            targets = [link.target for link in fields.links[at] if link.target and link.target != fields.texts[at]]
+            tails += [tail(WRITTEN, literal(f"{fields.names[at]}.link: {target}")) for target in targets]
+        return tails
 
 
 def _repeats(tails: Sequence[tuple[str, ...]]) -> bool:

@@ -24,6 +24,7 @@ PROFILES: dict[str, tuple[str, ...]] = {
     "fair4ml": ("model",),
 }
 _REMEMBERED = 1_000  # keys as written
+_LINKS = spec.Split(on=("\n",))  # how the targets of several links come
 LONGEST_LEAD = 5_000  # characters; a pattern of a mapping need not be linear
 
 
@@ -50,6 +51,24 @@ class Topic:
     link: str
     label: str
     classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EachRule:
+    """How each map of a list becomes a node: `rules` by the folded key below the list's."""
+
+    key: str
+    predicate: str
+    label: str
+    role: str
+    type: str
+    path: str
+    rules: Mapping[str, Rule]
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule for a field of a map, by its whole key."""
+        prefix = f"{self.key}."
+        return self.rules.get(fold_key(name.removeprefix(prefix))) or self.rules.get(fold_key(name))
 
 
 class Constant(NamedTuple):
@@ -102,10 +121,22 @@ class CompiledMapping:
             fold_key(spelling): self.fields[key] for key, rule in fields.items() for spelling in (key, *rule.spellings)
         }
         self.written = _Written(self.rules)
+        self.each = {
+            fold_key(spelling): self._each(key, rule.each)
+            for key, rule in fields.items()
+            if rule.each
+            for spelling in (key, *rule.spellings)
+        }
         self.context = {key: rule for key, rule in self.fields.items() if key.startswith("@")}
         self.required = tuple(rule for rule in dict.fromkeys(self.rules.values()) if rule.required)
         self.topics = tuple(map(self._topic, given.things))
         self.always = {role: tuple(self._always(role)) for role in ROLES}
+
+    def all_rules(self) -> Iterator[Rule]:
+        """The rules of fields, and those of fields of maps in lists."""
+        yield from self.fields.values()
+        for each in dict.fromkeys(self.each.values()):
+            yield from each.rules.values()
 
     def term(self, curie: str) -> str:
         """The term of an IRI that is written in full or with a prefix."""
@@ -155,14 +186,16 @@ class CompiledMapping:
         known = {fold_key(one) for key, rule in self.spec.fields.items() for one in (key, *rule.spellings)}
         return {key: spec.FieldRule() for key in named if not key.startswith("@") and fold_key(key) not in known}
 
-    def _rule(self, key: str, rule: spec.FieldRule, naming: set[str]) -> Rule:
+    def _rule(self, key: str, rule: spec.FieldRule, naming: set[str], roles: tuple[str, ...] = ()) -> Rule:
         # Statements that read a value the same way read it once.
         ways: dict[Hashable, tuple[spec.StatementRule, list[Template]]] = {}
-        for role in self.roles:
+        several = rule.from_ == "links" or key.endswith(".links")
+        for role in roles or self.roles:
             for statement in rule.statements(role, self.spec.properties, self.spec.unread):
                 term = self.term(self.per_instance(statement.predicate))
                 template = Template(ROLES.index(role), term, statement.label or "")
-                way = statement.model_copy(update={"predicate": "", "label": None})
+                changed: dict[str, Any] = {"split": _LINKS} if several else {}
+                way = statement.model_copy(update={"predicate": "", "label": None, **changed})
                 ways.setdefault(way, (statement, []))[1].append(template)
         splitters: dict[Hashable, Splitter] = {}
         return Rule(
@@ -172,6 +205,7 @@ class CompiledMapping:
             values=tuple(self._value(one, tuple(templates), splitters) for one, templates in ways.values()),
             nothing=self.nothing,
             nothing_longest=self.nothing_longest,
+            reads=rule.from_,
         )
 
     def _value(
@@ -260,6 +294,28 @@ class CompiledMapping:
             table=self.tables.get(kind.table or "", {}),
             orkg=(self.term(kind.orkg_class),) if kind.orkg_class else (),
         )
+
+    def _each(self, key: str, each: spec.Each) -> EachRule:
+        about = {
+            name: spec.FieldRule.model_validate(one.model_dump(exclude_unset=True, by_alias=True))
+            for name, one in each.fields.items()
+        }
+        return EachRule(
+            key=key,
+            predicate=self.term(self.per_instance(each.predicate)),
+            label=each.label or "",
+            role=each.on,
+            type=self.term(each.class_),
+            path=each.path,
+            rules={fold_key(name): self._rule(name, rule, set(), ("model",)) for name, rule in about.items()},
+        )
+
+    def link_rules(self, name: str, rule: Rule | None) -> Iterator[tuple[Rule, str]]:
+        """The rules for the links of a field, and which of them are meant: those of ``key.link`` and ``key.links``."""
+        for kind in ("link", "links"):
+            known = (rule and self.rules.get(fold_key(f"{rule.key}.{kind}"))) or self.written[f"{name}.{kind}"]
+            if known:
+                yield known, kind
 
     def _topic(self, thing: spec.Thing) -> Topic:
         kind = self.kinds[thing.kind]

@@ -7,27 +7,33 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..graph.terms import escaped
-from ..model import Fields, Record
+from ..model import Fields, Record, fold_key
 from .cache import remember
 from .compiled import CompiledMapping, Topic
 from .rules import ROLES, Rule
 
 _REMEMBERED = 1_000  # layouts
 
-Reference = int | str  # the place of a field in the record, or the name of a pseudo-field
+# The place of a field in the record, that and what of it is meant, or the name of a pseudo-field.
+Reference = int | tuple[int, str] | str
 
 
 class Layout(NamedTuple):
-    """Fields are given by their places: `filled` are those with a value and a rule, and whether YAML has split them,
-    `names` their names, escaped, `empty` those without a value, `unmapped` those that no rule takes. `missing` are keys
-    that are required and not there. By the places of `ROLES`, `rivals` are those of `filled` that may make the same
-    statement as another of them; None where more than those may."""
+    """How the fields of a record are read, each given by its place.
+
+    `filled` are those with a value and a rule: if they are split already, and whether text, link or links are read.
+    `names` are their names, escaped; `empty` those without a value, `unmapped` those that no rule reads, `unlinked`
+    those whose links no rule reads. `missing` are keys that are required and not there, `own` names of fields that are
+    those of pseudo-fields. By the places of `ROLES`, `rivals` are those of `filled` that may make the same statement as
+    another of them; None where more than those may."""
 
     mapping: CompiledMapping
-    filled: tuple[tuple[int, Rule, bool], ...]
+    filled: tuple[tuple[int, Rule, bool, str], ...]
     names: tuple[str, ...]
     empty: tuple[int, ...]
     unmapped: tuple[int, ...]
+    unlinked: tuple[int, ...]
+    own: frozenset[str]
     topic: Topic
     name: tuple[Reference, ...]
     title: tuple[Reference, ...]
@@ -101,28 +107,36 @@ def _layout(
     things: Sequence[str],
 ) -> Layout:
     rules = [mapping.written[name] for name in names]
-    filled = tuple((at, rule, items[at]) for at, rule in enumerate(rules) if rule and valued[at])
+    inside = _inside(mapping, things)
+    filled = tuple(_filled(mapping, names, rules, valued, items, linked))
     first: dict[str, int] = {}  # the first field with a value, of each key of the mapping
-    for at, rule, _ in filled:
-        first.setdefault(rule.key, at)
+    for at, rule, _, reads in filled:
+        if reads == rule.reads:
+            first.setdefault(rule.key, at)
 
     def places(references: Iterable[str]) -> Iterator[Reference]:
         for reference in references:
+            base, _, kind = reference.rpartition(".")
             rule = None if reference.startswith("@") else mapping.written[reference]
             if reference.startswith("@"):
                 yield reference
             elif rule and rule.key in first:
                 yield first[rule.key]
+            elif kind in ("link", "links") and (rule := mapping.written[base]) and rule.key in first:
+                yield first[rule.key], kind
 
     entry = mapping.spec.entry
-    made = [rule for _, rule, _ in filled]
-    twice = len(first) < len(filled)
+    made = [rule for _, rule, _, _ in filled]
+    twice = len({rule.key for rule in made}) < len(filled)
+    read = {at for at, _, _, reads in filled if reads != "text"}
     return Layout(
         mapping=mapping,
         filled=filled,
-        names=tuple(escaped(names[at]) for at, _, _ in filled),
-        empty=tuple(at for at, rule in enumerate(rules) if rule and not valued[at]),
-        unmapped=tuple(at for at, rule in enumerate(rules) if not rule),
+        names=tuple(escaped(names[at] if reads == "text" else f"{names[at]}.{reads}") for at, _, _, reads in filled),
+        empty=tuple(at for at, rule in enumerate(rules) if rule and not valued[at] and not (linked and linked[at])),
+        unmapped=tuple(at for at, rule in enumerate(rules) if not rule and not names[at].startswith(inside)),
+        unlinked=tuple(at for at, held in enumerate(linked) if held and at not in read),
+        own=frozenset(name for name in names if name.startswith("@")),
         topic=mapping.topic(first),
         name=tuple(places(entry.name)),
         title=tuple(places(entry.title)),
@@ -131,6 +145,32 @@ def _layout(
         missing=tuple(rule.key for rule in mapping.required if rule.key not in first),
         rivals=tuple(None if twice else _rivals(at, made, mapping.context.values()) for at in range(len(ROLES))),
     )
+
+
+def _filled(
+    mapping: CompiledMapping,
+    names: Sequence[str],
+    rules: Sequence[Rule | None],
+    valued: Sequence[bool],
+    items: Sequence[bool],
+    linked: Sequence[bool],
+) -> Iterator[tuple[int, Rule, bool, str]]:
+    """What is read of each field: its text, and its links where it has some."""
+    for at, rule in enumerate(rules):
+        held = bool(linked) and linked[at]
+        if rule and (held if rule.reads != "text" else valued[at]):
+            yield at, rule, items[at] and rule.reads == "text", rule.reads
+        elif rule and rule.reads != "text" and valued[at]:  # an address that is no link of Markdown
+            yield at, rule, False, "text"
+        for link_rule, kind in mapping.link_rules(names[at], rule) if held else ():
+            yield at, link_rule, False, kind
+
+
+def _inside(mapping: CompiledMapping, things: Sequence[str]) -> tuple[str, ...]:
+    """The beginnings of keys whose values are of maps in lists that become nodes of their own."""
+    lists = [path for path in things if fold_key(path) in mapping.each]
+    around = [path for path in things if any(one.startswith(f"{path}.") for one in lists)]
+    return tuple(f"{path}." for path in (*lists, *around))
 
 
 def _rivals(role: int, rules: Iterable[Rule], context: Iterable[Rule]) -> tuple[int, ...] | None:

@@ -91,6 +91,7 @@ class Rule:
     values: tuple[ValueRule, ...]
     nothing: frozenset[str]  # folded texts that say nothing
     nothing_longest: int  # characters, as written
+    reads: str = "text"  # of a field: its text, its link or its links
 
     @cached_property
     def templates(self) -> tuple[Template, ...]:

@@ -235,12 +235,24 @@ class Property(Reading):
     model: Statements = ()
 
 
+class Each(Model):
+    """What each map of a list of maps becomes: a node of its own, with statements about it."""
+
+    predicate: str | Instances
+    label: str | None = None
+    class_: Annotated[str, Field(alias="class")]
+    on: Literal["contribution", "model"] = "model"
+    path: Annotated[str, Field(description="their part of the IRI")] = "part"
+    fields: dict[str, Annotated[Property, Field(description="statements of `model` are about the node")]]
+
+
 class FieldRule(Property):
     """All that the mapping says of one field: the name of a property of the vocabulary, or statements of its own."""
 
     property: Annotated[str | None, Field(description="a name in `properties`")] = None
     spellings: tuple[str, ...] = ()
     required: bool = False
+    each: Annotated[Each | None, Field(description="for a list of maps")] = None
     from_: Annotated[Literal["text", "link", "links"], Field(alias="from", description="what of the field is read")] = (
         "text"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..model import Block, Context, Diagnostic, Field, Fields, Lead, Record, Severity, Span
 from .quick import plain_parts, unquoted
@@ -22,14 +22,15 @@ _LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t
 def read_record(block: Block) -> Record:
     """The record of a block, with what was mended in it as its findings."""
     found: list[Diagnostic] = []
+    things: dict[str, tuple[Fields, ...]] = {}
     parts = plain_parts(block, found)
     if parts is None:
-        fields = _yaml_fields(block, found)
+        fields, things = _yaml_fields(block, found)
         parts = Fields.of(fields)
     if len(set(parts.names)) < len(parts.names):
-        _duplicates(block, parts, found)
+        _duplicates(block, parts, things, found)
     context = Context(block.lead, block.headings, block.label, block.line)
-    return Record(parts, context, block.file, block.line, block.last, block.source, tuple(found))
+    return Record(parts, context, block.file, block.line, block.last, block.source, tuple(found), things)
 
 
 def _report(
@@ -39,13 +40,24 @@ def _report(
     found.append(Diagnostic(Span(block.file, *place), severity, code, message))
 
 
-def _duplicates(block: Block, fields: Iterable[Field], found: list[Diagnostic]) -> None:
+def _duplicates(block: Block, fields: Iterable[Field], paths: Iterable[str], found: list[Diagnostic]) -> None:
+    """Tell of keys that stand twice; those of maps in a list may."""
+    inside = tuple(f"{path}." for path in paths)
     first: dict[str, Field] = {}
     for field in fields:
         before = first.setdefault(field.name, field)
-        if (before.line, before.column) != (field.line, field.column):
+        if (before.line, before.column) != (field.line, field.column) and not field.name.startswith(inside):
             message = f"{field.name[:80]!r} stands in line {before.line} before; both values were kept"
             _report(found, block, (field.line, field.column), "duplicate-key", message)
+
+
+class _Thing(NamedTuple):
+    """A map in a list: the key of the list, which fields are its own or inside of it, and the map that it is inside."""
+
+    path: str
+    start: int
+    end: int
+    parent: int
 
 
 class _Reader:
@@ -55,6 +67,7 @@ class _Reader:
         self.block = block
         self.fields: list[Field] = []
         self.anchors: dict[str, tuple[int, int]] = {}
+        self.things: list[_Thing] = []
         self.full = False
         self.other = False  # whether there was anything but keys and values
 
@@ -65,7 +78,8 @@ class _Reader:
     def read(self) -> None:
         import yaml
 
-        # One frame an open collection: [is a map, path, key's name, key's place, where its fields began, anchor]
+        # One frame an open collection: [is a map, path, key's name, key's place, where its fields began, anchor, the
+        # place of the innermost map of a list that it is or stands in, or -1]
         stack: list[list[Any]] = []
         for event in yaml.parse(self.block.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
@@ -76,6 +90,8 @@ class _Reader:
                 self.open(event, stack, isinstance(event, yaml.MappingStartEvent))
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 frame = stack.pop()
+                if frame[6] >= 0 and self.things[frame[6]].end < 0 and self.things[frame[6]].start == frame[4]:
+                    self.things[frame[6]] = self.things[frame[6]]._replace(end=len(self.fields))
                 if frame[5]:
                     self.anchors[frame[5]] = (frame[4], len(self.fields))
                 if stack and stack[-1][0]:
@@ -92,7 +108,11 @@ class _Reader:
             place = above[3]
         elif above is None and not is_map:
             self.other = True
-        stack.append([is_map, path, None, place, len(self.fields), event.anchor])
+        thing = above[6] if above else -1
+        if is_map and above and not above[0] and path:  # a map in a list
+            self.things.append(_Thing(path, len(self.fields), -1, thing))
+            thing = len(self.things) - 1
+        stack.append([is_map, path, None, place, len(self.fields), event.anchor, thing])
 
     def scalar(self, event: Any, stack: list[list[Any]]) -> None:
         alias = not hasattr(event, "value")
@@ -121,6 +141,24 @@ class _Reader:
         if frame[0]:
             frame[2] = None
 
+    def lists_of_maps(self) -> dict[str, tuple[Fields, ...]]:
+        """The maps of each list, by its key: each with its own fields and those of the maps around it."""
+        found: dict[str, list[Fields]] = {}
+        own = [self._own(at) for at in range(len(self.things))]
+        for at, thing in enumerate(self.things):
+            fields, parent = own[at], thing.parent
+            while parent >= 0:
+                fields, parent = [*own[parent], *fields], self.things[parent].parent
+            found.setdefault(thing.path, []).append(Fields.of(fields))
+        return {path: tuple(some) for path, some in found.items()}
+
+    def _own(self, at: int) -> list[Field]:
+        """The fields of a map that are not of maps in lists inside of it."""
+        thing = self.things[at]
+        inner = [one for one in self.things[at + 1 :] if one.start >= thing.start and one.end <= thing.end]
+        taken = {place for one in inner for place in range(one.start, one.end)}
+        return [self.fields[place] for place in range(thing.start, thing.end) if place not in taken]
+
     def add(self, field: Field) -> None:
         if len(self.fields) < _MOST:
             self.fields.append(field)
@@ -128,7 +166,7 @@ class _Reader:
             self.full = True
 
 
-def _yaml_fields(block: Block, found: list[Diagnostic]) -> list[Field]:
+def _yaml_fields(block: Block, found: list[Diagnostic]) -> tuple[list[Field], dict[str, tuple[Fields, ...]]]:
     import yaml
 
     reader = _Reader(block)
@@ -137,15 +175,15 @@ def _yaml_fields(block: Block, found: list[Diagnostic]) -> list[Field]:
             raise yaml.YAMLError("tabs, or nested too deep")
         reader.read()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return _line_fields(block, found, error)
+        return _line_fields(block, found, error), {}
     if reader.full:
         message = f"more than {_MOST:,} values; the rest was left out"
         _report(found, block, (block.line, 1), "too-many-values", message, bad=True)
     if reader.other:
         message = "this block holds no 'field: value' lines; write one field a line"
         _report(found, block, (block.line, (block.columns or (0,))[0] + 1), "not-fields", message)
-        return [field for field in reader.fields if field.name]
-    return reader.fields
+        return [field for field in reader.fields if field.name], {}
+    return reader.fields, reader.lists_of_maps() if reader.things else {}
 
 
 def _line_fields(block: Block, found: list[Diagnostic], error: Exception) -> list[Field]:
