@@ -198,7 +198,6 @@ Separation = Annotated[
 class Reading(Model):
     """How a value is read. What a statement leaves out, its field says; what that leaves out, its property."""
 
-    label: str | None = None
     read: Reader = "text"
     otherwise: Annotated[Literal["text", "skip", "error"] | None, Field(description="`unread` if left out")] = None
     split: Separation = None
@@ -218,6 +217,7 @@ class StatementRule(Reading):
     """One statement that a value makes."""
 
     predicate: str | Instances
+    label: str | None = None
 
 
 Statements = Annotated[
@@ -263,7 +263,7 @@ class FieldRule(Property):
         shared = {**(_set(above) if above else {}), **_set(self)}
         for statement in getattr(self, role) or (getattr(above, role) if above else ()):
             given = {"otherwise": unread, **shared, **_set(statement)}
-            yield StatementRule(predicate=statement.predicate, **given)
+            yield StatementRule(predicate=statement.predicate, label=statement.label, **given)
 
 
 def _set(reading: Reading) -> dict[str, Any]:
