@@ -27,7 +27,7 @@ from .graph.statements import EntryMaker, Made, RecordGroup
 from .graph.terms import BASE
 from .mapping.compiled import CompiledMapping, Settings
 from .mapping.files import load_mapping, ontology_folder, shipped
-from .mapping.layouts import Layouts
+from .mapping.layouts import Layout, Layouts
 from .mapping.schema import Mapping
 from .model import BLOCKS, Diagnostic, Entry, Record, Severity, SourceError, Span
 from .read.batches import Batch, Stretch, batches
@@ -54,6 +54,9 @@ class Built(NamedTuple):
     size: int
 
 
+Claimed = tuple[Record, Layout | None, str]  # a record, how it is read if a mapping claims it, and its source's IRI
+
+
 class Builder:
     """Mappings made ready; picklable, so that each process of a pool makes its own ready once.
 
@@ -72,8 +75,14 @@ class Builder:
         labels = ontology_labels(ontology_folder())
         self.compiled = [CompiledMapping(mapping, settings) for mapping in self.mappings]
         self.makers = {mapping: EntryMaker(mapping, labels) for mapping in self.compiled}
-        self.reader = RecordReader(source for mapping in self.compiled for source in mapping.records)
-        self.layouts = Layouts(self.compiled)
+        last = [mapping for mapping in self.compiled if mapping.spec.claims.fallback]
+        first = [mapping for mapping in self.compiled if mapping not in last] or last
+        # How a source is read, with which mappings: what none of the first claims anything of is read by the last.
+        self.rounds = [
+            (RecordReader(source for mapping in some for source in mapping.records), Layouts(some))
+            for some in dict.fromkeys((tuple(first), tuple(last)))
+            if some
+        ]
         self.whole = any(mapping.spec.one_per for mapping in self.compiled)
         self._mentions = Mentions()  # what the other end has had from here
 
@@ -107,19 +116,28 @@ class Builder:
             size=batch.size,
         )
 
-    def records(self, stretch: Stretch, found: list[Diagnostic]) -> Iterator[tuple[Record, str]]:
-        """The records of a stretch of one source, each with the source's IRI; those of a file that is one entry as one
-        record."""
-        records = self.reader.read_file(stretch.segments, found)
-        joined = self.layouts.joined(records) if stretch.whole and len(records) > 1 else None
-        return ((record, stretch.source) for record in ([joined] if joined else records))
+    def records(self, stretch: Stretch, found: list[Diagnostic]) -> list[Claimed]:
+        """The records of a stretch of one source, each with its layout and the source's IRI; those of a file that is
+        one entry as one record. What is found is that of the reading that counts."""
+        read: list[Diagnostic] = []
+        records: list[Claimed] = []
+        for reader, layouts in self.rounds:
+            before, read = read, []
+            some = reader.read_file(stretch.segments, read)
+            joined = layouts.joined(some) if stretch.whole and len(some) > 1 else None
+            claimed = [(one, layouts.of(one), stretch.source) for one in ([joined] if joined else some)]
+            if any(layout for _, layout, _ in claimed):
+                records = claimed
+                break
+            records, read = (claimed, read) if not records else (records, before)
+        found += read
+        return records
 
-    def entries(self, records: Sequence[tuple[Record, str]]) -> list[Made]:
+    def entries(self, records: Sequence[Claimed]) -> list[Made]:
         """The entry of each record, and what was found."""
         made: list[Made] = [(None, [])] * len(records)
         groups: dict[CompiledMapping, dict[tuple[int, str], tuple[RecordGroup, list[int]]]] = {}
-        for at, (record, source) in enumerate(records):
-            layout = self.layouts.of(record)
+        for at, (record, layout, source) in enumerate(records):
             if layout is None:
                 made[at] = None, self._unclaimed(record)
                 continue
@@ -146,7 +164,7 @@ class Builder:
         if record.source not in BLOCKS or not record.fields.names:
             return []
         first = record.fields[0]
-        near = self.layouts.nearest(record)
+        near = self.rounds[0][1].nearest(record)
         message = f"no mapping claims this block{near}; it was left alone"
         return [Diagnostic(Span(record.file, first.line, first.column), Severity.info, "unclaimed-block", message)]
 

@@ -63,10 +63,10 @@ def ways(
     builder = run.builder
     for batch in batches(opened, builder.settings.base or BASE, lambda finding: None, run.failed.append, whole=True):
         for stretch in batch.stretches:
-            for record, origin in builder.records(stretch, []):
+            for record, layout, origin in builder.records(stretch, []):
                 wanted = [line for line in lines if _holds(record, line)]
                 if wanted:
-                    ((entry, _),) = builder.entries([(record, origin)])
+                    ((entry, _),) = builder.entries([(record, layout, origin)])
                     for line in wanted:
                         yield line, _way(record, entry, findings, line, builder.compiled)
 

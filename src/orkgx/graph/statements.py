@@ -95,7 +95,7 @@ class _LayoutMaker:
     def make(self, record: Record, row: tuple[Meaning, ...]) -> Made:
         self.record, self.found = record, []
         layout = self.layout
-        if not (layout.filled or any(record.fields.texts)):
+        if record.fields.names and not (layout.filled or any(record.fields.texts)):
             self.report(self.record.head, Severity.info, "blank-form", "a form without a value; it was skipped")
             return None, self.found
         content = self.content(row)

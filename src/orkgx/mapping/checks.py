@@ -116,6 +116,7 @@ def meaning(source: Document) -> Iterator[Diagnostic]:
                 source.file, source.place((*path, "read")), "missing-option", f"{value['read']!r} needs {needed!r} here"
             )
     yield from _spellings(source)
+    yield from _required(source)
 
 
 def _curie(file: str, place: tuple[int, int], value: str, prefixes: dict[str, str]) -> Iterator[Diagnostic]:
@@ -146,3 +147,22 @@ def _spellings(source: Document) -> Iterator[Diagnostic]:
 def _needed(reader: Any) -> str:
     """The option that a reader cannot do without."""
     return READERS[reader].needs if isinstance(reader, str) and reader in READERS else ""
+
+
+def _required(source: Document) -> Iterator[Diagnostic]:
+    """Keys that a claim requires and that the mapping knows nothing of: no record could ever have them."""
+    whole = source.whole
+    fields, claims, entry = (whole.get(part) for part in ("fields", "claims", "entry"))
+    required = claims.get("requires") if isinstance(claims, dict) else None
+    known: set[str] = set()
+    for key, rule in fields.items() if isinstance(fields, dict) else ():
+        spellings = rule.get("spellings") if isinstance(rule, dict) else None
+        known.update(fold_key(str(one)) for one in (key, *(spellings if isinstance(spellings, list) else ())))
+    for named in entry.values() if isinstance(entry, dict) else ():
+        known.update(fold_key(str(one)) for one in (named if isinstance(named, list) else [named]))
+    for at, key in enumerate(required if isinstance(required, list) else ()):
+        if fold_key(str(key)) not in known:
+            near = difflib.get_close_matches(fold_key(str(key)), known, 1)
+            hint = f"did you mean {near[0]!r}?" if near else "add it to 'fields'"
+            place = source.place(("claims", "requires", at))
+            yield fault(source.file, place, "unknown-required", f"no field {key!r} in this mapping; {hint}")

@@ -109,7 +109,6 @@ class CompiledMapping:
         self.sources = frozenset(source.name for source in self.records)
         self.nothing_longest = max(map(len, missing), default=-1) + 8  # blanks and punctuation around it
         self.ignored = re.compile("|".join(fnmatch.translate(fold_key(key)) for key in given.ignore) or r"(?!)")
-        self.requires = frozenset(map(fold_key, given.claims.requires))
         self.tables = {name: self._table(table, name) for name, table in given.tables.items()}
         self.units = self._measures(given.units)
         self.kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
@@ -121,6 +120,7 @@ class CompiledMapping:
             fold_key(spelling): self.fields[key] for key, rule in fields.items() for spelling in (key, *rule.spellings)
         }
         self.written = _Written(self.rules)
+        self.requires = frozenset(self.written[key] for key in given.claims.requires)
         self.each = {
             fold_key(spelling): self._each(key, rule.each)
             for key, rule in fields.items()
@@ -165,12 +165,14 @@ class CompiledMapping:
         names = record.fields.names
         if not names:
             lead = record.context.lead
-            held = any(one.search(lead.text) for one in self.lead) if self.lead else bool(lead.marks)
+            # A link to a heading is that of a list of contents.
+            named = any(mark.kind != "link" or not mark.target.startswith("#") for mark in lead.marks)
+            held = any(one.search(lead.text) for one in self.lead) if self.lead else named
             return (rank, 1) if held and len(lead.text) <= LONGEST_LEAD else (0, 0)
         keys = [name for name in names if self.knows(name)]
         if len(keys) < claims.least or len(keys) < claims.share * len(names):
             return 0, 0
-        if self.requires and self.requires.isdisjoint(map(fold_key, keys)):
+        if self.requires and not any(self.written[name] in self.requires for name in keys):
             return 0, 0
         return (rank, len(keys)) if keys else (0, 0)
 
