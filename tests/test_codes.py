@@ -39,7 +39,7 @@ MAKERS = {"Diagnostic", "fault", "report", "_report"}  # what takes a code as an
 # Codes of the table that nothing makes, and why.
 UNREACHABLE = {"not-text"}  # what is no text is an unreadable-source
 # Codes that can be made and are not in the table. Each reader has one, from its name.
-UNLISTED = {"unreadable-entity", "unreadable-concept", "unreadable-variants"}
+UNLISTED = {"unreadable-entity", "unreadable-concept", "unreadable-variants", "uneven-row"}
 # Codes whose findings are never as bad as the table says, or worse.
 OTHERWISE = {"long-line", "not-fields"}
 
