@@ -1,10 +1,13 @@
 """Every folder of tests/cases: a catalogue, the graph and the findings that it must give.
 
-`python tests/test_cases.py` rewrites what is expected; the difference is then for people to read.
+A case holds `catalogue.md`, or with the ending of another format, or a folder `catalogue` of several files; and
+`mapping.yaml`, if none of those that ship will do. A case runs in its own folder, so that findings name its files as
+they stand there. `python tests/test_cases.py` rewrites what is expected; the difference is then for people to read.
 """
 
 from __future__ import annotations
 
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -13,20 +16,23 @@ from orkgx.mapping.compiled import Settings
 from orkgx.pipeline import Builder, Run
 from orkgx.read.sources import open_sources
 
-CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
+FOLDER = Path(__file__).parent / "cases"
+CASES = sorted(path for path in FOLDER.iterdir() if path.is_dir())
 
 
 def graph_and_findings(folder: Path) -> tuple[str, str]:
     """Sorted N-Triples and the findings, one a line, of a case."""
-    own = folder / "mapping.yaml"
-    settings = Settings(source_iri="https://example.org/catalogue.md")
-    builder = Builder.of([str(own)] if own.exists() else [], settings)
-    sources, errors = open_sources([str(folder / "catalogue.md")], source_iri=settings.source_iri)
-    assert not errors
-    run = Run(builder, sources)
-    with run.spooled() as spool:
-        lines = "".join(chunk.text for chunk in spool.chunks()).split("\n")[:-1]
-    findings = [str(found._replace(span=found.span._replace(file="catalogue.md"))) for found in run.findings()]
+    (catalogue,) = folder.glob("catalogue*")
+    mappings = ["mapping.yaml"] if (folder / "mapping.yaml").exists() else []
+    # One file has an address; the files of a folder have those that they are given without one.
+    iri = "" if catalogue.is_dir() else f"https://example.org/{catalogue.name}"
+    with chdir(folder):
+        sources, errors = open_sources([catalogue.name], source_iri=iri or None)
+        assert not errors
+        run = Run(Builder.of(mappings, Settings(source_iri=iri)), sources)
+        with run.spooled() as spool:
+            lines = "".join(chunk.text for chunk in spool.chunks()).split("\n")[:-1]
+        findings = [str(finding) for finding in run.findings()]
     return "".join(f"{line}\n" for line in sorted(lines)), "".join(f"{finding}\n" for finding in findings)
 
 

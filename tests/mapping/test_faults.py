@@ -1,0 +1,119 @@
+"""Every code that a mapping file can be refused with, at its place: the file is wrong in one thing at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orkgx.mapping.files import load_mapping
+from orkgx.model import MappingError
+
+GOOD = """\
+name: mine
+catalogue: {title: Mine}
+entry: {name: ["@heading"]}
+things:
+  - {kind: model, link: "orkgp:HAS_MODEL"}
+kinds:
+  model: {class: "fair4ml:MLModel"}
+fields:
+  Size:
+    contribution: {predicate: "orkgp:P103002", read: text}
+"""
+
+# What stands in the file, what is put for it, and the faults.
+FAULTS: list[tuple[str, str, list[str]]] = [
+    ("name: mine", f"name: {'[' * 21}", ["mine.yaml:1:26: error not-yaml: this is not YAML: nested too deep"]),
+    (GOOD, "- mine\n", ["mine.yaml:1:1: error wrong-type: a mapping file holds keys and values"]),
+    ("name: mine", "name: mine\nname: again", ["mine.yaml:2:1: error duplicate-key: 'name' stands here twice"]),
+    (
+        "title: Mine",
+        "title: Mine, licence: MIT",
+        ["mine.yaml:2:26: error unknown-key: no key 'licence' here; did you mean 'license'?"],
+    ),
+    ("{title: Mine}", "{}", ["mine.yaml:2:1: error missing-key: 'title' is missing here"]),
+    (
+        "name: mine",
+        "name: My Mapping",
+        ["mine.yaml:1:7: error wrong-type: 'name': String should match pattern '^[a-z0-9][a-z0-9-]*$'"],
+    ),
+    (
+        "read: text",
+        "read: text, pick: some",
+        ["mine.yaml:10:66: error wrong-type: 'pick': Input should be 'all', 'max', 'min' or 'first'"],
+    ),
+    ("read: text", "read: txt", ["mine.yaml:10:54: error unknown-reader: no reader 'txt'; did you mean 'text'?"]),
+    ("read: text", "read: entity", ["mine.yaml:10:48: error missing-option: 'entity' needs 'kind' here"]),
+    (
+        "read: text",
+        "read: entity, table: makers",
+        ["mine.yaml:10:69: error unknown-table: no table 'makers' in 'tables'; known are none"],
+    ),
+    (
+        "read: text",
+        "read: entity, kind: modell",
+        ["mine.yaml:10:68: error unknown-kind: no kind 'modell' in 'kinds'; did you mean 'model'?"],
+    ),
+    (
+        "read: text",
+        "read: quantity, unit: hour",
+        ["mine.yaml:10:70: error unknown-unit: no unit 'hour' in 'units'; known are none"],
+    ),
+    (
+        "read: text",
+        "read: quantity, units: [hour]",
+        ["mine.yaml:10:72: error unknown-unit: no unit 'hour' in 'units'; known are none"],
+    ),
+    (
+        "read: text",
+        "read: pattern, pattern: '('",
+        ["mine.yaml:10:72: error bad-pattern: '(' is no pattern: missing ), unterminated subpattern at position 0"],
+    ),
+    (
+        "orkgp:P103002",
+        "orkp:P103002",
+        ["mine.yaml:10:31: error unknown-prefix: no prefix 'orkp'; did you mean 'orkgp'?"],
+    ),
+    ("orkgp:P103002", "size", ["mine.yaml:10:31: error bad-iri: 'size' is neither prefix:name nor an IRI"]),
+    (
+        "  Size:",
+        "  size: {}\n  Size:",
+        ["mine.yaml:10:3: error duplicate-spelling: 'Size' is claimed by 'size' before"],
+    ),
+]
+
+# A name for which there is no mapping, or none that can be read.
+NAMES: list[tuple[str, list[str]]] = [
+    (
+        "awesom-llms",
+        ["awesom-llms:1:1: error unknown-mapping: no mapping of this name or file; did you mean 'awesome-llms'?"],
+    ),
+    (
+        "nowhere.yaml",
+        ["nowhere.yaml:1:1: error unknown-mapping: the mapping cannot be read: No such file or directory"],
+    ),
+]
+
+
+def faults(name: str) -> list[str]:
+    with pytest.raises(MappingError) as refused:
+        load_mapping(name)
+    return [str(fault) for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), FAULTS)
+def test_a_mapping_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, expected: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text(GOOD.replace(old, new, 1), "utf-8")
+    assert faults("mine.yaml") == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), NAMES)
+def test_a_mapping_is_not_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, expected: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert faults(name) == expected

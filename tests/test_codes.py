@@ -1,0 +1,120 @@
+"""The table of codes holds what is made and no more, and each code is held by an expectation of a whole finding.
+
+What counts as one is a finding as people see it, place and message included, which a run over a text of a test gave:
+the files of tests/cases and the tables named here.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from orkgx.check.codes import CODES
+from orkgx.mapping.readers import READERS
+from tests.check import test_findings as of_shapes
+from tests.mapping import test_faults as of_mappings
+from tests.publish import test_findings as of_licenses
+from tests.read import test_findings as of_bytes
+from tests.support import ROOT, TESTS
+from tests.write import test_findings as of_orkg
+
+SOURCE = ROOT / "src" / "orkgx"
+TABLES = (
+    of_bytes.DAMAGED,
+    of_licenses.FINDINGS,
+    of_mappings.FAULTS,
+    of_mappings.NAMES,
+    of_orkg.NOT_IN_CSV,
+    of_orkg.REFUSED,
+    of_shapes.FINDINGS,
+)  # the last of each row are its findings
+FINDING = re.compile(r"\S+:\d+:\d+: (info|warning|error) ([a-z0-9-]+): .")
+CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+MAKERS = {"Diagnostic", "fault", "report", "_report"}  # what takes a code as an argument
+
+# Codes of the table that nothing makes, and why.
+UNREACHABLE = {"not-text"}  # what is no text is an unreadable-source
+# Codes that can be made and are not in the table. Each reader has one, from its name.
+UNLISTED = {"unreadable-entity", "unreadable-concept", "unreadable-variants", "uneven-row"}
+# Codes whose findings are never as bad as the table says, or worse.
+OTHERWISE = {"long-line", "not-fields"}
+
+
+@cache
+def expected() -> dict[str, set[str]]:
+    """The codes that tests expect, with how bad each is there."""
+    lines = [line for path in TESTS.glob("cases/*/expected.txt") for line in path.read_text("utf-8").splitlines()]
+    for table in TABLES:
+        lines += [line for row in table for line in row[-1]]
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        severity, code = FINDING.match(line).groups()  # type: ignore[union-attr]  (a line that is none should fail)
+        found.setdefault(code, set()).add(severity)
+    return found
+
+
+def made() -> set[str]:
+    """The codes in the source, apart from the table itself."""
+    paths = [path for path in SOURCE.rglob("*.py") if path != SOURCE / "check" / "codes.py"]
+    written = {code for path in paths for code in codes_in(ast.parse(path.read_text("utf-8")))}
+    return written | {f"unreadable-{reader}" for reader in READERS}
+
+
+def codes_in(tree: ast.AST) -> Iterator[str]:
+    """Strings that stand where codes do: beside a severity, as an argument of what makes findings, in a table of codes,
+    or as the code of an error that becomes a finding."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            callee = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if callee in MAKERS:
+                yield from strings([*node.args, *[keyword.value for keyword in node.keywords]])
+        elif isinstance(node, ast.Tuple) and any(ast.unparse(one).startswith("Severity.") for one in node.elts):
+            yield from strings(node.elts)
+        elif isinstance(node, ast.Constant) and node.value in CODES:  # in a table, where its use is not seen
+            yield node.value
+        elif isinstance(node, ast.ClassDef) and node.name == "SourceError":
+            yield from strings([one.value for one in node.body if isinstance(one, ast.Assign)])
+
+
+def strings(nodes: list[ast.expr]) -> Iterator[str]:
+    """Those of some expressions that are codes; where one only begins as written, all of the table that begin so."""
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+            yield node.value
+        elif isinstance(node, ast.JoinedStr) and (head := re.match(r"f\W([a-z]+-)\{", ast.unparse(node))):
+            yield from (code for code in CODES if code.startswith(head[1]))
+
+
+def test_every_code_is_expected_somewhere() -> None:
+    assert CODES.keys() - expected().keys() == UNREACHABLE
+
+
+def test_every_code_that_is_made_stands_in_the_table() -> None:
+    assert made() - CODES.keys() == UNLISTED
+    assert expected().keys() - CODES.keys() <= UNLISTED
+
+
+def test_every_code_of_the_table_is_made() -> None:
+    assert CODES.keys() - made() == UNREACHABLE
+
+
+def test_findings_are_as_bad_as_the_table_says_unless_said_otherwise() -> None:
+    assert {code for code in CODES.keys() & expected() if CODES[code].severity not in expected()[code]} == OTHERWISE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Diagnostic(place, Severity.error, "new-code", "what")',
+        'self.report(place, severity, "new-code", what)',
+        'fault(file, place, code="new-code")',
+        'found = (Severity.info, "new-code", what)',
+        'class SourceError(OrkgxError):\n    code = "new-code"',
+    ],
+)
+def test_a_new_code_is_seen(text: str) -> None:
+    assert list(codes_in(ast.parse(text))) == ["new-code"]
