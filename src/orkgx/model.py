@@ -131,7 +131,19 @@ class Context:
     """
 
     __slots__ = ("cells", "file", "groups", "h1", "headings", "lead", "line")
-    NAMES = ("@title", "@bold", "@italic", "@link.text", "@link", "@heading", "@h1", "@file", "@folder", "@stem")
+    NAMES = (
+        "@title",
+        "@bold",
+        "@italic",
+        "@link.text",
+        "@link",
+        "@heading",
+        "@h1",
+        "@file",
+        "@folder",
+        "@owner",
+        "@stem",
+    )
 
     def __init__(self, lead: Lead, headings: tuple[str, ...], file: str, line: int, h1: str = "") -> None:
         self.lead, self.headings, self.file, self.line, self.h1 = lead, headings, file, line, h1
@@ -211,6 +223,7 @@ _OF_FILE: dict[str, Callable[[str], str]] = {
     "@file": lambda file: file,
     "@stem": lambda file: PurePosixPath(file).stem,
     "@folder": lambda file: PurePosixPath(file).parent.name,
+    "@owner": lambda file: PurePosixPath(file).parent.parent.name,
 }
 
 

@@ -18,7 +18,7 @@ CODES = {
     "not-utf8": Code("error", "The source is not UTF-8 here; save it as UTF-8."),
     "control-character": Code("warning", "A control character stands in the text; remove it."),
     "not-text": Code("error", "The source is not text; name a Markdown file."),
-    "long-line": Code("warning", "A line is longer than any value can be; it was left out. Break it or remove it."),
+    "long-line": Code("error", "A line is longer than any value can be; it was left out. Break it or remove it."),
     # the Markdown
     "unclosed-fence": Code("error", "A fenced block is never closed; end it with a fence as long as its first."),
     "unclosed-html": Code("warning", "An HTML block or comment is never closed; what follows it is hidden. Close it."),

@@ -106,7 +106,8 @@ class _LayoutMaker:
             self.report(self.record.head, Severity.error, "no-name", message)
             return None, self.found
         date = date_part(first_text(record, layout.date))
-        short = own = slug(name)
+        parts = [text for reference in layout.identity if (text := first_text(record, [reference]))]
+        short = own = "/".join(map(slug, parts)) or slug(name)
         known = f"{self.mapping.name}/{short}"
         if self.dated and date and digest_number(known) in self.dated:
             own = f"{short}-{date}"

@@ -196,9 +196,9 @@ class CompiledMapping:
             for statement in rule.statements(role, self.spec.properties, self.spec.unread):
                 term = self.term(self.per_instance(statement.predicate))
                 template = Template(ROLES.index(role), term, statement.label or "")
-                changed: dict[str, Any] = {"split": _LINKS} if several else {}
-                way = statement.model_copy(update={"predicate": "", "label": None, **changed})
-                ways.setdefault(way, (statement, []))[1].append(template)
+                read = statement.model_copy(update={"split": _LINKS}) if several else statement
+                way = read.model_copy(update={"predicate": "", "label": None})
+                ways.setdefault(way, (read, []))[1].append(template)
         splitters: dict[Hashable, Splitter] = {}
         return Rule(
             key=key,

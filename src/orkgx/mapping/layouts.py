@@ -36,6 +36,7 @@ class Layout(NamedTuple):
     own: frozenset[str]
     topic: Topic
     name: tuple[Reference, ...]
+    identity: tuple[Reference, ...]
     title: tuple[Reference, ...]
     date: tuple[Reference, ...]
     orkg: tuple[Reference, ...]
@@ -139,6 +140,7 @@ def _layout(
         own=frozenset(name for name in names if name.startswith("@")),
         topic=mapping.topic(first),
         name=tuple(places(entry.name)),
+        identity=tuple(places(entry.identity)),
         title=tuple(places(entry.title)),
         date=tuple(places(entry.date)),
         orkg=tuple(places([entry.orkg] if entry.orkg else [])),

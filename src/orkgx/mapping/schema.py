@@ -113,6 +113,7 @@ class Entry(Model):
     """Where name, paper title, date and ORKG ids come from: the first reference that holds something."""
 
     name: tuple[str, ...]
+    identity: Annotated[tuple[str, ...], Field(description="what tells it apart, in place of its name")] = ()
     title: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     orkg: str | None = None

@@ -19,11 +19,17 @@ _FRONT = re.compile(r"---[ \t]*\n((?:(?!(?:---|\.\.\.)[ \t]*\n).*\n)*)(?:---|\.\
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
 
 
+def without_front_matter(segment: Segment) -> Segment:
+    """A segment with blank lines where front matter stands."""
+    if segment.line == 1 and (front := _FRONT.match(segment.text)):
+        return segment._replace(text="\n" * front[0].count("\n") + segment.text[front.end() :])
+    return segment
+
+
 def find_blocks(segment: Segment) -> tuple[list[Block], list[Diagnostic]]:
     """The blocks of a segment, in order, and what was wrong with them."""
     if segment.line == 1 and (front := _FRONT.match(segment.text)):
-        rest = "\n" * front[0].count("\n") + segment.text[front.end() :]
-        blocks, found = find_blocks(segment._replace(text=rest))
+        blocks, found = find_blocks(without_front_matter(segment))
         return [_front_matter(segment, front[1]), *blocks], found
     if "```" not in segment.text and "~~~" not in segment.text:
         return [], []

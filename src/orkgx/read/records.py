@@ -9,7 +9,7 @@ from .comments import read_comments
 from .csv import is_csv, read_rows
 from .inline import plain_headings
 from .items import read_items
-from .markdown import find_blocks
+from .markdown import find_blocks, without_front_matter
 from .quick import plain_items, printable
 from .segments import Segment
 from .sources import clean, encoding_faults
@@ -62,7 +62,12 @@ class RecordReader:
             return list(read_rows(segment, found)) if self._csv else []
         if self._blocks and (records := plain_items(segment, read_record, fields=quick)) is not None:
             return records
-        records = [record for read, sources in self._reads for record in read(segment, sources, found)]
+        body = without_front_matter(segment)
+        records = [
+            record
+            for read, sources in self._reads
+            for record in read(segment if read is _blocks else body, sources, found)
+        ]
         return records if len(self._reads) == 1 else sorted(records, key=lambda record: record.line)
 
     def read_file(self, segments: Sequence[Segment], found: list[Diagnostic]) -> list[Record]:

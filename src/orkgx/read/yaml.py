@@ -79,7 +79,7 @@ class _Reader:
         import yaml
 
         # One frame an open collection: [is a map, path, key's name, key's place, where its fields began, anchor, the
-        # place of the innermost map of a list that it is or stands in, or -1]
+        # place of the innermost map of a list that it is or stands in, or -1, whether it is that map]
         stack: list[list[Any]] = []
         for event in yaml.parse(self.block.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
@@ -90,8 +90,10 @@ class _Reader:
                 self.open(event, stack, isinstance(event, yaml.MappingStartEvent))
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 frame = stack.pop()
-                if frame[6] >= 0 and self.things[frame[6]].end < 0 and self.things[frame[6]].start == frame[4]:
+                if frame[7]:
                     self.things[frame[6]] = self.things[frame[6]]._replace(end=len(self.fields))
+                if isinstance(event, yaml.MappingEndEvent):
+                    self.placeholder(frame)
                 if frame[5]:
                     self.anchors[frame[5]] = (frame[4], len(self.fields))
                 if stack and stack[-1][0]:
@@ -109,10 +111,22 @@ class _Reader:
         elif above is None and not is_map:
             self.other = True
         thing = above[6] if above else -1
-        if is_map and above and not above[0] and path:  # a map in a list
+        of_list = bool(is_map and above and not above[0] and path)
+        if of_list:
             self.things.append(_Thing(path, len(self.fields), -1, thing))
             thing = len(self.things) - 1
-        stack.append([is_map, path, None, place, len(self.fields), event.anchor, thing])
+        stack.append([is_map, path, None, place, len(self.fields), event.anchor, thing, of_list])
+
+    def placeholder(self, frame: list[Any]) -> None:
+        """What YAML takes for a map of one key without a value, people write for a value yet to come: ``{name}``."""
+        path, start = frame[1], frame[4]
+        if path and len(self.fields) == start + 1:
+            field = self.fields[start]
+            key = field.name.removeprefix(f"{path}.")
+            if not field.text and field.name != path and f"{{{key}}}" in self.block.text:
+                self.fields[start] = field._replace(name=path, text=f"{{{key}}}")
+                if frame[7]:
+                    self.things.pop()
 
     def scalar(self, event: Any, stack: list[list[Any]]) -> None:
         alias = not hasattr(event, "value")
