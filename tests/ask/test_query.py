@@ -209,9 +209,9 @@ def test_construct(tmp_path: Path, ending: str) -> None:
 
 
 def test_limit() -> None:
-    query = "SELECT * { ?s ?p ?o }"
-    assert len(rows(SAMPLE, query)) > 200
-    result = query(SAMPLE, query, "--limit", "3")
+    everything = "SELECT * { ?s ?p ?o }"
+    assert len(rows(SAMPLE, everything)) > 200
+    result = query(SAMPLE, everything, "--limit", "3")
     assert result.stdout.count("\n") == 5 and "more than 3 rows" in result.stderr
     assert "more than" not in query(SAMPLE, "SELECT * { ?s ?p ?o } LIMIT 3", "--limit", "3").stderr
 

@@ -34,13 +34,15 @@ BAD: dict[str, tuple[bytes, int, str]] = {
     "one long line": (b"x" * 1_000_000, 1, "1:1: error long-line"),
     "unclosed fence": (b"```yaml\nTitle: A\n\n# B\n\n" + BLOCK.encode(), 1, "1:1: error unclosed-fence"),
     "bomb": (
-        ("```yaml\na: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
-            f"{b}: &{b} [{','.join([f'*{a}'] * 10)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-        ) + "Title: t\n```\n").encode(),
+        ("```yaml\nTitle: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
+            f"{key}: &a{at} [{','.join([f'*a{at - 1}'] * 10)}]\n" for at, key in enumerate(KEYS, 1)
+        ) + "```\n").encode(),
         1,
         "error too-many-values",
     ),
-    "deep": (b"```yaml\nTitle: " + b"[" * 50_000 + b"\n```\n", 0, "warning broken-yaml"),
+    "deep": (
+        b"```yaml\nhas model: A\nTitle: " + b"[" * 50_000 + b"\nlicense: MIT\n```\n", 0, "warning broken-yaml"
+    ),
     "comments": (b"<!--\n" * 20_000, 0, "warning unclosed-html"),
     "quotes": (b">" * 100_000 + b"x\n", 0, ""),
     "empty": (b"", 0, "0 blocks"),

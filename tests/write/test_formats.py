@@ -346,10 +346,10 @@ def test_lines_of_text(tmp_path: Path) -> None:
 _SCRIPT = """
 import sys
 sys.path[:0] = [{tests!r}]
-from test_sinks import example, CONTEXT
-from orkgx.sinks.files import write
-from orkgx.chunks import pack
-from orkgx.spool import Spool
+from test_formats import example, CONTEXT
+from orkgx.graph.chunks import pack
+from orkgx.write.files import write
+from orkgx.write.spool import Spool
 with Spool() as spool:
     for number in range({times}):
         renamed = [one._replace(text=one.text.replace("GPT-2", f"GPT-{{number}}")) for one in example()]
@@ -359,7 +359,7 @@ with Spool() as spool:
 
 
 def _python(name: str, seed: str, times: int) -> subprocess.Popen[bytes]:
-    script = _SCRIPT.format(tests=str(Path(__file__).parents[1]), times=times)
+    script = _SCRIPT.format(tests=str(Path(__file__).parent), times=times)
     path = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
     command = [sys.executable, "-c", script, name]

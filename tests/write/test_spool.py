@@ -17,8 +17,7 @@ from orkgx.graph import chunks
 from orkgx.graph import digests as columns
 from orkgx.graph.chunks import pack, tidy
 from orkgx.model import Chunk, SinkError
-from orkgx.write import spool as spool_module
-from orkgx.write.spool import Spool
+from orkgx.write.spool import Spool, part, sealed
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -114,7 +113,7 @@ def test_any_chunks(key: object, window: int, given: list[tuple[bool, str, list[
         patch.setattr(chunks, "crc32", key)
         patch.setattr(columns, "_AT_ONCE", 3)
         patch.setattr(columns, "_SLICE", 2)
-        patch.setattr(spool_module, "_BLOCK", 50)
+        patch.setattr(sealed, "_BLOCK", 50)
         with Spool() as spool:
             for start in range(0, len(given), window):
                 page = [(shared, chunk(name, *facts)) for shared, name, facts in given[start : start + window]]
@@ -157,7 +156,7 @@ def test_a_full_disk_is_a_sink_error(monkeypatch: pytest.MonkeyPatch) -> None:
         def write(self, data: object) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("orkgx.write.spool._unnamed", lambda folder: Full())
+    monkeypatch.setattr("orkgx.write.spool.part.unnamed", lambda folder: Full())
     with pytest.raises(SinkError, match="disk is full"), Spool() as spool:
         for number in range(1000):
             add(spool, chunk(f"{number}", '<http://e/p> "1"'))
@@ -204,7 +203,7 @@ def test_the_disk_is_told_of_all_that_is_to_last(
         if refused:
             raise OSError(errno.EINVAL, "no such advice")
 
-    monkeypatch.setattr(spool_module, "_SENT", 100)
+    monkeypatch.setattr(part, "_SENT", 100)
     monkeypatch.setattr(os, "posix_fadvise", advise)
     with Spool(tmp_path) as spool:
         for number in range(10):

@@ -162,7 +162,7 @@ class CompiledMapping:
             return 0, 0
         claims = self.spec.claims
         rank = 0 if claims.fallback else 1
-        names = record.fields.names
+        names = set(record.fields.names)
         if not names:
             lead = record.context.lead
             # A link to a heading is that of a list of contents.
