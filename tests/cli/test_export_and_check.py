@@ -27,6 +27,10 @@ def run(*arguments: str | Path, text: bytes | None = None) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments], input=text)
 
 
+KEYS = (
+    *("model family", "organization", "innovation", "optimizer"),
+    *("extension", "application", "license", "tokenization"),
+)
 BAD: dict[str, tuple[bytes, int, str]] = {
     "binary": (b"\x00\x01\x02" * 100, 3, "looks binary"),
     "utf-16": (BLOCK.encode("utf-16"), 3, "UTF-16"),

@@ -13,7 +13,7 @@ from orkgx.write import limits as rules
 from orkgx.write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted
 from tests.orkg.pushing import ONE, push
 from tests.orkg.server import Orkg
-from tests.support import run
+from tests.support import ROOT, run
 
 # Datatype, what fits it, what does not. Those that the server of the tests looks at too are asked of it.
 LITERALS = {
@@ -145,6 +145,8 @@ def test_statements(predicate: str, value: OrkgLiteral | str, said: str) -> None
 def test_by_the_command(orkg: Orkg, catalogue: Path, old: str, new: str, more: list[str], said: str) -> None:
     mapping = catalogue.parent / "mine.yaml"
     mapping.write_text(run("mapping", "show", "awesome-llms").stdout.replace(old, new), "utf-8")
+    properties = (ROOT / "mappings" / "properties.yaml").read_text("utf-8")
+    (catalogue.parent / "properties.yaml").write_text(properties.replace(old, new), "utf-8")
     result = push(catalogue, orkg, "--mapping", str(mapping), *more)
     assert result.exit_code == 2 and said in result.output, result.output
     assert "catalogue.md:5:1: error refused-by-orkg" in result.output or "P/1" in said
