@@ -84,6 +84,9 @@ class _LayoutMaker:
         self.maker, self.layout, self.origin, self.dated = maker, layout, origin, dated
         self.mapping = maker.mapping
         self.constants = maker.background.of(layout.topic)
+        # By role, whether a line may stand twice in what is said of one subject.
+        pairs = zip(self.constants.rivalled, layout.rivals, strict=True)
+        self.doubtful = [rivalled or rivals != () for rivalled, rivals in pairs]
 
     def report(self, place: Field | tuple[int, int], severity: Severity, code: str, message: str) -> None:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
@@ -204,7 +207,8 @@ class _LayoutMaker:
         for at, role in self.maker.roles:
             values: Sequence[tuple[str, ...]] = by_role[at]
             tails = [*constants.types[at], *heads[at], *chain.from_iterable(values), *constants.tails[at], *ends[at]]
-            made.append(self.once(Chunk.of(subjects[role], tails), at, values))
+            chunk = Chunk.of(subjects[role], tails)
+            made.append(self.once(chunk, at, values) if self.doubtful[at] else chunk)
         for part in chain.from_iterable([one.parts for one in rest if one]):
             made += _owned(part, subjects[part.role])
         if content.record.things:

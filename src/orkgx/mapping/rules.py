@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -116,15 +116,17 @@ class Rule:
         """Whether a value says that there is none."""
         return len(text) <= self.nothing_longest and fold_value(text) in self.nothing
 
-    def steps(self, text: str, item: bool, refused: list[Finding]) -> Iterator[Step]:
+    def steps(self, text: str, item: bool, refused: list[Finding]) -> list[Step]:
         """Every way of reading a value, in their order; `item`: YAML has already split it, so the rule does not."""
+        whole = [text]
+        if item:
+            return [(value, whole, value.readings(whole, refused)) for value in self.values]
+        steps = []
         parted: dict[Splitter, list[str]] = {}
         for value in self.values:
-            split = None if item else value.split
-            if split is None:
-                pieces = [text]
-            elif split in parted:
-                pieces = parted[split]
-            else:
-                pieces = parted[split] = split.parts(text)
-            yield value, pieces, value.readings(pieces, refused)
+            split, pieces = value.split, whole
+            if split is not None:
+                pieces = parted[split] if split in parted else split.parts(text)
+                parted[split] = pieces
+            steps.append((value, pieces, value.readings(pieces, refused)))
+        return steps

@@ -12,7 +12,7 @@ from .segments import Segment, split_segments
 from .sources import Source
 
 _BATCH = 100_000  # characters
-_WHOLE = 2_000_000  # bytes of a source that stays in one batch, as its records may be of one entry
+_WHOLE = 500_000  # bytes of a source that stays in one batch, as its records may be of one entry
 
 
 class Stretch(NamedTuple):
@@ -44,7 +44,8 @@ def batches(
     size = 0
     for source in sources:
         try:
-            for stretch, length in _stretches(source, base, found, _WHOLE if whole else _BATCH):
+            most = _WHOLE if whole and source.size <= _WHOLE else _BATCH
+            for stretch, length in _stretches(source, base, found, most):
                 waiting.append(stretch)
                 size += length
                 if size >= _BATCH:
