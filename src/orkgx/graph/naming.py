@@ -11,7 +11,8 @@ from ..mapping.layouts import Layout, Reference
 from ..mapping.readers import READERS
 from ..mapping.readers.reading import Options
 from ..model import Record
-from .terms import HOSTS, PREFIXES, iri, slug, unquote
+from .slugs import slug
+from .terms import HOSTS, PREFIXES, iri, unquote
 
 _ORKG = re.compile(
     r"https?://(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)/paper/([\w:-]+)(?:/([\w:-]+))?/?(?:[?#].*)?$"

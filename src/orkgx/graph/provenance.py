@@ -13,6 +13,7 @@ from ..mapping.rules import Rule
 from ..model import Chunk, Field, Group, Record
 from .describe import Descriptions
 from .meanings import Meaning, Meanings
+from .slugs import slug
 from .terms import (
     LABEL,
     PREFIXES,
@@ -25,7 +26,6 @@ from .terms import (
     last_step,
     literal,
     parse_tail,
-    slug,
     tail,
 )
 

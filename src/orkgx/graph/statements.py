@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ..mapping.compiled import CompiledMapping
 from ..mapping.layouts import Layout
-from ..mapping.readers.reading import Node, fold
+from ..mapping.readers.reading import Node
 from ..mapping.rules import ROLES, Finding, Rule
 from ..model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
 from .chunks import distinct, tidy
@@ -23,7 +23,8 @@ from .digests import digest_number
 from .meanings import Meaning, Meanings, Part
 from .naming import date_part, first_text, orkg_ids, read_field
 from .provenance import DERIVED, Content, Origin, field_nodes, place, record_line
-from .terms import ALT_LABEL, LABEL, TYPE, below, complete, escaped, line, literal, quoted, slug, tail
+from .slugs import fold, slug
+from .terms import ALT_LABEL, LABEL, TYPE, below, complete, escaped, line, literal, quoted, tail
 from .things import thing_chunks
 
 _NO_MEANINGS: tuple[tuple[()], ...] = ((),) * len(Meaning._fields)

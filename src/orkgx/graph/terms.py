@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from hashlib import blake2b
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -40,9 +39,6 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f]')
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 _ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
 _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-# Texts that need no transliteration; for them the two ways to a slug are the same, as a property test holds.
-_WORDS = re.compile(r"(?:[A-Za-z0-9 .:()/_-]+|,(?!\d))*+")
-_APART = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 _UNESCAPES = {escape[1]: character for character, escape in _ESCAPES.items()}
 
 
@@ -192,25 +188,6 @@ def parse_lines(subject: str, text: str) -> Iterator[tuple[str, str]]:
 def first_subject(text: str) -> str:
     """The subject of the first of some lines."""
     return text[: text.index(" ")]
-
-
-@lru_cache(4096)
-def slug(text: str) -> str:
-    """The part of an IRI that names a thing: lower-case ASCII words; a long text keeps its start and a hash.
-
-    >>> slug("DALL·E 2"), slug("ViT-G/14")
-    ('dall-e-2', 'vit-g-14')
-    """
-    if _WORDS.fullmatch(text, 0, 200):
-        short = "-".join(text[:200].encode("ascii").translate(_APART).decode("ascii").split())
-    else:
-        from slugify import slugify
-
-        short = slugify(text[:200], replacements=(("+", "-plus-"), ("#", "-sharp-")))
-    if len(text) > 80 or not short:
-        digest = blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=5).hexdigest()
-        return f"{short[:48].rpartition('-')[0] or 'x'}-{digest}"
-    return short
 
 
 def expand(curie: str, prefixes: dict[str, str]) -> str:

@@ -9,12 +9,13 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ..graph.terms import BASE, PREFIXES, expand, iri, literal, slug
+from ..graph.slugs import fold, slug
+from ..graph.terms import BASE, PREFIXES, expand, iri, literal
 from ..model import Record, RecordSource, fold_key
 from . import schema as spec
 from .cache import remember
 from .readers import READERS
-from .readers.reading import Concept, Measure, Measures, NodeKind, Options, fold
+from .readers.reading import Concept, Measure, Measures, NodeKind, Options
 from .rules import ROLES, Rule, Template, ValueRule, fold_value
 from .splitting import Splitter
 
