@@ -6,7 +6,7 @@ import datetime
 import re
 from functools import lru_cache
 
-from ...graph.terms import XSD, iri, literal
+from ...graph.terms import XSD, address, iri, literal
 from .concepts import read_entity
 from .reading import Options, Reading, shorten
 
@@ -46,8 +46,10 @@ def read_boolean(text: str, options: Options) -> tuple[Reading, ...]:
 def read_url(text: str, options: Options) -> tuple[Reading, ...]:
     """An absolute address; words behind it are told of."""
     url, warning = _address(text)
-    term = literal(url, options.datatype) if options.datatype else iri(url)
-    return (Reading(term, url, (), None, warning),)
+    term = iri(url)
+    if options.datatype:
+        return (Reading(literal(url, options.datatype), url, (), None, warning),)
+    return (Reading(term, address(term), (), None, warning),)
 
 
 @lru_cache(16)  # an address is read once for each of the statements that it makes
