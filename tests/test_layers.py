@@ -11,13 +11,14 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "orkgx"
 
 # Room -> the rooms whose modules it may import, itself aside. `graph.terms` stands below all: it alone makes terms and
-# takes them apart, and imports nothing of ours; nor does `graph.slugs`, which says when two names are one.
+# takes them apart, and imports nothing of ours; nor do `graph.slugs` and `graph.addresses`.
 ROOMS = {
     "model": "",
     "graph.terms": "",
     "graph.slugs": "",
-    "read": "model",
-    "mapping": "model graph.terms graph.slugs",
+    "graph.addresses": "",
+    "read": "model graph.addresses",
+    "mapping": "model graph.terms graph.slugs graph.addresses",
     "graph": "model graph.terms graph.slugs mapping",
     "write": "model graph.terms graph",
     "engines": "model",

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..mapping.layouts import Layout, Reference
 from ..mapping.readers import READERS
@@ -14,9 +15,35 @@ from ..model import Record
 from .slugs import slug
 from .terms import HOSTS, PREFIXES, iri, unquote
 
-_ORKG = re.compile(
-    r"https?://(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)/paper/([\w:-]+)(?:/([\w:-]+))?/?(?:[?#].*)?$"
+# A link to the ORKG, in all the forms that its pages, its API and its dumps give: the host, then what a first id names.
+_LINK = re.compile(
+    r"(?:(?:https?:)?//)?(?:[^\s/?#@]*@)?(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)\.?(?::[0-9]*)?(?![^/?#])"
+    r"(?:(?:/+(?:orkg|api))?/+(paper|resource|contribution)s?/+((?-i:R)[0-9]+)(?![^/?#])"
+    r"(?:/+((?-i:R)[0-9]+)(?![^/?#]))?)?",
+    re.I,
 )
+
+
+class Link(NamedTuple):
+    """The ids that a link to the ORKG gives, as terms, empty where it gives none; and its host."""
+
+    host: str
+    paper: str = ""
+    contribution: str = ""
+
+
+def orkg_link(text: str) -> Link | None:
+    """What a link to the ORKG names; None for any other text.
+
+    >>> orkg_link("http://www.ORKG.org/orkg/paper/R1/R2?x#y").contribution
+    '<http://orkg.org/orkg/resource/R2>'
+    """
+    found = _LINK.match(text)
+    if not found:
+        return None
+    host, word, first, second = found.groups()
+    paper, contribution = (first, second) if word and word.lower() != "contribution" else (None, first)
+    return Link(host.lower(), *[iri(f"{PREFIXES['orkgr']}{one}") if one else "" for one in (paper, contribution)])
 
 
 def first_text(record: Record, references: Iterable[Reference]) -> str:
@@ -50,11 +77,7 @@ def date_part(text: str) -> str:
         return slug(text)
 
 
-def orkg_ids(record: Record, layout: Layout) -> tuple[str, str]:
-    """The terms of paper and contribution, if the catalogue gives ORKG ids of the instance that is written for."""
+def usable(link: Link, layout: Layout) -> bool:
+    """Whether a link names things of the instance that is written for."""
     settings = layout.mapping.settings
-    link = _ORKG.match(first_text(record, layout.orkg)) if layout.orkg else None
-    if not link or not settings.links or link[1] != HOSTS[settings.instance]:
-        return "", ""
-    base = PREFIXES["orkgr"]
-    return iri(base + link[2]), iri(base + link[3]) if link[3] else ""
+    return settings.links and link.host == HOSTS[settings.instance]

@@ -116,6 +116,21 @@ def base_fault(text: str) -> str:
     return f"{text[:200]!r} does not end in / or #, so that names would run into it; write {text[:200]}/"
 
 
+def prefix_fault(name: str, text: str) -> str:
+    """What is wrong with a prefix and the IRI that it stands for, as pyoxigraph reads them; empty for nothing."""
+    import pyoxigraph
+
+    if fault := iri_fault(text):
+        return fault
+    declared = pyoxigraph.parse(f"@prefix {name}: <{text}> .".encode("utf-8", "replace"), pyoxigraph.RdfFormat.TURTLE)
+    try:
+        if not list(declared) and declared.prefixes == {name: text}:
+            return ""
+    except SyntaxError:
+        pass
+    return f"{name!r} can be no prefix; begin it with a letter, and go on with letters, digits, - or _"
+
+
 def part_of(source: str, lines: str) -> str:
     """The term of some lines of a source; a fragment that its IRI has is gone on with.
 

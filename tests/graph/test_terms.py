@@ -45,7 +45,9 @@ def test_what_is_meant_is_percent_encoded(text: str, expected: str) -> None:
     assert iri(expected) == f"<{expected}>"
 
 
-@pytest.mark.parametrize("text", ["http://[x]/", "http://[/", "http://a:port/", "no scheme", "", "1http://a/", "\ud800:"])
+@pytest.mark.parametrize(
+    "text", ["http://[x]/", "http://[/", "http://a:port/", "no scheme", "", "1http://a/", "\ud800:"]
+)
 def test_what_cannot_be_an_iri_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="cannot be an IRI: "):
         iri(text)
