@@ -186,7 +186,7 @@ class _LayoutMaker:
                 f"{shorten(text)!r} names no paper or contribution of the ORKG, so the entry has no id there; "
                 "write it as https://orkg.org/paper/R12345"
             )
-            self.report(self.head, Severity.warning, "unusable-orkg-link", message)
+            self.report(self.record.head, Severity.warning, "unusable-orkg-link", message)
         return link if usable(link, self.layout) else _NO_LINK
 
     # -- writing the statements
