@@ -13,9 +13,11 @@ from ..mapping.readers import READERS
 from ..mapping.readers.reading import Options
 from ..model import Record
 from .slugs import slug
-from .terms import HOSTS, PREFIXES, iri, unquote
+from .terms import HOSTS, PREFIXES, beginning, complete, unquote
 
-# A link to the ORKG, in all the forms that its pages, its API and its dumps give: the host, then what a first id names.
+_RESOURCE = beginning(PREFIXES["orkgr"])
+# A link as the ORKG shows it, and one in all the forms of its pages, its API and its dumps: the host, then what ids name.
+_USUAL = re.compile(r"https://((?:sandbox\.|incubating\.)?orkg\.org)/(paper)/(R[0-9]+)(?:/(R[0-9]+))?")
 _LINK = re.compile(
     r"(?:(?:https?:)?//)?(?:[^\s/?#@]*@)?(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)\.?(?::[0-9]*)?(?![^/?#])"
     r"(?:(?:/+(?:orkg|api))?/+(paper|resource|contribution)s?/+((?-i:R)[0-9]+)(?![^/?#])"
@@ -38,12 +40,16 @@ def orkg_link(text: str) -> Link | None:
     >>> orkg_link("http://www.ORKG.org/orkg/paper/R1/R2?x#y").contribution
     '<http://orkg.org/orkg/resource/R2>'
     """
-    found = _LINK.match(text)
+    found = _USUAL.fullmatch(text) or _LINK.match(text)
     if not found:
         return None
     host, word, first, second = found.groups()
     paper, contribution = (first, second) if word and word.lower() != "contribution" else (None, first)
-    return Link(host.lower(), *[iri(f"{PREFIXES['orkgr']}{one}") if one else "" for one in (paper, contribution)])
+    return Link(
+        host.lower(),
+        complete(_RESOURCE, paper) if paper else "",
+        complete(_RESOURCE, contribution) if contribution else "",
+    )
 
 
 def first_text(record: Record, references: Iterable[Reference]) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import takewhile
 
+_HASH = 10  # characters of a hash in a slug
 _LONGEST = 80  # characters that a slug says in full
 _APART = re.compile(r"[^\w+#]+|_+")
 _KEPT = [chr(code).lower() if chr(code).isalnum() or chr(code) in "+#" else " " for code in range(128)]
@@ -16,7 +17,7 @@ _ASCII = "".join(_KEPT).encode().ljust(256)  # what `fold` does to each characte
 # Signs that bound a number, or say that it is about right or an amount of money: ">100" is not "100". An arrow is none.
 _BOUND = re.compile(r"(?<![-=])([<>≤≥~≈±$€£¥][<>=~]{0,2})(?=\s*\.?\d)")
 _BOUNDS = {"≤": "<=", "≥": ">=", "≈": "~"}
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
 
 # Texts that need no look at their characters; for them the two ways are the same, as a property test holds.
 _WORDS = re.compile(r"(?:[A-Za-z0-9 .:()/_-]+|,(?!\d))*+")
@@ -35,10 +36,16 @@ def fold(text: str) -> str:
     >>> fold("  Stability-AI."), fold("> 1,000 GPUs")
     ('stability ai', '>1000 gpus')
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     if "," in text:
         text = _THOUSANDS.sub("", text)
+    if text.isascii():
+        if "<" in text or ">" in text or "~" in text or "$" in text:
+            return _bounded(text)
+        return " ".join(text.encode("ascii").translate(_ASCII).decode("ascii").split())
+    return _bounded(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()))
+
+
+def _bounded(text: str) -> str:
     first, *others = _BOUND.split(text)
     folded = _plain(first)
     for sign, behind in zip(others[::2], others[1::2], strict=True):
@@ -80,18 +87,20 @@ def slug(text: str) -> str:
     long = len(text) > _LONGEST
     if _WORDS.fullmatch(text, 0, 200):
         words = text[:200].encode("ascii").translate(_ASCII).decode("ascii").split()
-        folded, short, exact = " ".join(words), "-".join(words), True
+        if words and not long and len(words[-1]) != _HASH and "plus" not in words and "sharp" not in words:
+            return "-".join(words)
+        folded, short = " ".join(words), "-".join(words)
     else:
         from slugify import slugify
 
         folded = fold(text[:200])
-        short, exact = slugify(text[:200] if long else folded, replacements=_SIGNS), bool(_EXACT.fullmatch(folded))
+        short = slugify(text[:200] if long else folded, replacements=_SIGNS)
     if long:
         return f"{short[:48].rpartition('-')[0] or 'x'}-{_digest(' '.join(text.split()))}"
-    if not exact or (("plus" in folded or "sharp" in folded or folded[-11:-10] == " ") and _BECOMES.search(folded)):
-        return f"{short or 'x'}-{_digest(folded or ' '.join(text.split()))}"
-    return short or f"x-{_digest(' '.join(text.split()))}"
+    if folded and _EXACT.fullmatch(folded) and not _BECOMES.search(folded):
+        return short
+    return f"{short or 'x'}-{_digest(folded or ' '.join(text.split()))}"
 
 
 def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "replace"), digest_size=5).hexdigest()
+    return blake2b(text.encode("utf-8", "replace"), digest_size=_HASH // 2).hexdigest()

@@ -35,9 +35,8 @@ BASE = "https://w3id.org/orkgx/id/"
 HOSTS = {"production": "orkg.org", "sandbox": "sandbox.orkg.org", "incubating": "incubating.orkg.org"}
 
 # IRIs that need no judge: most are of this form. A property test holds that the judge takes them all.
-_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]++(?:/(?:[A-Za-z0-9._~/:@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*+)?+"
-                    r"(?:\?(?:[A-Za-z0-9._~/:@!$&'()*+,;=?-]|%[0-9A-Fa-f]{2})*+)?+"
-                    r"(?:#(?:[A-Za-z0-9._~/:@!$&'()*+,;=?-]|%[0-9A-Fa-f]{2})*+)?+")  # fmt: skip
+_PATH = r"[A-Za-z0-9._~/:@!$&'()*+,;=-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~/:@!$&'()*+,;=-]*+)*+"
+_PLAIN = re.compile(rf"https?://[A-Za-z0-9.-]++(?:/{_PATH})?+(?:\?{_PATH})?+(?:#{_PATH})?+")
 # What no IRI may hold (RFC 3987), blanks of all scripts with it: there are parsers that end an IRI there.
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f]|\s|%(?![0-9A-Fa-f]{2})')
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")  # only there may brackets stand: around a number
