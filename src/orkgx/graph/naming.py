@@ -16,7 +16,7 @@ from .slugs import slug
 from .terms import HOSTS, PREFIXES, beginning, complete, unquote
 
 _RESOURCE = beginning(PREFIXES["orkgr"])
-# A link as the ORKG shows it, and one in all the forms of its pages, its API and its dumps: the host, then what ids name.
+# A link as the ORKG shows it, and one in all the forms of its pages, API and dumps: the host, then what ids name.
 _USUAL = re.compile(r"https://((?:sandbox\.|incubating\.)?orkg\.org)/(paper)/(R[0-9]+)(?:/(R[0-9]+))?")
 _LINK = re.compile(
     r"(?:(?:https?:)?//)?(?:[^\s/?#@]*@)?(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)\.?(?::[0-9]*)?(?![^/?#])"
