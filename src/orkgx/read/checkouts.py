@@ -8,7 +8,7 @@ import re
 import stat
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ..graph.addresses import without_secrets
 
@@ -107,7 +107,7 @@ def web_address(remote: str) -> str:
     else:
         return ""
     between = next((way for name, way in _BLOBS.items() if name in host.lower()), "blob")
-    path = quote(path.strip("/").removesuffix(".git"), safe="/~%")
+    path = quote(unquote(path.strip("/").removesuffix(".git")), safe="/~")
     return f"https://{host.lower()}{port or ''}/{path}/{between}"
 
 
