@@ -26,7 +26,7 @@ def graph_and_findings(folder: Path) -> tuple[str, str]:
     """Sorted N-Triples and the findings, one a line, of a case."""
     (catalogue,) = folder.glob("catalogue*")
     mappings = ["mapping.yaml"] if (folder / "mapping.yaml").exists() else []
-    # One file has an address; the files of a folder have those that they are given without one, outside of any checkout.
+    # One file has an address; the files of a folder have those that they are given without one, in no checkout.
     iri = "" if catalogue.is_dir() else f"https://example.org/{catalogue.name}"
     with TemporaryDirectory() as copy, chdir(shutil.copytree(folder, Path(copy) / folder.name)):
         sources, errors = open_sources([catalogue.name], source_iri=iri or None)

@@ -56,7 +56,7 @@ def entry(**fields: str) -> str:
     return f"- [GPT-2](https://orkg.org/paper/R1)\n\n  ```yaml\n  model family: GPT\n{lines}  ```\n"
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXT, ADDRESS, ADDRESS.map("https://".__add__))
 def test_any_value(tmp_path: Path, text: str, path: str, address: str) -> None:
     link = f"https://doi.org/10.1/{path}"
@@ -67,7 +67,7 @@ def test_any_value(tmp_path: Path, text: str, path: str, address: str) -> None:
     read_by_all(tmp_path)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ADDRESS, st.sampled_from(["/", "#", ""]), ADDRESS)
 def test_any_base_and_source(tmp_path: Path, base: str, end: str, source: str) -> None:
     options = ("--base", f"https://example.org/{base}{end}", "--source-iri", f"https://example.org/{source}")
