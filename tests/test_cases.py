@@ -7,8 +7,10 @@ they stand there. `python tests/test_cases.py` rewrites what is expected; the di
 
 from __future__ import annotations
 
+import shutil
 from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -24,9 +26,9 @@ def graph_and_findings(folder: Path) -> tuple[str, str]:
     """Sorted N-Triples and the findings, one a line, of a case."""
     (catalogue,) = folder.glob("catalogue*")
     mappings = ["mapping.yaml"] if (folder / "mapping.yaml").exists() else []
-    # One file has an address; the files of a folder have those that they are given without one.
+    # One file has an address; the files of a folder have those that they are given without one, in no checkout.
     iri = "" if catalogue.is_dir() else f"https://example.org/{catalogue.name}"
-    with chdir(folder):
+    with TemporaryDirectory() as copy, chdir(shutil.copytree(folder, Path(copy) / folder.name)):
         sources, errors = open_sources([catalogue.name], source_iri=iri or None)
         assert not errors
         run = Run(Builder.of(mappings, Settings(source_iri=iri)), sources)

@@ -93,3 +93,33 @@ def test_two_versions_of_a_catalogue(tmp_path: Path) -> None:
 def test_a_version_that_cannot_be_read(tmp_path: Path) -> None:
     result = run("diff", SAMPLE, tmp_path / "no.ttl", "-o", tmp_path / "out.txt")
     assert result.exit_code == 3 and "no.ttl" in result.stderr and not (tmp_path / "out.txt").exists()
+
+
+PERSON = '_:{a} <x:name> "A" . _:{a} <x:knows> _:{b} . _:{b} <x:name> "B" . _:{b} <x:knows> _:{a} .\n'
+CLIQUE = "".join(f"_:{{{one}}} <x:p> _:{{{other}}} .\n" for one in "abcdefghi" for other in "abcdefghi" if one != other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PERSON,
+        PERSON + PERSON.replace("a}", "c}").replace("b}", "d}"),
+        "_:{a} <x:p> _:{b} . _:{b} <x:p> _:{a} .",
+        CLIQUE,
+    ],
+)
+def test_labels_of_blank_nodes_do_not_matter(text: str, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.nt", tmp_path / "other.nt"
+    for path, labels in ((one, "abcdefghi"), (other, "mlkjiedcz")):
+        path.write_text(text.format(**dict(zip("abcdefghi", labels, strict=True))), "utf-8")
+    assert run("diff", one, other).stdout == ""
+
+
+def test_what_is_said_of_one_blank_node_changes_no_other(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.ttl", tmp_path / "other.ttl"
+    many = "".join(f'<x:{at}> <x:part> [ <x:value> "{at}" ] .\n' for at in range(20))
+    one.write_text(many, "utf-8")
+    other.write_text(many.replace('"7"', '"seven"'), "utf-8")
+    lines = run("diff", one, other).stdout.splitlines()
+    assert len([line for line in lines if line.startswith("  ")]) == 4
+    assert not any("x:6" in line for line in lines)

@@ -85,6 +85,32 @@ def test_a_good_one(tmp_path: Path) -> None:
         ("read: text", "read: entity", "10:48 missing-option: 'entity' needs 'kind' here"),
         ("read: text", "read: pattern, pattern: '('", "10:72 bad-pattern"),
         ("  Size:", "  size: {}\n  Size:", "10:3 duplicate-spelling: 'Size' is claimed by 'size' before"),
+        (
+            '"orkgp:P103002"',
+            '"orkgp:P 1"',
+            "10:31 bad-iri: 'http://orkg.org/orkg/predicate/P 1' is no IRI as it stands",
+        ),
+        ('"orkgp:P103002"', '"https://[x]/"', "10:31 bad-iri: 'https://[x]/' cannot be an IRI"),
+        ('"orkgp:P103002"', '{production: "https://a b/"}', "10:44 bad-iri"),
+        ('predicate: "orkgp:P103002", read: text', 'predicate: "orkgp:P1", datatype: "xsd:a b"', "bad-iri"),
+        ('predicate: "orkgp:P103002", read: text', 'predicate: "orkgp:P1", datatype: "rdf:langString"', "bad-iri"),
+        ('{predicate: "orkgp:P103002", read: text}', '["orkgp:P1", "orkgp:P 1"]', "10:32 bad-iri"),
+        ('{predicate: "orkgp:P103002", read: text}', "P1", "10:19 bad-iri: 'P1' is neither prefix:name nor an IRI"),
+        ('"orkgp:HAS_MODEL"', '"orkgp:HAS MODEL"', "5:25 bad-iri"),
+        ('"fair4ml:MLModel"', '"fair4ml:ML|Model"', "7:18 bad-iri"),
+        ("{title: Mine}", '{title: Mine, homepage: "https://a.org/a b"}', "2:36 bad-iri"),
+        ("{title: Mine}", '{title: Mine}\nbase: "https://a.org/id"', "3:7 bad-iri: 'https://a.org/id' does not end"),
+        ("{title: Mine}", '{title: Mine}\nsource: "a.md"', "3:9 bad-iri: 'a.md' cannot be an IRI"),
+        ("{title: Mine}", '{title: Mine}\nsource: "https://me:pw@a.org/"', "3:9 bad-iri: an address that everybody"),
+        ("{title: Mine}", '{title: Mine}\nprefixes: {a: "b c"}', "3:15 bad-iri: 'b c' cannot be an IRI"),
+        ("{title: Mine}", '{title: Mine}\nprefixes: {"a b": "https://b.org/"}', "3:19 bad-iri: 'a b' can be no prefix"),
+        ("{title: Mine}", '{title: Mine}\nprefixes: {"a: <x:y> . @prefix b": "x:"}', "bad-iri"),
+        ("kinds:", 'tables: {t: {"iri": {iri: "orkgr:R 1"}}}\nkinds:', "6:27 bad-iri"),
+        ("kinds:", 'tables: {t: {x: {same: ["a:b", "https://[/"]}}}\nkinds:', "6:32 bad-iri"),
+        ("kinds:", 'tables: {t: {x: {same: ["a:b"]}}}\nkinds:', "6:25 unknown-prefix: no prefix 'a'"),
+        ("kinds:", 'units: {u: {iri: "unit:A B", label: u, spellings: [u]}}\nkinds:', "6:18 bad-iri"),
+        ("kinds:", 'always: {model: {predicate: "rdf:a b", value: "https://x y"}}\nkinds:', "6:29 bad-iri"),
+        ("kinds:", 'always: {model: {predicate: "rdf:a", value: "rdf:<"}}\nkinds:', "6:45 bad-iri"),
         ("name: mine", "name: mine\nname: again", "2:1 duplicate-key: 'name' stands here twice"),
         ("name: mine", "name: [", "not-yaml"),
         ("name: mine", "- x", "not-yaml"),
@@ -93,6 +119,17 @@ def test_a_good_one(tmp_path: Path) -> None:
 def test_a_fault_has_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:
     found = faults(tmp_path, GOOD.replace(old, new, 1))
     assert any(said in fault for fault in found), found
+
+
+def test_a_text_that_is_no_iri_may_be_a_constant(tmp_path: Path) -> None:
+    always = 'always: {model: {predicate: "rdf:a", value: "taken from https://a.org/<b>"}}\nkinds:'
+    assert faults(tmp_path, GOOD.replace("kinds:", always)) == []
+
+
+def test_the_iris_of_an_included_file_are_judged_there(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text('tables:\n  t: {x: {iri: "orkgr:R 1"}}\n', "utf-8")
+    (fault,) = faults(tmp_path, "include: [words]\n" + GOOD)
+    assert fault.startswith("2:16 bad-iri: ")
 
 
 def test_all_faults_at_once(tmp_path: Path) -> None:

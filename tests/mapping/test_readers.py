@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orkgx.graph.terms import _APART, _WORDS, slug, unquote
+from orkgx.graph.terms import unquote
 from orkgx.mapping.compiled import CompiledMapping, Settings
 from orkgx.mapping.files import load_mapping
 from orkgx.mapping.readers import READERS
@@ -189,14 +187,3 @@ def test_any_text_is_read_or_refused(reader: str, text: str) -> None:
         assert str(refused)
     else:
         assert all(reading.term or reading.part for reading in readings)
-
-
-@given(st.text(alphabet="abcXYZ019 ,.:()/_-", max_size=80))
-def test_slugs_without_the_library_are_the_library_s(text: str) -> None:
-    from slugify import slugify
-
-    if _WORDS.fullmatch(text):
-        assert "-".join(text.encode().translate(_APART).decode().split()) == slugify(text)
-    else:
-        assert re.search(r",\d", text)
-    assert slug(text)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orkgx.read.sources import open_sources, relative
+from orkgx.read.sources import open_sources
 
 TEXT = b"- [A](https://example.org/)\n"
 
@@ -18,13 +18,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
     """A page with an ETag, a loop, a page that never comes, one that never ends."""
 
     asked: list[str]
+    queries: list[str]
     released: threading.Event
 
     def log_message(self, *_: object) -> None:
         return
 
     def do_GET(self) -> None:
-        if self.path == "/ok.md":
+        if self.path.partition("?")[0] == "/ok.md":
+            self.queries.append(self.path.partition("?")[2])
             fresh = self.headers.get("If-None-Match") != '"1"'
             self.asked.append("whole" if fresh else "unchanged")
             self.send_response(200 if fresh else 304)
@@ -50,7 +52,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("ORKGX_TIMEOUT", "1")
     monkeypatch.setenv("ORKGX_LIMIT", "20000")
-    Handler.asked, Handler.released = [], threading.Event()
+    Handler.asked, Handler.queries, Handler.released = [], [], threading.Event()
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
         running.daemon_threads = True
         threading.Thread(target=running.serve_forever, daemon=True).start()
@@ -97,6 +99,13 @@ def test_line_ends(tmp_path: Path, content: bytes) -> None:
     assert [line[:1] for line in "".join(source.texts()).splitlines()] == ["a", "b"]
 
 
-def test_names_tell_nothing_of_the_machine(tmp_path: Path) -> None:
-    assert relative(str(tmp_path / "README.md")) == "README.md"
-    assert relative("../shared/./a.md") == "shared/a.md"
+def test_what_is_secret_in_an_address_is_sent_and_never_shown(server: str, tmp_path: Path) -> None:
+    address = f"{server.replace('://', '://me:pw@')}/ok.md?raw=1&access_token=hush"
+    (source,), errors = open_sources([address], source_iri=None)
+    assert not errors
+    assert (source.name, source.label, source.iri) == (f"{server}/ok.md?raw=1", "ok.md", f"{server}/ok.md?raw=1")
+    assert Handler.queries == ["raw=1&access_token=hush"]
+    (_, (error,)) = open_sources([address.replace("/ok.md", "/none")], source_iri=None)
+    assert "hush" not in str(error) and "pw" not in str(error)
+    cached = [path.read_bytes() for path in (tmp_path / "cache/orkgx").iterdir()]
+    assert cached and not any(b"hush" in content or b"pw" in content for content in cached)

@@ -135,19 +135,18 @@ def test_statements(predicate: str, value: OrkgLiteral | str, said: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "more", "said"),
+    ("old", "new", "said"),
     [
-        ("orkgc:C70000", "orkgc:Thing", [], "has the class Thing, which is reserved"),
-        ("orkgp:P15156", "orkgp:P/1", [], "the predicate 'P/1' holds more than letters"),
-        ("", "", ["--base", "here/"], "which is no absolute IRI"),
+        ("orkgc:C70000", "orkgc:Thing", "has the class Thing, which is reserved"),
+        ("orkgp:P15156", "orkgp:P/1", "the predicate 'P/1' holds more than letters"),
     ],
 )
-def test_by_the_command(orkg: Orkg, catalogue: Path, old: str, new: str, more: list[str], said: str) -> None:
+def test_by_the_command(orkg: Orkg, catalogue: Path, old: str, new: str, said: str) -> None:
     mapping = catalogue.parent / "mine.yaml"
     mapping.write_text(run("mapping", "show", "awesome-llms").stdout.replace(old, new), "utf-8")
     properties = (ROOT / "mappings" / "properties.yaml").read_text("utf-8")
     (catalogue.parent / "properties.yaml").write_text(properties.replace(old, new), "utf-8")
-    result = push(catalogue, orkg, "--mapping", str(mapping), *more)
+    result = push(catalogue, orkg, "--mapping", str(mapping))
     assert result.exit_code == 2 and said in result.output, result.output
     assert "catalogue.md:5:1: error refused-by-orkg" in result.output or "P/1" in said
     assert orkg.counts["writes"] == 0

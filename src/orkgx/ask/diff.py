@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..graph.terms import PREFIXES
+from .blanks import canonical
 
 _MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
 _CONTRIBUTION = ox.NamedNode(PREFIXES["orkgp"] + "P31")
@@ -25,8 +26,12 @@ class Change(NamedTuple):
 
 
 def changes(before: ox.Store, after: ox.Store, *, places: bool = False) -> Iterator[Change]:
-    """The statements removed and added, sorted by what they are about; with `places`, also where they were found."""
+    """The statements removed and added, sorted by what they are about; with `places`, also where they were found.
+
+    Blank nodes are one where the same is said of them, whatever their labels.
+    """
     found = []
+    before, after = canonical(before), canonical(after)
     for added, one, other in ((False, before, after), (True, after, before)):
         for quad in one:
             if (places or quad.predicate not in _PLACES) and not _has(other, quad.triple):

@@ -49,6 +49,9 @@ CODES = {
     "blank-form": Code("info", "The block has keys and no values; it was skipped."),
     "no-name": Code("error", "The block names nothing, so it was left out; add a name."),
     "no-paper-title": Code("info", "The block has no title of a paper; the paper takes the name of the model."),
+    "unusable-orkg-link": Code(
+        "warning", "The entry's link leads to the ORKG, but names no paper or contribution there; mend it."
+    ),
     "duplicate-entry": Code("error", "The same entry stands in the catalogue before; this one was left out."),
     "dated-name": Code("warning", "One name stands for several things of different dates; their IRIs carry the date."),
     "missing-field": Code("warning", "A field that the mapping requires is missing; add it."),

@@ -26,7 +26,7 @@ _CODES: dict[rdflib.term.Node | None, str] = {
     SH.NodeKindConstraintComponent: "wrong-range",
     SH.OrConstraintComponent: "wrong-range",
 }
-_LINES = re.compile(r"(.*)#L(\d+)(?:-L\d+)?$")
+_LINES = re.compile(r"(.*)[#&]L(\d+)(?:-L\d+)?$")
 _OX = rdflib.Namespace(PREFIXES["ox"])
 _ORKGP = rdflib.Namespace(PREFIXES["orkgp"])
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .ends import CLEAN, FINDINGS, failing
+from .options import base
 
 if TYPE_CHECKING:
     from ..ask.diff import Change
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--places", is_flag=True, help="Also where in the source a statement was found.")
 @click.option("--output", "-o", default="-", metavar="FILE", help="Write here.")
 @click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
-@click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this.")
+@base
 @click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
 def diff(before: str, after: str, **options: Any) -> None:
     """Show the statements that two exports, or two versions of a catalogue, do not share.

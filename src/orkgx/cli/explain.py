@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .ends import CLEAN, FINDINGS, failing, say
+from .options import base
 
 if TYPE_CHECKING:
     from ..ask.explain import Way
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("place", metavar="SOURCE:LINE")
 @click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
-@click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this.")
+@base
 def explain(place: str, mappings: tuple[str, ...], base: str) -> None:
     """Show the way of what stands on a line: its rule, how it was read, the statements made of it.
 

@@ -20,13 +20,38 @@ def take(options: list[Callable[[Command], Command]]) -> Callable[[Command], Com
     return decorate
 
 
+def _base(context: click.Context, option: click.Parameter, text: str) -> str:
+    from ..graph.terms import base_fault
+
+    if text and (fault := base_fault(text)):
+        raise click.BadParameter(fault)
+    return text
+
+
+def _source_iri(context: click.Context, option: click.Parameter, text: str) -> str:
+    from ..graph.addresses import without_secrets
+    from ..graph.terms import iri_fault
+
+    if text and (fault := iri_fault(text)):
+        raise click.BadParameter(fault)
+    return without_secrets(text)
+
+
+base = click.option(
+    "--base", default="", metavar="IRI", callback=_base, help="Begin the IRIs of our own things with this."
+)
+source_iri = click.option(
+    "--source-iri", default="", metavar="IRI", callback=_source_iri, help="Say where the source is published."
+)
+
+
 # The options that every command over sources takes.
 reads = take(
     [
         click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
         click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
-        click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this."),
-        click.option("--source-iri", default="", metavar="IRI", help="Say where the source is published."),
+        base,
+        source_iri,
         click.option(
             "--instance",
             type=click.Choice(["production", "sandbox", "incubating"]),
@@ -61,7 +86,7 @@ shows = take(
         click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
         click.option("--title", default="", metavar="TEXT", help="Of the pages."),
         click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
-        click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this."),
+        base,
         click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core."),
         click.option("--quiet", "-q", is_flag=True, help="No summary."),
     ]
@@ -82,7 +107,7 @@ looks = take(
         ),
         click.option("--trust-ids", is_flag=True, help="The catalogue's ORKG ids are those of this URL."),
         click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
-        click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this."),
+        base,
         click.option("--ledger", "ledger_", metavar="FILE", help="[default: output/orkg-HOST.sqlite]"),
         click.option("--only", multiple=True, metavar="NAME", help="Only what is called this."),
         click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N contributions."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .ends import CLEAN, FINDINGS, failing, say
+from .options import base
 
 if TYPE_CHECKING:
     from ..ask.queries import Answer, Query
@@ -32,7 +33,7 @@ ENDINGS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".md":
 @click.option("--timeout", type=click.FloatRange(0), default=60.0, show_default=True, help="Seconds; 0: no limit.")
 @click.option("--service", is_flag=True, help="Let the query ask other endpoints (SERVICE).")
 @click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
-@click.option("--base", default="", metavar="IRI", help="Begin the IRIs of our own things with this.")
+@base
 @click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
 def query(**options: Any) -> None:
     """Put a SPARQL query to RDF files and catalogues.

@@ -6,16 +6,50 @@ import html
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..mapping.layouts import Layout, Reference
 from ..mapping.readers import READERS
 from ..mapping.readers.reading import Options
 from ..model import Record
-from .terms import HOSTS, PREFIXES, iri, slug, unquote
+from .slugs import slug
+from .terms import HOSTS, PREFIXES, beginning, complete, unquote
 
-_ORKG = re.compile(
-    r"https?://(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)/paper/([\w:-]+)(?:/([\w:-]+))?/?(?:[?#].*)?$"
+_RESOURCE = beginning(PREFIXES["orkgr"])
+# A link as the ORKG shows it, and one in all the forms of its pages, API and dumps: the host, then what ids name.
+_USUAL = re.compile(r"https://((?:sandbox\.|incubating\.)?orkg\.org)/(paper)/(R[0-9]+)(?:/(R[0-9]+))?")
+_LINK = re.compile(
+    r"(?:(?:https?:)?//)?(?:[^\s/?#@]*@)?(?:www\.)?((?:sandbox\.|incubating\.)?orkg\.org)\.?(?::[0-9]*)?(?![^/?#])"
+    r"(?:(?:/+(?:orkg|api))?/+(paper|resource|contribution)s?/+((?-i:R)[0-9]+)(?![^/?#])"
+    r"(?:/+((?-i:R)[0-9]+)(?![^/?#]))?)?",
+    re.I,
 )
+
+
+class Link(NamedTuple):
+    """The ids that a link to the ORKG gives, as terms, empty where it gives none; and its host."""
+
+    host: str
+    paper: str = ""
+    contribution: str = ""
+
+
+def orkg_link(text: str) -> Link | None:
+    """What a link to the ORKG names; None for any other text.
+
+    >>> orkg_link("http://www.ORKG.org/orkg/paper/R1/R2?x#y").contribution
+    '<http://orkg.org/orkg/resource/R2>'
+    """
+    found = _USUAL.fullmatch(text) or _LINK.match(text)
+    if not found:
+        return None
+    host, word, first, second = found.groups()
+    paper, contribution = (first, second) if word and word.lower() != "contribution" else (None, first)
+    return Link(
+        host.lower(),
+        complete(_RESOURCE, paper) if paper else "",
+        complete(_RESOURCE, contribution) if contribution else "",
+    )
 
 
 def first_text(record: Record, references: Iterable[Reference]) -> str:
@@ -49,11 +83,7 @@ def date_part(text: str) -> str:
         return slug(text)
 
 
-def orkg_ids(record: Record, layout: Layout) -> tuple[str, str]:
-    """The terms of paper and contribution, if the catalogue gives ORKG ids of the instance that is written for."""
+def usable(link: Link, layout: Layout) -> bool:
+    """Whether a link names things of the instance that is written for."""
     settings = layout.mapping.settings
-    link = _ORKG.match(first_text(record, layout.orkg)) if layout.orkg else None
-    if not link or not settings.links or link[1] != HOSTS[settings.instance]:
-        return "", ""
-    base = PREFIXES["orkgr"]
-    return iri(base + link[2]), iri(base + link[3]) if link[3] else ""
+    return settings.links and link.host == HOSTS[settings.instance]

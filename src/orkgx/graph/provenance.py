@@ -13,19 +13,18 @@ from ..mapping.rules import Rule
 from ..model import Chunk, Field, Group, Record
 from .describe import Descriptions
 from .meanings import Meaning, Meanings
+from .slugs import slug
 from .terms import (
     LABEL,
     PREFIXES,
     TYPE,
     address,
-    beginning,
-    complete,
     integer,
     iri,
     last_step,
     literal,
     parse_tail,
-    slug,
+    part_of,
     tail,
 )
 
@@ -82,7 +81,7 @@ class Content(NamedTuple):
 def place(origin: Origin, record: Record, line: int | None = None) -> str:
     """The IRI of a record's lines, or of one line of it."""
     lines = f"L{line}" if line else f"L{record.line}-L{record.last}"
-    return complete(beginning(origin.iri), f"#{lines}")
+    return part_of(origin.iri, lines)
 
 
 @cache
@@ -112,12 +111,16 @@ def field_nodes(
         *((field, ox("leavesUnknown"), rule.predicates) for field, rule in unknown),
         *((field, ox("gives"), ()) for field in content.unmapped),
     ]
+    start = f"{mapping.base}field/{mapping.name}/{short}/"
+    made: set[str] = set()
     chunks = []
     for field, link, predicates in everything:
         key = slug(field.name)
-        counts[key] += 1
-        number = f"-{counts[key]}" if counts[key] > 1 else ""
-        subject = iri(f"{mapping.base}field/{mapping.name}/{short}/{key}{number}")
+        subject = iri(f"{start}{key}")
+        while subject in made:
+            counts[key] += 1
+            subject = iri(f"{start}{key}-{counts[key] + 1}")
+        made.add(subject)
         facts = (
             (TYPE, ox("SourceField")),
             (LABEL, literal(field.name)),

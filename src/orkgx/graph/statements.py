@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ..mapping.compiled import CompiledMapping
 from ..mapping.layouts import Layout
-from ..mapping.readers.reading import Node, fold
+from ..mapping.readers.reading import Node, shorten
 from ..mapping.rules import ROLES, Finding, Rule
 from ..model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
 from .chunks import distinct, tidy
@@ -21,11 +21,13 @@ from .constants import CITATION, HAS_CONTRIBUTION, WRITTEN, Background
 from .describe import Descriptions
 from .digests import digest_number
 from .meanings import Meaning, Meanings, Part
-from .naming import date_part, first_text, orkg_ids, read_field
+from .naming import Link, date_part, first_text, orkg_link, read_field, usable
 from .provenance import DERIVED, Content, Origin, field_nodes, place, record_line
-from .terms import ALT_LABEL, LABEL, TYPE, below, complete, escaped, line, literal, quoted, slug, tail
+from .slugs import fold, slug
+from .terms import ALT_LABEL, LABEL, TYPE, below, complete, escaped, line, literal, quoted, tail
 from .things import thing_chunks
 
+_NO_LINK = Link("")
 _NO_MEANINGS: tuple[tuple[()], ...] = ((),) * len(Meaning._fields)
 
 Made = tuple[Entry | None, list[Diagnostic]]
@@ -117,11 +119,11 @@ class _LayoutMaker:
             message = f"{name!r} stands here with more than one date; this one became {own}"
             self.report(self.record.head, Severity.warning, "dated-name", message)
         title = self.title(name)
-        paper, contribution = orkg_ids(record, layout)
+        link = self.link() if layout.orkg else _NO_LINK
         beginnings = self.constants.subjects
         subjects = {
-            "paper": paper or complete(beginnings[0], slug(title)),
-            "contribution": contribution or complete(beginnings[1], own),
+            "paper": link.paper or complete(beginnings[0], slug(title)),
+            "contribution": link.contribution or complete(beginnings[1], own),
             "model": complete(beginnings[2], own),
         }
         mentioned = [self.constants.mentioned]
@@ -175,6 +177,20 @@ class _LayoutMaker:
             message = f"no paper title; the paper takes the name {name!r}"
             self.report(self.record.head, Severity.info, "no-paper-title", message)
         return title or name
+
+    def link(self) -> Link:
+        """The ids that the catalogue gives of the ORKG that is written for."""
+        text = first_text(self.record, self.layout.orkg)
+        link = orkg_link(text)
+        if not link:
+            return _NO_LINK
+        if not (link.paper or link.contribution):
+            message = (
+                f"{shorten(text)!r} names no paper or contribution of the ORKG, so the entry has no id there; "
+                "write it as https://orkg.org/paper/R12345"
+            )
+            self.report(self.record.head, Severity.warning, "unusable-orkg-link", message)
+        return link if usable(link, self.layout) else _NO_LINK
 
     # -- writing the statements
 

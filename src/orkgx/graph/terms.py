@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from hashlib import blake2b
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -35,26 +34,109 @@ BASE = "https://w3id.org/orkgx/id/"
 # The hosts of the ORKG, by instance.
 HOSTS = {"production": "orkg.org", "sandbox": "sandbox.orkg.org", "incubating": "incubating.orkg.org"}
 
-# What an IRI may not hold as it stands (RFC 3987); N-Triples refuses the same characters.
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f]')
+# IRIs that need no judge: most are of this form. A property test holds that the judge takes them all.
+_PATH = r"[A-Za-z0-9._~/:@!$&'()*+,;=-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~/:@!$&'()*+,;=-]*+)*+"
+_PLAIN = re.compile(rf"https?://[A-Za-z0-9.-]++(?:/{_PATH})?+(?:\?{_PATH})?+(?:#{_PATH})?+")
+# What no IRI may hold (RFC 3987), blanks of all scripts with it: there are parsers that end an IRI there.
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f]|\s|%(?![0-9A-Fa-f]{2})')
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")  # only there may brackets stand: around a number
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 _ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
 _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-# Texts that need no transliteration; for them the two ways to a slug are the same, as a property test holds.
-_WORDS = re.compile(r"(?:[A-Za-z0-9 .:()/_-]+|,(?!\d))*+")
-_APART = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 _UNESCAPES = {escape[1]: character for character, escape in _ESCAPES.items()}
 
 
 def iri(text: str) -> str:
-    """An IRI as a term; characters that no IRI may hold are percent-encoded.
+    """An IRI as a term; characters that no IRI may hold are percent-encoded. Raises ValueError for what cannot be one.
 
-    >>> iri("https://example.org/a b")
-    '<https://example.org/a%20b>'
+    >>> iri("https://example.org/a b[1]")
+    '<https://example.org/a%20b%5B1%5D>'
     """
-    if _NOT_IN_IRI.search(text):
-        text = _NOT_IN_IRI.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
-    return f"<{text}>"
+    return f"<{text}>" if _PLAIN.fullmatch(text) else f"<{_mended(text)}>"
+
+
+def _mended(text: str) -> str:
+    """The IRI that is meant by a text, as pyoxigraph judges."""
+    found = _AUTHORITY.match(text)
+    start = found.end() if found else 0
+    path, mark, fragment = text[start:].partition("#")
+    path, fragment = (part.replace("[", "%5B").replace("]", "%5D").replace("#", "%23") for part in (path, fragment))
+    try:
+        mended = _NOT_IN_IRI.sub(_percent, f"{text[:start]}{path}{mark}{fragment}")
+        if _fault(mended):
+            mended = _NOT_ASCII.sub(_percent, mended)
+        fault = _fault(mended)
+    except UnicodeEncodeError:
+        fault = "half of a character stands there"
+    if fault:
+        raise ValueError(f"{text[:200]!r} cannot be an IRI: {fault[:1].lower()}{fault[1:]}")
+    return mended
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+
+
+def _fault(text: str) -> str:
+    """What the judge says against an IRI; empty for nothing."""
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(text)
+    except UnicodeEncodeError:
+        raise
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def iri_fault(text: str) -> str:
+    """What is wrong with a text as an IRI just as it stands, and how to mend it; empty for nothing.
+
+    >>> iri_fault("https://example.org/a b")
+    "'https://example.org/a b' is no IRI as it stands; write https://example.org/a%20b"
+    """
+    try:
+        mended = address(iri(text))
+    except ValueError as error:
+        return str(error)
+    return "" if mended == text else f"{text[:200]!r} is no IRI as it stands; write {mended[:200]}"
+
+
+def base_fault(text: str) -> str:
+    """The same of a text with which IRIs begin.
+
+    >>> base_fault("https://example.org/id")
+    "'https://example.org/id' does not end in / or #, so that names would run into it; write https://example.org/id/"
+    """
+    if (fault := iri_fault(text)) or text.endswith(("/", "#")):
+        return fault
+    return f"{text[:200]!r} does not end in / or #, so that names would run into it; write {text[:200]}/"
+
+
+def prefix_fault(name: str, text: str) -> str:
+    """What is wrong with a prefix and the IRI that it stands for, as pyoxigraph reads them; empty for nothing."""
+    import pyoxigraph
+
+    if fault := iri_fault(text):
+        return fault
+    declared = pyoxigraph.parse(f"@prefix {name}: <{text}> .".encode("utf-8", "replace"), pyoxigraph.RdfFormat.TURTLE)
+    try:
+        if not list(declared) and declared.prefixes == {name: text}:
+            return ""
+    except SyntaxError:
+        pass
+    return f"{name!r} can be no prefix; begin it with a letter, and go on with letters, digits, - or _"
+
+
+def part_of(source: str, lines: str) -> str:
+    """The term of some lines of a source; a fragment that its IRI has is gone on with.
+
+    >>> part_of("https://example.org/a.md", "L1-L2"), part_of("https://example.org/a.md#b", "L1")
+    ('<https://example.org/a.md#L1-L2>', '<https://example.org/a.md#b&L1>')
+    """
+    return complete(beginning(source), f"{'&' if '#' in source else '#'}{lines}")
 
 
 @lru_cache(256)
@@ -192,25 +274,6 @@ def parse_lines(subject: str, text: str) -> Iterator[tuple[str, str]]:
 def first_subject(text: str) -> str:
     """The subject of the first of some lines."""
     return text[: text.index(" ")]
-
-
-@lru_cache(4096)
-def slug(text: str) -> str:
-    """The part of an IRI that names a thing: lower-case ASCII words; a long text keeps its start and a hash.
-
-    >>> slug("DALL·E 2"), slug("ViT-G/14")
-    ('dall-e-2', 'vit-g-14')
-    """
-    if _WORDS.fullmatch(text, 0, 200):
-        short = "-".join(text[:200].encode("ascii").translate(_APART).decode("ascii").split())
-    else:
-        from slugify import slugify
-
-        short = slugify(text[:200], replacements=(("+", "-plus-"), ("#", "-sharp-")))
-    if len(text) > 80 or not short:
-        digest = blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=5).hexdigest()
-        return f"{short[:48].rpartition('-')[0] or 'x'}-{digest}"
-    return short
 
 
 def expand(curie: str, prefixes: dict[str, str]) -> str:

@@ -15,7 +15,8 @@ from ..model import Chunk, Field, Fields, Group, Record, fold_key
 from .describe import Descriptions
 from .meanings import Meanings
 from .provenance import ox
-from .terms import LABEL, TYPE, below, line, literal, slug, tail
+from .slugs import slug
+from .terms import LABEL, TYPE, below, line, literal, tail
 
 _SHOWN = 4  # values in a label
 _WRITTEN = ox("asWritten")

@@ -9,9 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ..graph.terms import PREFIXES
 from ..model import Diagnostic, fold_key
-from .document import Document, Steps, fault
+from .document import Document, Steps, fault, walk
 from .readers import READERS
 from .schema import Vocabulary, json_schema
 
@@ -67,28 +66,17 @@ def _known(path: Iterable[str | int]) -> tuple[str, ...]:
     return tuple(key for o in options for key in o.get("properties", {}))
 
 
-def _walk(value: Any, path: Steps = ()) -> Iterator[tuple[Steps, Any]]:
-    yield path, value
-    items: Iterable[tuple[str | int, Any]] = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
-    for key, child in items:
-        yield from _walk(child, (*path, key))
-
-
 _PATTERNS = {"pattern", "unless", "before", "after"}
-_CURIES = {"predicate", "class", "orkg-class", "scheme", "datatype", "iri", "link", "production", "sandbox"}
 
 
 def meaning(source: Document) -> Iterator[Diagnostic]:
     """The faults of meaning: names that nothing bears, patterns that are none, spellings claimed twice."""
     whole = source.whole
-    prefixes = {**PREFIXES, **(whole.get("prefixes") if isinstance(whole.get("prefixes"), dict) else {})}
     known = {
         part: whole.get(part) if isinstance(whole.get(part), dict) else {} for part in ("kinds", "tables", "units")
     }
     names = {"kind": ("kinds", "unknown-kind"), "table": ("tables", "unknown-table"), "unit": ("units", "unknown-unit")}
-    for path, value in _walk(source.data):
+    for path, value in walk(source.data):
         key = path[-1] if path else ""
         parent = path[-2] if len(path) > 1 else ""
         place = source.place(path, value=True)
@@ -97,8 +85,6 @@ def meaning(source: Document) -> Iterator[Diagnostic]:
                 re.compile(value)
             except re.error as error:
                 yield fault(source.file, place, "bad-pattern", f"{value!r} is no pattern: {error}")
-        elif isinstance(value, str) and key in _CURIES and path[0] != "tables":
-            yield from _curie(source.file, place, value, prefixes)
         elif (
             isinstance(value, str) and (key in names or parent == "units") and path[0] in ("fields", "things", "kinds")
         ):
@@ -117,18 +103,6 @@ def meaning(source: Document) -> Iterator[Diagnostic]:
             )
     yield from _spellings(source)
     yield from _required(source)
-
-
-def _curie(file: str, place: tuple[int, int], value: str, prefixes: dict[str, str]) -> Iterator[Diagnostic]:
-    prefix, colon, _ = value.partition(":")
-    if "://" in value:
-        return
-    if not colon:
-        yield fault(file, place, "bad-iri", f"{value!r} is neither prefix:name nor an IRI")
-    elif prefix not in prefixes:
-        near = difflib.get_close_matches(prefix, prefixes, 1)
-        hint = f"did you mean {near[0]!r}?" if near else "declare it under 'prefixes'"
-        yield fault(file, place, "unknown-prefix", f"no prefix {prefix!r}; {hint}")
 
 
 def _spellings(source: Document) -> Iterator[Diagnostic]:

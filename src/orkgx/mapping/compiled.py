@@ -9,12 +9,14 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ..graph.terms import BASE, PREFIXES, expand, iri, literal, slug
+from ..graph.slugs import fold, slug
+from ..graph.terms import BASE, PREFIXES, base_fault, expand, iri, literal
 from ..model import Record, RecordSource, fold_key
 from . import schema as spec
+from .addresses import is_curie
 from .cache import remember
 from .readers import READERS
-from .readers.reading import Concept, Measure, Measures, NodeKind, Options, fold
+from .readers.reading import Concept, Measure, Measures, NodeKind, Options
 from .rules import ROLES, Rule, Template, ValueRule, fold_value
 from .splitting import Splitter
 
@@ -100,6 +102,8 @@ class CompiledMapping:
         self.name = given.name
         self.roles = PROFILES[settings.profile]
         self.base = settings.base or given.base or BASE
+        if fault := base_fault(self.base):
+            raise ValueError(fault)
         self.catalogue = iri(f"{self.base}catalogue/{self.name}")
         self.prefixes = {**PREFIXES, **given.prefixes}
         self.lead = tuple(re.compile(pattern) for pattern in given.lead)
@@ -334,7 +338,7 @@ class CompiledMapping:
     def _always(self, role: str) -> Iterable[Constant]:
         for constant in getattr(self.spec.always, role) if role in self.roles else ():
             predicate, label = self.term(self.per_instance(constant.predicate)), constant.label or ""
-            if "://" in constant.value or constant.value.partition(":")[0] in self.prefixes:
+            if is_curie(constant.value, self.prefixes):
                 classes = (self.term(constant.class_),) if constant.class_ else ()
                 yield Constant(predicate, label, self.term(constant.value), constant.value_label or "", classes)
             else:

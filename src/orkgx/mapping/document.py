@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,16 @@ class Document:
         while steps and steps not in self.places:
             steps = steps[:-1]
         return self.places.get((*steps, "="), self.places[steps]) if value else self.places[steps]
+
+
+def walk(value: Any, path: Steps = ()) -> Iterator[tuple[Steps, Any]]:
+    """Every value of a file and the way to it."""
+    yield path, value
+    items: Iterable[tuple[str | int, Any]] = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, child in items:
+        yield from walk(child, (*path, key))
 
 
 def _see_depth(text: str) -> None:

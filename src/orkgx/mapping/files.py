@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model import Diagnostic, MappingError
+from .addresses import iris
 from .checks import meaning, structure
 from .document import Document, fault
 from .schema import Mapping, Vocabulary
@@ -84,10 +85,15 @@ def _read(path: Path, faults: list[Diagnostic], below: tuple[Path, ...]) -> Docu
         if above is None:
             return None
         whole = merge(above.whole, whole)
-    for part, data in _included(path, source.data, faults):
-        own = whole.get(part) or {}
-        whole[part] = {**data, **own} if isinstance(own, dict) else own
+    vocabularies = list(_included(path, source.data, faults))
+    for vocabulary in vocabularies:
+        for part in SHARED:
+            found, own = vocabulary.data.get(part) or {}, whole.get(part) or {}
+            if isinstance(found, dict) and isinstance(own, dict):
+                whole[part] = {**found, **own}
     source.whole = whole
+    for document in (source, *vocabularies):
+        faults += iris(document, whole.get("prefixes"))
     return source
 
 
@@ -97,17 +103,15 @@ def _base(path: Path, name: str) -> Path | None:
     return next((file for file in near if file.suffix in (".yaml", ".yml") and file.is_file()), None)
 
 
-def _included(path: Path, data: dict[str, Any], faults: list[Diagnostic]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The parts of the vocabularies that a mapping includes."""
+def _included(path: Path, data: dict[str, Any], faults: list[Diagnostic]) -> Iterator[Document]:
+    """The vocabularies that a mapping includes."""
     included = data.get("include") or []
     for other in included if isinstance(included, list) else []:
         near = path.parent / f"{other}.yaml"
         vocabulary = Document(near if near.is_file() else mappings_folder() / f"{other}.yaml", faults)
         if isinstance(vocabulary.data, dict):
             faults += structure(vocabulary, Vocabulary)
-            for part in SHARED:
-                if isinstance(found := vocabulary.data.get(part) or {}, dict):
-                    yield part, found
+            yield vocabulary
 
 
 def merge(above: Any, own: Any) -> Any:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from ..graph.slugs import fold
 from ..graph.terms import literal
 from ..model import Severity
-from .readers.reading import Options, Read, Reading, fold
+from .readers.reading import Options, Read, Reading
 from .splitting import Splitter
 
 ROLES = ("paper", "contribution", "model")

@@ -12,12 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from ..graph.addresses import without_secrets
 from ..model import Diagnostic, Severity, SourceError, Span
+from .names import Names, distinct
 
 _CHUNK = 1 << 20
 _LONGEST = 250_001  # characters of a line that are kept; more than any line that is read
@@ -116,15 +118,31 @@ def open_sources(names: Iterable[str], *, source_iri: str | None) -> tuple[list[
     sources: list[Source] = []
     errors: list[SourceError] = []
     seen: set[str] = set()
+    known = Names()
     for name in names:
         try:
             for source in _found(name, source_iri or ""):
                 if source.name not in seen:
                     seen.add(source.name)
-                    sources.append(source)
+                    sources.append(_named(source, name, known))
         except SourceError as error:
             errors.append(error)
-    return sources, errors
+    return _told_apart(sources), errors
+
+
+def _named(source: Source, given: str, known: Names) -> Source:
+    """A file under the name that it has wherever it is read."""
+    if not os.path.exists(source.name):
+        return source
+    name = known.of(source.name, given)
+    return replace(source, label=name.label, iri=source.iri or name.published)
+
+
+def _told_apart(sources: list[Source]) -> list[Source]:
+    files = [source for source in sources if not source.iri and os.path.isfile(source.name)]
+    labels = distinct((source.label, os.path.realpath(source.name)) for source in files)
+    own = {source.name: label for source, label in zip(files, labels, strict=True)}
+    return [replace(source, label=own.get(source.name, source.label)) for source in sources]
 
 
 def _found(name: str, iri: str) -> Iterator[Source]:
@@ -160,7 +178,7 @@ def _file(name: str, iri: str) -> Source:
             pass
     except OSError as error:
         raise SourceError(name, _why(error)) from error
-    return Source(name, relative(name), iri, size, lambda: path.open("rb"))
+    return Source(name, path.name, iri, size, lambda: path.open("rb"))
 
 
 def _folder(name: str, iri: str) -> Iterator[Source]:
@@ -175,18 +193,6 @@ def _folder(name: str, iri: str) -> Iterator[Source]:
         raise SourceError(name, f"the folder holds no Markdown ({', '.join(_ENDINGS)})")
     for path in sorted(found):
         yield _file(path, iri)
-
-
-def relative(name: str) -> str:
-    """A name that tells nothing of the machine: below the working folder as it is, elsewhere without the way up."""
-    path = Path(name)
-    if path.is_absolute():
-        try:
-            path = path.relative_to(Path.cwd())
-        except ValueError:
-            return path.name
-    parts = [part for part in Path(os.path.normpath(path)).parts if part != ".."]
-    return "/".join(parts) or path.name
 
 
 def _standard_input(iri: str) -> Source:
@@ -222,6 +228,8 @@ def _limit(name: str, default: float) -> float:
 
 
 def _fetched(url: str, iri: str) -> Source:
+    shown = without_secrets(url)
+    label = urlsplit(shown).path.rsplit("/", 1)[-1]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "orkgx"
     kept = cache / hashlib.sha256(url.encode()).hexdigest()
     body, facts = kept.with_suffix(".body"), kept.with_suffix(".json")
@@ -233,14 +241,14 @@ def _fetched(url: str, iri: str) -> Source:
     content = _get(url, tag)
     if content is None:
         size = body.stat().st_size
-        return Source(url, urlsplit(url).path.rsplit("/", 1)[-1], iri or url, size, lambda: body.open("rb"), tag)
+        return Source(shown, label, iri or shown, size, lambda: body.open("rb"), tag)
     text, etag = content
     if etag:
         _keep(cache, body, text)
-        _keep(cache, facts, json.dumps({"etag": etag, "url": url}).encode())
+        _keep(cache, facts, json.dumps({"etag": etag, "url": shown}).encode())
     from io import BytesIO
 
-    return Source(url, urlsplit(url).path.rsplit("/", 1)[-1], iri or url, len(text), lambda: BytesIO(text), etag)
+    return Source(shown, label, iri or shown, len(text), lambda: BytesIO(text), etag)
 
 
 def _keep(folder: Path, path: Path, content: bytes) -> None:
@@ -265,6 +273,7 @@ def _get(url: str, tag: str, headers: Mapping[str, str] | None = None) -> tuple[
     """The body and its ETag; None if it is still what the tag says. Raises SourceError."""
     import requests
 
+    shown = without_secrets(url)
     seconds, most = _limit("ORKGX_TIMEOUT", 60), _limit("ORKGX_LIMIT", 200_000_000)
     until = time.monotonic() + seconds
     with requests.Session() as session:
@@ -274,25 +283,27 @@ def _get(url: str, tag: str, headers: Mapping[str, str] | None = None) -> tuple[
             with session.get(url, stream=True, timeout=min(seconds, 15), headers=asked) as answer:
                 if answer.status_code == requests.codes.not_modified and tag:
                     return None
-                return _body(url, answer, until, most), answer.headers.get("ETag", "")
+                return _body(shown, answer, until, most), answer.headers.get("ETag", "")
         except requests.TooManyRedirects as error:
-            raise SourceError(url, f"more than {_REDIRECTS} redirects; check the address") from error
+            raise SourceError(shown, f"more than {_REDIRECTS} redirects; check the address") from error
         except requests.Timeout as error:
-            raise SourceError(url, "no answer in time; try again, or raise ORKGX_TIMEOUT (seconds)") from error
+            raise SourceError(shown, "no answer in time; try again, or raise ORKGX_TIMEOUT (seconds)") from error
         except requests.RequestException as error:
-            raise SourceError(url, f"cannot be fetched ({type(error).__name__}); check address and network") from error
+            raise SourceError(
+                shown, f"cannot be fetched ({type(error).__name__}); check address and network"
+            ) from error
 
 
-def _body(url: str, answer: Any, until: float, most: float) -> bytes:
+def _body(shown: str, answer: Any, until: float, most: float) -> bytes:
     if answer.status_code >= 400:
-        raise SourceError(url, f"the server answers {answer.status_code} {answer.reason}; check the address")
+        raise SourceError(shown, f"the server answers {answer.status_code} {answer.reason}; check the address")
     content = bytearray()
     for chunk in answer.iter_content(65536):
         content += chunk
         if len(content) > most:
-            raise SourceError(url, f"larger than {most:,.0f} bytes; fetch it yourself, or raise ORKGX_LIMIT")
+            raise SourceError(shown, f"larger than {most:,.0f} bytes; fetch it yourself, or raise ORKGX_LIMIT")
         if time.monotonic() > until:
-            raise SourceError(url, "too slow; try again, or raise ORKGX_TIMEOUT (seconds)")
+            raise SourceError(shown, "too slow; try again, or raise ORKGX_TIMEOUT (seconds)")
     if "html" in answer.headers.get("Content-Type", ""):
-        raise SourceError(url, "a web page, not Markdown; use the address of the raw file")
+        raise SourceError(shown, "a web page, not Markdown; use the address of the raw file")
     return bytes(content)

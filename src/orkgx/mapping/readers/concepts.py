@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ...graph.slugs import fold
 from ...graph.terms import ALT_LABEL, PREFIXES, iri, literal
-from .reading import Concept, Node, NodeKind, Options, Reading, fold, shorten
+from .reading import Concept, Node, NodeKind, Options, Reading, shorten
 
 _SAME = iri(PREFIXES["skos"] + "exactMatch")
 _CLOSE = iri(PREFIXES["skos"] + "closeMatch")

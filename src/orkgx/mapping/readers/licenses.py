@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ...graph.slugs import fold
 from ...graph.terms import PREFIXES, iri
 from .concepts import read_entity
-from .reading import Concept, Node, NodeKind, Options, Reading, fold
+from .reading import Concept, Node, NodeKind, Options, Reading
 
 _DOCUMENT = iri(PREFIXES["dcterms"] + "LicenseDocument")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{1,60}")

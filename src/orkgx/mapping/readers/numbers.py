@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from ...graph.terms import PREFIXES, XSD, integer, iri, literal, slug
+from ...graph.slugs import slug
+from ...graph.terms import PREFIXES, XSD, integer, iri, literal
 from .reading import NUMBER, Node, Options, Reading, pick, shorten
 
 MAGNITUDES = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from ...graph.terms import BASE, PREFIXES, XSD, beginning, complete, iri, slug
+from ...graph.slugs import fold, slug
+from ...graph.terms import BASE, PREFIXES, XSD, beginning, complete, iri
 from ..cache import remember
 
 _SCHEME = iri(PREFIXES["skos"] + "inScheme")
@@ -136,29 +137,6 @@ class Options:
 
 
 Read = Callable[[str, Options], tuple[Reading, ...]]
-
-_APART = re.compile(r"[^\w+#]+|_+")
-_KEPT = [chr(code).lower() if chr(code).isalnum() or chr(code) in "+#" else " " for code in range(128)]
-_ASCII = "".join(_KEPT).encode().ljust(256)  # what `fold` does to each character
-
-
-_folded: dict[str, str] = {}
-
-
-def fold(text: str) -> str:
-    """Text for looking up: case, blanks and punctuation do not count, ``+`` and ``#`` do.
-
-    >>> fold("  Stability-AI.")
-    'stability ai'
-    """
-    known = _folded.get(text)
-    return remember(_folded, text, _fold(text), 4_000) if known is None else known
-
-
-def _fold(text: str) -> str:
-    if text.isascii():
-        return " ".join(text.encode("ascii").translate(_ASCII).decode("ascii").split())
-    return _APART.sub(" ", text.casefold()).strip()
 
 
 def pick(readings: list[Reading], options: Options) -> tuple[Reading, ...]:

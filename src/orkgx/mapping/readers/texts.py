@@ -6,7 +6,7 @@ import datetime
 import re
 from functools import lru_cache
 
-from ...graph.terms import XSD, iri, literal
+from ...graph.terms import XSD, address, iri, literal
 from .concepts import read_entity
 from .reading import Options, Reading, shorten
 
@@ -45,21 +45,22 @@ def read_boolean(text: str, options: Options) -> tuple[Reading, ...]:
 
 def read_url(text: str, options: Options) -> tuple[Reading, ...]:
     """An absolute address; words behind it are told of."""
-    url, warning = _address(text)
-    term = literal(url, options.datatype) if options.datatype else iri(url)
-    return (Reading(term, url, (), None, warning),)
+    url, term, warning = _address(text)
+    if options.datatype:
+        return (Reading(literal(url, options.datatype), url, (), None, warning),)
+    return (Reading(term, address(term), (), None, warning),)
 
 
 @lru_cache(16)  # an address is read once for each of the statements that it makes
-def _address(text: str) -> tuple[str, str]:
-    """An address, and what is to be said of it."""
+def _address(text: str) -> tuple[str, str, str]:
+    """An address as written, its term, and what is to be said of it."""
     text = text.strip()
     found = _URL.match(text)
     if not found:
         raise ValueError(f"{shorten(text)!r} is not an address such as https://example.org/")
     url = found[0].rstrip(",;")
     rest = text[len(url) :].strip(" ,;") if len(url) < len(text) else ""
-    return url, f"{shorten(rest)!r} stands behind the address and is no part of it" if rest else ""
+    return url, iri(url), f"{shorten(rest)!r} stands behind the address and is no part of it" if rest else ""
 
 
 def read_pattern(text: str, options: Options) -> tuple[Reading, ...]:
