@@ -63,6 +63,7 @@ CODES = {
     "doubtful-value": Code("warning", "The value was read, but may mean something else; the message says what."),
     "unreadable-count": Code("warning", "The value is not a count such as 1500 or 117M."),
     "unreadable-counts": Code("warning", "The value holds no counts such as 'base = 110M, large = 340M'."),
+    "unreadable-amounts": Code("warning", "The value holds no range, bound, multiple or estimate of a number."),
     "unreadable-date": Code("warning", "The value is not a date such as 2019-02-14, 2019-02 or 2019."),
     "unreadable-quantity": Code("warning", "The value is not a number with a unit that the mapping knows."),
     "unreadable-quantities": Code("warning", "The value holds no numbers with units that the mapping knows."),

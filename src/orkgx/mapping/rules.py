@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..graph.slugs import fold
 from ..graph.terms import literal
 from ..model import Severity
+from .readers.amounts import DoubtError
 from .readers.reading import Options, Read, Reading
 from .splitting import Splitter
 
@@ -71,7 +72,9 @@ class ValueRule:
                 readings += self.read(piece, self.options)
             except ValueError as problem:
                 ending = "; it was kept as text" if as_text else ""
-                refused.append((_SEVERITY[self.otherwise], self.refusal, f"{problem}{ending}"))
+                # Numbers that may mean something else are never passed over in silence.
+                least = Severity.warning if isinstance(problem, DoubtError) else Severity.info
+                refused.append((max(_SEVERITY[self.otherwise], least), self.refusal, f"{problem}{ending}"))
                 if as_text:
                     readings.append(Reading(literal(piece), piece))
         return readings

@@ -11,11 +11,14 @@ from typing import NamedTuple
 from ...graph.terms import XSD
 from .concepts import read_access, read_entity
 from .dates import read_date
+from .hardware import read_accelerator_time
+from .languages import read_language
 from .licenses import read_license
-from .numbers import read_count, read_counts, read_variants
-from .quantities import read_accelerator_time, read_money, read_quantities, read_quantity
+from .numbers import read_amounts, read_count, read_counts
+from .quantities import read_money, read_quantities, read_quantity
 from .reading import Read
-from .texts import read_boolean, read_language, read_pattern, read_text, read_url
+from .texts import read_boolean, read_pattern, read_text, read_url
+from .variants import read_variants
 
 
 class Reader(NamedTuple):
@@ -39,6 +42,7 @@ READERS: dict[str, Reader] = {
     "date": Reader(read_date, "The value is not a date such as 2019-02-14, 2019-02 or 2019.", datatypes=_DATE),
     "count": Reader(read_count, "The value is not a count such as 1500 or 117M.", datatypes=_INTEGER),
     "counts": Reader(read_counts, "The value holds no counts such as 'base = 110M, large = 340M'.", datatypes=_INTEGER),
+    "amounts": Reader(read_amounts, "The value holds no range, bound, multiple or estimate of a number.", things=True),
     "variants": Reader(read_variants, "The value holds no sizes that have a name of their own."),
     "quantity": Reader(read_quantity, "The value is not a number with a unit that the mapping knows."),
     "quantities": Reader(read_quantities, "The value holds no numbers with units that the mapping knows."),

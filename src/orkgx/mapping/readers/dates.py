@@ -22,6 +22,7 @@ _MONTHS = {
 _ISO = re.compile(r"(?P<y>\d{4})(?:[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?)?")
 _WORDS = re.compile(r"(?:(?P<d>\d{1,2})\.? +)?(?P<m>[A-Za-z]{3,9})\.?,? *(?P<y>\d{4})")
 _AMERICAN = re.compile(r"(?P<m>[A-Za-z]{3,9})\.? +(?P<d>\d{1,2})(?:st|nd|rd|th)?,? +(?P<y>\d{4})")
+_LONGEST = 60
 _TYPES = {"day": "date", "month": "gYearMonth", "year": "gYear"}
 
 
@@ -31,7 +32,7 @@ def read_date(text: str, options: Options) -> tuple[Reading, ...]:
     >>> read_date("Sept. 2021", Options())[0].term
     '"2021-09"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
     """
-    stripped = text.strip()[:40]
+    stripped = text.strip() if len(text) <= _LONGEST else ""
     found = next((match for form in (_ISO, _AMERICAN, _WORDS) if (match := form.fullmatch(stripped))), None)
     if not found or not stripped.isascii():
         raise ValueError(f"{shorten(text)!r} is not a date such as 2023-06-30 or Jun. 2023")

@@ -11,15 +11,24 @@ from .concepts import read_entity
 from .reading import Concept, Node, NodeKind, Options, Reading
 
 _DOCUMENT = iri(PREFIXES["dcterms"] + "LicenseDocument")
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{1,60}")
+_BESIDE = re.compile(r"\b(?:the|(?:licen[cs]ed )?under|licen[cs]e|version|v(?=[0-9]))\b ?|\bv(?=[0-9])")
+_MOST = 100  # licences in one text
+_LONGEST = 120  # characters of a licence's name
 
 
 @cache
-def spdx_ids() -> frozenset[str]:
-    """The identifiers of the SPDX licence list, as license-expression ships it."""
+def spdx_ids() -> dict[str, str]:
+    """The identifiers of the SPDX licence list, as license-expression ships it, by their words."""
     from license_expression import get_spdx_licensing
 
-    return frozenset(get_spdx_licensing().known_symbols)
+    symbols = get_spdx_licensing().known_symbols
+    ids = [id_ for id_, one in symbols.items() if not (one.is_exception or id_.startswith("LicenseRef"))]
+    return {_bare(id_): id_ for id_ in sorted(ids, key=len, reverse=True)}
+
+
+def _bare(name: str) -> str:
+    """The name of a licence without the words that only say that it is one."""
+    return _BESIDE.sub("", fold(name)).strip()
 
 
 def read_license(text: str, options: Options) -> tuple[Reading, ...]:
@@ -35,7 +44,9 @@ def read_license(text: str, options: Options) -> tuple[Reading, ...]:
     named = rest.strip() if comma and fold(head) in options.access else whole
     if fold(named) in table:
         return (_known(table[fold(named)], options, whole),)
-    parts = [part.strip() for part in named.split(",") if part.strip()]
+    if entry := _entry(named, options):
+        return (_known(entry, options, whole),)
+    parts = [part.strip() for part in named.split(",", _MOST) if part.strip()]
     entries = [_entry(part, options) for part in parts]
     if entries and all(entries):
         return tuple(_known(entry, options, part) for entry, part in zip(entries, parts, strict=True) if entry)
@@ -47,9 +58,8 @@ def _entry(part: str, options: Options) -> Concept | None:
     table = options.kind.table if options.kind else {}
     if entry := table.get(fold(part)):
         return entry
-    if _ID.fullmatch(part) and part in spdx_ids():
-        return Concept(part, spdx=part)
-    return None
+    id_ = spdx_ids().get(_bare(part)) if len(part) <= _LONGEST else None
+    return Concept(id_, spdx=id_) if id_ else None
 
 
 def _known(entry: Concept, options: Options, written: str) -> Reading:

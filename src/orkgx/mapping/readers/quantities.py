@@ -5,126 +5,181 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
-from ...graph.terms import PREFIXES, XSD, integer, iri, literal
-from .numbers import ONE, amount
-from .reading import MAGNITUDE, NUMBER, Node, Options, Reading, pick, shorten
+from ...graph.terms import PREFIXES, XSD, iri, literal
+from .amounts import (
+    CHANGED,
+    MARK,
+    OPERATORS,
+    Amount,
+    DoubtError,
+    amount,
+    amounts,
+    checked,
+    described,
+    facts,
+    marked,
+    term_of,
+)
+from .reading import Measure, Node, Options, Reading, pick, shorten
 
-_LONGEST = 4_000
 _QUANTITY = iri(PREFIXES["qudt"] + "QuantityValue")
-_NUMERIC = iri(PREFIXES["qudt"] + "numericValue")
 _UNIT = iri(PREFIXES["qudt"] + "unit")
 _MONEY = iri(PREFIXES["schema"] + "MonetaryAmount")
 _VALUE = iri(PREFIXES["schema"] + "value")
 _CURRENCY = iri(PREFIXES["schema"] + "currency")
 
 _SIGNS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "USD": "USD", "EUR": "EUR", "GBP": "GBP"}
-_PAID = re.compile(rf"(US\$|[$€£¥]|\b(?:USD|EUR|GBP)\b)\s*({NUMBER})\s*({MAGNITUDE})?(?![A-Za-z])")
-
-_HOURS = {"hour": 1, "day": 24, "week": 168, "month": 730, "year": 8760}
-_DEVICE = r"(?:\d+G-)?(?:[A-Z]+\d+(?:-\d+GB)?|TPU ?v?\d+)(?: ?GPU| ?TPU| ?core)?s?"
-_TIMES = re.compile(
-    rf"(?<![\w.])({NUMBER})\s*({MAGNITUDE})?\s+({_DEVICE})(?:[- ](hour|day|week|month|year)s?"
-    rf"|\s*[x×]\s*({NUMBER})\s*(hour|day|week|month|year)s?)"
+_SIGN = re.compile(r"US\$|[$€£¥]|\b(?:USD|EUR|GBP)\b")
+_SEVERAL = re.compile(r"\0\s/\s(?=\0)")  # 1TB / 300B tokens
+# A number before an amount that seems to be of the same unit: "1 or 2 trillion tokens", "1T and 2T tokens".
+_UNFINISHED = re.compile(
+    r"(?<![\w.,-])[0-9][0-9.,]*(?:\s*(?:[kmbt]|thousand|million|billion|trillion)\s*(?:[,/&]|,?\s*\b(?:and|or|but|to))\s*\0"
+    r"|\s+(?:or|to)\s+\0)",
+    re.I,
 )
+_BLANKS = re.compile(" *")
+_TO = re.compile(r"\s*(?:[-–—−]|\.{2,3}|…|\bto\b|\b(?P<and>and)\b)\s*")
 
 
-def term_of(value: Decimal) -> str:
-    """A number as xsd:integer if it is whole, else as xsd:decimal."""
-    if value == value.to_integral_value():
-        return integer(int(value))
-    return literal(format(value.normalize(), "f"), XSD + "decimal")
+class _Measured(NamedTuple):
+    """An amount with its unit, and where they stand."""
+
+    start: int
+    end: int
+    amount: Amount
+    unit: Measure
 
 
-def _said(value: Decimal) -> str:
-    return f"{int(value):,}" if value == value.to_integral_value() else format(value.normalize(), ",f")
-
-
-def _quantities(text: str, options: Options) -> list[Reading]:
+def _measured(text: str, options: Options) -> list[_Measured]:
+    """The amounts of a text whose unit the rule knows. Raises DoubtError for a number before a unit that is part of
+    something else: ``1/2B tokens``, ``3 x 5 tokens``."""
     if not options.units:
         return []
-    every = options.units.form.finditer(text[:_LONGEST])
-    readings = [_quantity(found[0], *found.groups(), options) for found in every]
-    return [reading for reading in readings if reading]
+    found, ends = [], set()
+    for match in options.units.form.finditer(text):
+        said = amount(match)
+        unit = options.units.spelled(match["unit"] or match["described"])
+        if said and match["more"] and said.value is not None:
+            said = said._replace(high=None, bound="least", exact=False)
+        if said:
+            found.append(_Measured(match.start(), match.end(), said, unit))
+            ends.add(max(match.end("unit"), match.end("described")))
+    for loose in options.units.loose.finditer(text):
+        word = text[: loose.start() + 1].rsplit(None, 1)[-1].lstrip("([{\"'")
+        if loose.end() not in ends and not word[:1].isalpha():
+            raise DoubtError(f"{shorten(text)!r} holds a number before {loose[0][1:].strip()!r} that cannot be read")
+    found = _ranges(text, found)
+    rest = _SEVERAL.sub(f"{MARK}, ", marked(text, [(one.start, one.end) for one in found]))
+    if left := OPERATORS.search(rest) or CHANGED.search(rest) or _UNFINISHED.search(rest):
+        raise DoubtError(f"{shorten(text)!r} holds {left[0].replace(MARK, ' ').strip()!r} beside an amount")
+    return found
+
+
+def _ranges(text: str, found: list[_Measured]) -> list[_Measured]:
+    """Amounts of one unit between which stands that they are two ends: ``10GB to 20GB``."""
+    joined: list[_Measured] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last and last.unit == one.unit and (joint := _TO.fullmatch(text, last.end, one.start)):
+            both = not joint["and"] or text[: last.start].rstrip().endswith("between")
+            if both:
+                low, high = last.amount.value, one.amount.value
+                if low is None or high is None or low >= high:
+                    raise DoubtError(f"{shorten(text)!r} holds two amounts that are no ends of a range")
+                ends = Amount(low, high, last.amount.about or one.amount.about, exact=False)
+                joined[-1] = _Measured(last.start, one.end, ends, one.unit)
+                continue
+        joined.append(one)
+    return joined
 
 
 @lru_cache(2_048)
-def _quantity(
-    text: str, number: str, glued: str | None, magnitude: str | None, apart: str | None, options: Options
-) -> Reading | None:
-    """One number with its unit; None where the rule wants a whole number and this is none."""
-    unit = options.units.spelled(glued or apart or "")
-    value = amount(number, magnitude) * Decimal(str(unit.factor))
+def _quantity(one: Amount, unit: Measure, options: Options) -> Reading | None:
+    """One amount with its unit; None where the rule wants a number of a datatype and this is none."""
+    scaled = one.times(Decimal(str(unit.factor)))
     if options.datatype:
-        scaled = value / Decimal(str(options.scale))
-        if options.datatype == XSD + "integer" and scaled != scaled.to_integral_value():
+        if not one.plain or scaled.value is None:
             return None
-        return Reading(term_of(scaled), text, number=float(scaled))
-    label = f"{_said(value)} {unit.label}"
-    facts = ((_NUMERIC, term_of(value)), (_UNIT, unit.iri))
-    node = Node(options.own("quantity", label.replace(",", "")), label, (_QUANTITY,), facts)
-    return Reading(node.iri, label, (node, Node(unit.iri, unit.label)), float(value))
+        value = scaled.value / Decimal(str(options.scale))
+        if options.datatype == XSD + "integer" and value != value.to_integral_value():
+            return None
+        return Reading(term_of(value), format(value.normalize(), "f"), number=float(value))
+    label = f"{described(scaled)} {unit.label}"
+    node = Node(
+        options.own("quantity", label.replace(",", "")), label, (_QUANTITY,), (*facts(scaled), (_UNIT, unit.iri))
+    )
+    number = scaled.high if scaled.low is None else scaled.low
+    return Reading(node.iri, label, (node, Node(unit.iri, unit.label)), float(number or 0))
 
 
-def _implied(text: str, options: Options) -> list[Reading]:
+def _implied(text: str, options: Options) -> list[_Measured]:
     """A bare number, where the rule knows of one unit only: the field's name has said it."""
-    units = set(options.units.values())
-    found = ONE.fullmatch(text.strip()[:100])
-    if not found or len(units) != 1:
+    found = amounts(text)
+    if not options.units.single or len(found) != 1 or found[0][0][0].strip() != text.strip():
         return []
-    return _quantities(f"{found[1]}{found[2] or ''} {next(iter(options.units))}", options)
+    return [_Measured(0, len(text), found[0][1], next(iter(options.units.values())))]
 
 
-def _all(text: str, options: Options) -> list[Reading]:
-    return _quantities(text, options) or _implied(text, options)
+def _readings(found: list[_Measured], options: Options) -> list[Reading]:
+    readings = [_quantity(one.amount, one.unit, options) for one in found]
+    return [reading for reading in readings if reading]
 
 
 def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
-    """Every amount in a text whose unit the rule knows."""
-    found = _all(text, options)
-    if not found:
+    """Every amount in a text whose unit the rule knows; a number without a unit is none."""
+    found = _measured(checked(text), options)
+    readings = _readings(found, options)
+    if not readings or (options.pick != "all" and not all(one.amount.plain for one in found)):
         raise ValueError(f"{shorten(text)!r} holds no amount with a known unit")
-    return pick(found, options) if len(found) > 1 else tuple(found)
+    return pick(readings, options) if len(readings) > 1 else tuple(readings)
 
 
 def read_quantity(text: str, options: Options) -> tuple[Reading, ...]:
     """The one amount of a text."""
-    found = pick(_all(text, options), options)
-    if len(found) != 1:
-        raise ValueError(f"{shorten(text)!r} holds {len(found) or 'no'} amounts with a known unit, not one")
-    return found
+    readable = checked(text)
+    found = _measured(readable, options) or _implied(readable, options)
+    readings = pick(_readings(found, options), options)
+    if len(readings) != 1:
+        raise ValueError(f"{shorten(text)!r} holds {len(readings) or 'no'} amounts with a known unit, not one")
+    return readings
 
 
 def read_money(text: str, options: Options) -> tuple[Reading, ...]:
-    """An amount of money; without a sign of a currency a number is none."""
-    found = _PAID.search(text[:_LONGEST])
+    """The amounts of money in a text; without a currency a number is none."""
+    readable = checked(text)
+    # A sign may stand between a number and what is said of it: "less than $100", "$1-$2M".
+    plain = _SIGN.sub(lambda found: " " * len(found[0]), readable)
+    before = {_skip(plain, found.end()): found[0] for found in _SIGN.finditer(readable)}
+    behind = {found.start(): found[0] for found in _SIGN.finditer(readable)}
+    found = [
+        (match, one, _SIGNS[sign])
+        for match, one in (amounts(plain) if before else [])
+        if (sign := before.get(_starts(match)) or behind.get(_skip(readable, match.end())))
+    ]
     if not found:
-        raise ValueError(f"{shorten(text)!r} names no currency; such as $4.6M was expected")
-    value, currency = amount(found[2], found[3]), _SIGNS[found[1]]
-    label = f"{_said(value)} {currency}"
-    facts = ((_VALUE, term_of(value)), (_CURRENCY, literal(currency)))
-    node = Node(options.own("amount", f"{currency} {_said(value).replace(',', '')}"), label, (_MONEY,), facts)
-    return (Reading(node.iri, label, (node,), float(value)),)
+        problem = DoubtError if before and re.search(r"[0-9]", plain) else ValueError
+        raise problem(f"{shorten(text)!r} names no currency and amount such as $4.6M")
+    if left := OPERATORS.search(marked(plain, [match.span() for match, *_ in found])):
+        raise DoubtError(f"{shorten(text)!r} holds {left[0].replace(MARK, ' ').strip()!r} beside an amount")
+    return pick([_money(one, currency, options) for _, one, currency in found], options)
 
 
-def read_accelerator_time(text: str, options: Options) -> tuple[Reading, ...]:
-    """Devices and how long they ran. Each statement stands for itself: they are never added up."""
-    found = [_time(match, options) for match in _TIMES.finditer(text[:_LONGEST])]
-    if not found:
-        raise ValueError(f"{shorten(text)!r} holds no accelerator time such as 1024 V100 GPU days")
-    return pick(found, options)
+def _money(one: Amount, currency: str, options: Options) -> Reading:
+    label = f"{described(one)} {currency}"
+    said = ((_VALUE, term_of(one.value)),) if one.value is not None and not one.about else tuple(facts(one))
+    term = options.own("amount", f"{currency} {described(one).replace(',', '')}")
+    node = Node(term, label, (_MONEY,), (*said, (_CURRENCY, literal(currency))))
+    return Reading(term, label, (node,), float(one.low or one.high or 0))
 
 
-def _time(found: re.Match[str], options: Options) -> Reading:
-    number, magnitude, device, per, duration, unit = found.groups()
-    count = amount(number, magnitude)
-    hours = count * _HOURS[per] if per else count * amount(duration, None) * _HOURS[unit]
-    facts = [("device", literal(device))]
-    if duration:
-        facts += [("deviceCount", term_of(count)), ("durationHours", term_of(amount(duration, None) * _HOURS[unit]))]
-    facts.append(("acceleratorHours", term_of(hours)))
-    terms = tuple((iri(PREFIXES["ox"] + name), term) for name, term in facts)
-    label = " ".join(found[0].split())
-    types = (iri(PREFIXES["ox"] + "AcceleratorTime"),)
-    node = Node(options.own("accelerator-time", label.replace(",", "")), label, types, terms)
-    return Reading(node.iri, label, (node,), float(hours))
+def _starts(found: re.Match[str]) -> int:
+    """Where the digits of an amount begin."""
+    return _skip(found.string, found.end("before"))
+
+
+def _skip(text: str, at: int) -> int:
+    """The place of what stands behind blanks."""
+    blanks = _BLANKS.match(text, at)
+    return blanks.end() if blanks else at

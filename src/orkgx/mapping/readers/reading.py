@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...graph.slugs import fold, slug
 from ...graph.terms import BASE, PREFIXES, XSD, beginning, complete, iri
 from ..cache import remember
+from .amounts import AMOUNT
 
 _SCHEME = iri(PREFIXES["skos"] + "inScheme")
 
@@ -60,7 +61,12 @@ class Measure(NamedTuple):
 
 _FIRST = re.compile(r"(?:[^\w+#]|_)*((?:[^\W_]|[+#])*)")
 _WORD = 4  # letters from which on a unit is a word
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,15})?"
+# Words that end a noun and what stands before it.
+_FUNCTION = (
+    "(?:of|and|or|from|in|into|with|for|on|to|by|per|the|an?|is|are|was|were|as|at|than|over|each|which|that|including"
+    "|gpus?|tpus?|plus|via|using|through|collected)"
+)
+NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,15}(?:\.[0-9]{1,15})?"
 MAGNITUDE = r"thousand|million|billion|trillion|[kKmMbBtT]"
 
 
@@ -72,11 +78,34 @@ class Measures(dict[str, Measure]):
         return {spelling.casefold(): unit for spelling, unit in reversed(self.items()) if len(spelling) >= _WORD}
 
     @cached_property
+    def single(self) -> bool:
+        """Whether there is one unit only, however many spellings it has."""
+        return len(set(self.values())) == 1
+
+    @cached_property
     def form(self) -> re.Pattern[str]:
-        """A number with one of the units, glued to it or behind blanks: number, unit, or number, magnitude, unit."""
+        """An amount with one of the units behind it. Behind a magnitude the unit may have words before it (``2.49T BPE
+        tokens``); a unit in the singular that has a noun behind it (``1B dialog turns``) is not what is counted."""
+        return re.compile(rf"{AMOUNT}{self._behind}(?P<more>\+(?![\w(]))?", re.I)
+
+    @cached_property
+    def loose(self) -> re.Pattern[str]:
+        """A digit with one of the units behind it, whether the number before it can be read or not."""
+        return re.compile(rf"[0-9](?:\s*(?:{MAGNITUDE})\+?(?=\s))?{self._behind}", re.I)
+
+    @cached_property
+    def _behind(self) -> str:
         ordered = sorted(self, key=len, reverse=True)
-        units = "|".join(f"(?i:{re.escape(one)})" if len(one) >= _WORD else re.escape(one) for one in ordered)
-        return re.compile(rf"(?<![\w.])({NUMBER})(?:\s*({units})(?![\w])|\s*({MAGNITUDE})?\s+({units})(?![\w]))")
+        words = "|".join(self._word(one) for one in ordered if len(one) >= _WORD)
+        short = "|".join(re.escape(one) for one in ordered if len(one) < _WORD)
+        either = "|".join(filter(None, (words, f"(?-i:{short})" if short else "")))
+        noun = rf"(?:(?!{_FUNCTION}\b)[a-z]+(?:-[a-z]+)*\s){{1,2}}?"
+        described = rf"(?<=[a-z+.])\s{noun}(?P<described>{words})" if words else "(?!)(?P<described>)"
+        return rf"(?:[\s-]*(?P<unit>{either})|{described})(?!\w|/[a-z]|\s+per\b)"
+
+    def _word(self, spelling: str) -> str:
+        counted = f"{spelling}s" in self and self[spelling].factor == 1 and self[spelling].label != "byte"
+        return re.escape(spelling) + (rf"(?!\s+(?!{_FUNCTION}\b)[a-z])" if counted else "")
 
     def spelled(self, text: str) -> Measure:
         return self[text] if text in self else self.words[text.casefold()]

@@ -7,11 +7,11 @@ import re
 from functools import lru_cache
 
 from ...graph.terms import XSD, address, iri, literal
-from .concepts import read_entity
 from .reading import Options, Reading, shorten
 
 _INTEGER = re.compile(r"[+-]?\d{1,100}")
-_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"{}|\\^`]+")
+_URL = re.compile(r"(?:https?|ftp)://\S+", re.I)
+_LONGEST = 20_000  # characters of an address, with the words behind it
 _TRUTH = {
     **dict.fromkeys(("yes", "true", "y", "open", "1"), "true"),
     **dict.fromkeys(("no", "false", "n", "close", "closed", "0"), "false"),
@@ -55,7 +55,7 @@ def read_url(text: str, options: Options) -> tuple[Reading, ...]:
 def _address(text: str) -> tuple[str, str, str]:
     """An address as written, its term, and what is to be said of it."""
     text = text.strip()
-    found = _URL.match(text)
+    found = _URL.match(text) if len(text) <= _LONGEST else None
     if not found:
         raise ValueError(f"{shorten(text)!r} is not an address such as https://example.org/")
     url = found[0].rstrip(",;")
@@ -78,8 +78,3 @@ def _group(found: re.Match[str], number: int) -> str:
         return found[number] or ""
     except IndexError:
         return ""
-
-
-def read_language(text: str, options: Options) -> tuple[Reading, ...]:
-    """A natural language, by the rule's table or by its name."""
-    return read_entity(text, options)
