@@ -34,8 +34,10 @@ def read_language(text: str, options: Options) -> tuple[Reading, ...]:
     whole = _language(text.strip())
     written = [text.strip()] if whole else [name for name in _BETWEEN.split(text.strip()) if name]
     found = [whole] if whole else [_language(name) for name in written]
-    if not found or not all(found):
-        unknown = next((name for name, one in zip(written, found, strict=True) if not one), text)
+    if not written:
+        raise ValueError("nothing stands here; a language was expected")
+    if not all(found):
+        unknown = next(name for name, one in zip(written, found, strict=True) if not one)
         raise ValueError(f"{shorten(unknown)!r} is no language such as English, or en")
     return tuple(_reading(*one, name, options) for one, name in zip(found, written, strict=True) if one)
 

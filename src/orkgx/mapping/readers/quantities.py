@@ -160,7 +160,7 @@ def read_money(text: str, options: Options) -> tuple[Reading, ...]:
     ]
     if not found:
         problem = DoubtError if before and re.search(r"[0-9]", plain) else ValueError
-        raise problem(f"{shorten(text)!r} names no currency and amount such as $4.6M")
+        raise problem(f"{shorten(text)!r} names no currency; such as $4.6M was expected")
     if left := OPERATORS.search(marked(plain, [match.span() for match, *_ in found])):
         raise DoubtError(f"{shorten(text)!r} holds {left[0].replace(MARK, ' ').strip()!r} beside an amount")
     return pick([_money(one, currency, options) for _, one, currency in found], options)
