@@ -121,6 +121,7 @@ def test_numbers_and_operators_that_are_left_over_are_told_of(text: str) -> None
     [
         ("GPT-3 175B", [175 * 10**9]),
         ("1,300 million", [1_300_000_000]),
+        ("Nano-1=1.8B , Nano-2=3.25B", [1_800_000_000, 3_250_000_000]),
         ("60M,220M,770M", [60_000_000, 220_000_000, 770_000_000]),
         ("7B/13B", [7 * 10**9, 13 * 10**9]),
         ("Ernie 3.0 Titan = 260B", [260 * 10**9]),
@@ -167,6 +168,9 @@ def test_a_plain_number_is_exactly_what_it_says(number: Decimal, magnitude: tupl
         ("32,768", ["32768"], []),
         ("8k/32k", ["8000", "32000"], []),
         ("1M", ["1000000"], []),
+        ("4096, 128k", ["4096", "128000"], []),
+        ("4096-16K", [], ["4,096 to 16,000"]),
+        ("7 and 13k", [], []),
         ("200k tokens (1M in beta)", ["200000"], ["1,000,000 (1M in beta)"]),
         ("2^11", [], ["2,048"]),
         ("up to 128k", [], ["at most 128,000"]),
@@ -201,6 +205,8 @@ def test_context_lengths(text: str, numbers: list[str], others: list[str]) -> No
         ("5B question-answer pairs", ["5,000,000,000 pair"]),
         ("5B image patches", []),
         ("380 tokens/sec", []),
+        ("11M sentences/1.8GB", ["1,800,000,000 byte"]),
+        ("1TB/300B tokens", ["1,000,000,000,000 byte", "300,000,000,000 token"]),
         ("70M", []),
     ],
 )  # fmt: skip

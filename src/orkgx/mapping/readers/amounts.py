@@ -88,6 +88,7 @@ OPERATORS = re.compile(
     r"|(?:^|[,;:(=])\s*[-–—−]\s*\0|(?:\A|[\s(])[-–—−]\0|\d\s*x\s*\0|\0\s*x\s*[\0\d]"
 )
 _BOUNDS = {"least": "at least", "most": "at most", "over": "more than", "below": "less than"}
+_THOUSAND = 1_000
 _HUGE = Decimal(10) ** 30  # a power above it is not meant
 NUMERIC = iri(PREFIXES["qudt"] + "numericValue")
 _BLANKS = dict.fromkeys((0, 1, 0xA0, 0x202F, 0x2009), " ")  # the first two are marks of ours
@@ -196,6 +197,8 @@ def _value(found: re.Match[str]) -> Amount | None:
     if magnitude and not behind:
         return None
     ends = number(low, magnitude or behind), number(high, behind)
+    if ends[0] >= ends[1] and not magnitude and number(low) >= _THOUSAND:  # 4096-16K
+        ends = number(low), ends[1]
     return Amount(*ends, exact=False, sized=bool(behind)) if ends[0] < ends[1] else None
 
 

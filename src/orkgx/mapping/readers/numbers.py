@@ -28,6 +28,7 @@ _FOREIGN = "\1"  # what stands for a number of something else
 _ROW = re.compile(r"\s*\0(?:\s*(?:[,;/|]|,?\s*\b(?:and|or)\b)\s*\0)*\s*(?:\((?P<note>[^()\0\d]*\0[^()\0\d]*)\))?\s*")
 _LOOSE = re.compile(rf"{OPERATORS.pattern}|\0\s*=\s*\0|\0\s*[-–—−]\s*\0|[-–—−]\0|\bx\s*\0|\0\s*x\b|\0\s*\0")
 _NEGATED = re.compile(rf"{CHANGED.pattern}|\bfrom\s+\0|\bthan\b[^,;\0]{{0,60}}\0", re.I)
+_BARE = 256  # a number from which on nobody leaves a magnitude to the number behind it
 _LISTED = re.compile(r"(?:\0\s*|(?<=\w)\s+)/\s*(?=\0)")
 _CHUNK = re.compile(r"[^\s\0\1]*[0-9][^\s\0\1]*")
 _NAME = re.compile(r"[^×*^<>=]+")  # what a word with digits may be that begins with a letter
@@ -155,8 +156,10 @@ def _listed(text: str, options: Options) -> list[tuple[Amount, str]]:
     found = amounts(stripped)
     rest = _unit(options).sub(MARK, marked(stripped, [match.span() for match, _ in found]))
     form = _ROW.fullmatch(rest)
-    # "7 and 13B" may be two numbers of one magnitude, and "1/2B" a part of one.
-    if not form or ("/" in rest and not found[0][1].sized) or len({one.sized for _, one in found}) > 1:
+    # "7 and 13B" may be two numbers of one magnitude, and "1/2B" a part of one; "4096, 128k" are two for certain.
+    bare = [one.value for _, one in found if not one.sized]
+    mixed = bool(bare) and len(bare) < len(found) and any(value is None or value < _BARE for value in bare)
+    if not form or ("/" in rest and not found[0][1].sized) or mixed:
         raise (DoubtError if found else ValueError)(f"{shorten(text)!r} is not a size such as 117M")
     listed = [one for _, one in found]
     note = (form["note"] or "").replace(MARK, found[-1][0][0]).strip()
@@ -202,7 +205,7 @@ def _left_over(rest: str) -> str:
 
 def _innocent(chunk: re.Match[str], text: str) -> bool:
     """Whether a word with digits is a name, a year, or a number of something else."""
-    word = chunk[0].strip("()[]{}.,;:\"'“”&")
+    word = chunk[0].strip("()[]{}.,;:=\"'“”&")
     if word[:1].isalpha() or word[:1] in "$€£¥#":
         return bool(_NAME.fullmatch(word)) or not word[0].isalpha()
     if _YEAR.fullmatch(word) or _UNIT.fullmatch(word):

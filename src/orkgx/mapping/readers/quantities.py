@@ -32,7 +32,7 @@ _CURRENCY = iri(PREFIXES["schema"] + "currency")
 
 _SIGNS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "USD": "USD", "EUR": "EUR", "GBP": "GBP"}
 _SIGN = re.compile(r"US\$|[$€£¥]|\b(?:USD|EUR|GBP)\b")
-_SEVERAL = re.compile(r"\0\s/\s(?=\0)")  # 1TB / 300B tokens
+_SEVERAL = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=\0)|(?<=\0)\s*/\s*(?=\0)")  # 1TB / 300B tokens, 2M lines/1GB
 # A number before an amount that seems to be of the same unit: "1 or 2 trillion tokens", "1T and 2T tokens".
 _UNFINISHED = re.compile(
     r"(?<![\w.,-])[0-9][0-9.,]*(?:\s*(?:[kmbt]|thousand|million|billion|trillion)\s*(?:[,/&]|,?\s*\b(?:and|or|but|to))\s*\0"
@@ -71,7 +71,7 @@ def _measured(text: str, options: Options) -> list[_Measured]:
         if loose.end() not in ends and not word[:1].isalpha():
             raise DoubtError(f"{shorten(text)!r} holds a number before {loose[0][1:].strip()!r} that cannot be read")
     found = _ranges(text, found)
-    rest = _SEVERAL.sub(f"{MARK}, ", marked(text, [(one.start, one.end) for one in found]))
+    rest = _SEVERAL.sub(", ", marked(text, [(one.start, one.end) for one in found]))
     if left := OPERATORS.search(rest) or CHANGED.search(rest) or _UNFINISHED.search(rest):
         raise DoubtError(f"{shorten(text)!r} holds {left[0].replace(MARK, ' ').strip()!r} beside an amount")
     return found
