@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,14 +62,19 @@ def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
+def write_files(page: str, folder: Path) -> None:
+    """The files that a page shows, by their names."""
+    for _, mark, text in fences(page):
+        if "." in mark:
+            (folder / mark).write_text(text, "utf-8")
+
+
 # -- examples
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if any(can for _, can in calls(page))])
 def test_examples_run(page: str, folder: Path) -> None:
-    for _, mark, text in fences(page):
-        if "." in mark:
-            (folder / mark).write_text(text, "utf-8")
+    write_files(page, folder)
     for one, can in calls(page):
         if can:
             run(one, folder)
@@ -96,6 +102,7 @@ def timeless(output: str) -> str:
 
 @pytest.mark.parametrize(("page", "command", "shown"), consoles(""))
 def test_what_a_page_shows_is_what_comes_out(page: str, command: str, shown: str, folder: Path) -> None:
+    write_files(page, folder)
     shows(command, shown)
 
 
@@ -105,6 +112,23 @@ def test_what_a_page_shows_of_the_catalogues_is_what_comes_out(
 ) -> None:
     monkeypatch.chdir(catalogues)
     shows(command, shown)
+
+
+def test_three_commands_of_the_readme_lead_from_nothing_to_the_graph_of_a_table(tmp_path: Path) -> None:
+    table = next(text for _, mark, text in fences("README") if mark == "models.md")
+    commands = next(text for language, _, text in fences("README") if language == "sh").splitlines()
+    assert len(commands) <= 3
+    installing, *calling = [shlex.split(command, comments=True) for command in commands]
+    assert installing[:2] == ["pip", "install"]
+    (tmp_path / "models.md").write_text(table, "utf-8")
+    for program, *arguments in calling:
+        assert program == "orkgx"
+        subprocess.run([sys.executable, "-m", program, *arguments], cwd=tmp_path, check=True)
+    graph = rdflib.Graph().parse(tmp_path / "models.ttl")
+    models = graph.subjects(rdflib.RDF.type, rdflib.URIRef(f"{PREFIXES['fair4ml']}MLModel"))
+    rows = re.findall(r"^\| \[?([\w-]+)", table, flags=re.M)[1:]
+    assert sorted(str(graph.value(model, rdflib.RDFS.label)) for model in models) == sorted(rows)
+    assert len(rows) == 6
 
 
 @pytest.mark.parametrize("page", ["README", "graph"])
