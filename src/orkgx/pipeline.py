@@ -31,9 +31,9 @@ from .mapping.layouts import Layout, Layouts
 from .mapping.schema import Mapping
 from .model import BLOCKS, Diagnostic, Entry, Record, Severity, SourceError, Span
 from .read.batches import Batch, Stretch, batches
+from .read.leads import read_lead_groups
 from .read.records import RecordReader
 from .read.sources import Source, open_sources
-from .read.yaml import read_lead_groups
 from .write.spool import Spool
 from .write.spool.notes import Notes, pack_findings
 

@@ -44,3 +44,15 @@ def fails(run: Run, fail_on: str) -> bool:
     return fail_on != "never" and any(
         count for severity, count in run.summary.counts.items() if severity >= Severity[fail_on]
     )
+
+
+def show_shapes(run: Run, *, wrote: bool) -> None:
+    """Where no entry was found: what stands in the sources instead."""
+    from ..read.shapes import shapes
+    from .ends import say
+
+    ending = "; nothing was written" if wrote else ""
+    for source in run.sources[:20]:
+        held = shapes(source)
+        what = f"{held}; no mapping reads them: see 'orkgx help mappings'" if held else "nothing that could be an entry"
+        say(f"{source.name}: no entry was found ({what}){ending}")

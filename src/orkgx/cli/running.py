@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say
-from .findings import fails, show_findings, show_summary
+from .findings import fails, show_findings, show_shapes, show_summary
 
 if TYPE_CHECKING:
     from ..pipeline import Run
 
+_DESCRIPTIONS = ("void.ttl", "manifest.json", "ro-crate-metadata.json")  # what --describe and --crate write
 LONG = 2_000_000  # bytes of sources from which on a progress bar is of use
 
 
@@ -28,8 +29,9 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
     with failing():
         started = time.perf_counter()
         run, failed = _prepare(options, outputs)
+        _keep_apart(run, outputs, options)
         statements = _fold(run, outputs, options)
-        if (options.get("describe") or options.get("crate")) and len(run.failed) < len(run.sources):
+        if (options.get("describe") or options.get("crate")) and run.summary.entries:
             _describe(run, outputs, options)
         for error in (*failed, *run.failed):
             say(error)
@@ -38,7 +40,10 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
             show_summary(run, statements, time.perf_counter() - started)
         if failed or run.failed:
             sys.exit(UNREADABLE)
-        sys.exit(FINDINGS if fails(run, options["fail_on"]) else CLEAN)
+        empty = not run.summary.entries
+        if empty:
+            show_shapes(run, wrote=bool(outputs))
+        sys.exit(FINDINGS if fails(run, options["fail_on"]) or (empty and outputs) else CLEAN)
 
 
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
@@ -65,13 +70,32 @@ def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[R
     return Run(builder, opened, jobs=options["jobs"] or cores()), list(failed)
 
 
+def _keep_apart(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> None:
+    """Refuse, before the first byte, to write over a source, or over another file of the same run."""
+    import click
+
+    sources = {os.path.realpath(source.name) for source in run.sources if os.path.isfile(source.name)}
+    files = [os.path.realpath(output) for output, _ in outputs if output != "-" and not _device(output)]
+    described = _DESCRIPTIONS if options.get("describe") or options.get("crate") else ()
+    beside = [os.path.join(os.path.dirname(files[0]), name) for name in described] if files else []
+    for path in (*files, *beside):
+        if path in sources:
+            raise click.UsageError(f"{path} is a source of this run; write to another file")
+        if (*files, *beside).count(path) > 1:
+            raise click.UsageError(f"{path} would be written twice in this run; give each output a name of its own")
+
+
+def _device(output: str) -> bool:
+    return os.path.exists(output) and not os.path.isfile(output)
+
+
 def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> int:
     """Fold the sources into a spool and write each output from it; how many statements there were, for the summary."""
     from ..write.files import write
 
     with _progress(run, options) as progress, run.spooled(progress, _folder(outputs)) as spool:
-        if len(run.failed) == len(run.sources):
-            return 0  # nothing was read, so nothing is written
+        if not run.summary.entries:
+            return 0  # nothing was read, so nothing is written, and a file that is there stays
         prefixes = {prefix: iri for mapping in run.builder.compiled for prefix, iri in mapping.prefixes.items()}
         for output, name in outputs:
             context = _context() if name == "jsonld" else None

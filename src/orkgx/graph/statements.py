@@ -154,6 +154,10 @@ class _LayoutMaker:
         for at, rest in [(at, meaning.rest) for at, meaning in enumerate(row) if meaning.rest]:
             for severity, code, message in rest.findings:
                 self.report(content.place(at), severity, code, message)
+        for at in layout.surplus:
+            value = record.fields[layout.filled[at][0]]
+            message = f"one {value.name!r} names an entry; {value.text[:60]!r} was kept as it is written"
+            self.report(value, Severity.warning, "surplus-name", message)
         for at in layout.unmapped:
             self.unmapped(record.fields[at])
         for at in layout.empty:
@@ -201,6 +205,10 @@ class _LayoutMaker:
         model, settings = subjects["model"], self.mapping.settings
         columns: tuple[Any, ...] = tuple(zip(*content.meanings, strict=True)) or _NO_MEANINGS
         *by_role, groups, unshown, rest = columns
+        if self.layout.surplus:
+            fields = self.record.fields.texts
+            kept = {at: escaped(fields[self.layout.filled[at][0]]) for at in self.layout.surplus}
+            unshown = tuple(kept.get(at, text) for at, text in enumerate(unshown))
         mentioned += groups
         label = tail(LABEL, literal(name))
         heads = ((tail(LABEL, literal(title)),), (label, tail(topic.link, model)), (label,))

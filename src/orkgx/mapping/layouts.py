@@ -25,7 +25,8 @@ class Layout(NamedTuple):
     `names` are their names, escaped; `empty` those without a value, `unmapped` those that no rule reads, `unlinked`
     those whose links no rule reads. `missing` are keys that are required and not there, `own` names of fields that are
     those of pseudo-fields. By the places of `ROLES`, `rivals` are those of `filled` that may make the same statement as
-    another of them; None where more than those may."""
+    another of them; None where more than those may. `surplus` are places in `filled` of further names or titles, which
+    name nothing."""
 
     mapping: CompiledMapping
     filled: tuple[tuple[int, Rule, bool, str], ...]
@@ -42,6 +43,7 @@ class Layout(NamedTuple):
     orkg: tuple[Reference, ...]
     missing: tuple[str, ...]
     rivals: tuple[tuple[int, ...] | None, ...]
+    surplus: tuple[int, ...]
 
 
 class Layouts:
@@ -145,6 +147,11 @@ def _layout(
         date=tuple(places(entry.date)),
         orkg=tuple(places([entry.orkg] if entry.orkg else [])),
         missing=tuple(rule.key for rule in mapping.required if rule.key not in first),
+        surplus=tuple(
+            place
+            for place, (at, rule, _, _) in enumerate(filled)
+            if rule.names and not rule.values and first.get(rule.key, at) != at
+        ),
         rivals=tuple(None if twice else _rivals(at, made, mapping.context.values()) for at in range(len(ROLES))),
     )
 

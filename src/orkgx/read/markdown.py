@@ -14,8 +14,8 @@ from .segments import Segment
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_YAML = re.compile(r"\s*ya?ml(?![\w-])", re.I)
-_FRONT = re.compile(r"---[ \t]*\n((?:(?!(?:---|\.\.\.)[ \t]*\n).*\n)*)(?:---|\.\.\.)[ \t]*\n")
+_YAML = re.compile(r"\s*(?:\{\s*\.?)?ya?ml(?![\w-])", re.I)
+_FRONT = re.compile(r"(?:[ \t]*\n)*---[ \t]*\n((?:(?!(?:---|\.\.\.)[ \t]*\n).*\n)*)(?:---|\.\.\.)[ \t]*\n")
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
 
 
@@ -30,15 +30,17 @@ def find_blocks(segment: Segment) -> tuple[list[Block], list[Diagnostic]]:
     """The blocks of a segment, in order, and what was wrong with them."""
     if segment.line == 1 and (front := _FRONT.match(segment.text)):
         blocks, found = find_blocks(without_front_matter(segment))
-        return [_front_matter(segment, front[1]), *blocks], found
+        return [_front_matter(segment, front[1], 2 + segment.text.count("\n", 0, front.start(1)) - 1), *blocks], found
     if "```" not in segment.text and "~~~" not in segment.text:
         return [], []
     return _Finder(segment).run()
 
 
-def _front_matter(segment: Segment, text: str) -> Block:
+def _front_matter(segment: Segment, text: str, line: int) -> Block:
     rows = text.count("\n")
-    return Block(text, segment.file, 2, 1 + max(rows, 1), (0,) * rows, label=segment.label, source="front-matter")
+    return Block(
+        text, segment.file, line, line - 1 + max(rows, 1), (0,) * rows, label=segment.label, source="front-matter"
+    )
 
 
 class _Finder:

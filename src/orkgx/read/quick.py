@@ -32,6 +32,7 @@ class Segment(Protocol):
 
 # What YAML takes as a plain key; what may follow it in a plain line; and what a plain value must not begin with.
 PLAIN_KEY = re.compile(r"[A-Za-z][\w ()&/.+-]*", re.A)
+NULLS = frozenset(("null", "Null", "NULL", "~"))  # what YAML takes for no value
 INDICATORS = frozenset("!&*|>@`\"'%#,[]{}?:-")
 _PRINTABLE = bytes(range(32, 127)) + b"\n"
 # What most entries are: a list item of a line or two and one fence, nothing else. The first characters keep out what
@@ -89,7 +90,7 @@ def _record(item: re.Match[str], segment: Segment, line: int) -> Record | None:
     names, texts = zip(*rows, strict=True)
     form = _form(names)
     body = item.string[start:end]
-    if form is None or ("#" in body and " #" in body):
+    if form is None or ("#" in body and " #" in body) or not NULLS.isdisjoint(texts):
         return None
     first = line + item.string.count("\n", item.start(), start)
     lines = range(first, first + len(texts))
@@ -159,7 +160,7 @@ def plain_parts(block: Block, found: list[Diagnostic]) -> Fields | None:
         values = tuple([value.rstrip(" ") for value in bare])
         names, columns, lines = [names[at] for at in kept], [columns[at] for at in kept], [lines[at] for at in kept]
         firsts, ends = {value[:1] for value in values}, {value[-1:] for value in values}
-    if ":" in ends or not firsts.isdisjoint(INDICATORS):
+    if ":" in ends or not firsts.isdisjoint(INDICATORS) or not NULLS.isdisjoint(values):
         return None
     ats = list(map(add, columns, gaps))
     parts = Fields(names, values, lines, [column + 1 for column in columns], lines, ats, (False,) * len(names))

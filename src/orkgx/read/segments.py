@@ -91,8 +91,8 @@ class _Splitter:
             if len(line) > LONGEST_LINE:
                 yield self.too_long(line)
                 line = ""
-            if self.number == 1 and line.rstrip() == "---" and not self.endless:
-                self.inside, self.sure, self.opened = FRONT_END, True, 1
+            if line.rstrip() == "---" and self.at_start():
+                self.inside, self.sure, self.opened = FRONT_END, True, self.number
                 self.lines.append(line)
             elif self.inside is not None:
                 if not (yield from self.within(line)):
@@ -100,6 +100,10 @@ class _Splitter:
             elif not (self.murky and line[:1] not in (" ", "\t", "") and (yield from self.belongs(line))):
                 yield from self.take(line)
         yield from self.flush(self.number + 1)
+
+    def at_start(self) -> bool:
+        """Whether nothing but blank lines stands before the line at hand, and no front matter was sought in vain."""
+        return self.start == 1 and not self.endless and not any(line.strip() for line in self.lines)
 
     def next_line(self) -> str | None:
         if self.pending:

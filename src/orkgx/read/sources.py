@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 import sys
 import tempfile
 import time
@@ -24,7 +25,7 @@ from .names import Names, distinct
 _CHUNK = 1 << 20
 _LONGEST = 250_001  # characters of a line that are kept; more than any line that is read
 _REDIRECTS = 5
-_ENDINGS = (".md", ".markdown")
+_ENDINGS = (".md", ".markdown", ".mdx", ".csv", ".tsv")
 _MARKS = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32", codecs.BOM_UTF16_LE: "UTF-16",
           codecs.BOM_UTF16_BE: "UTF-16"}  # fmt: skip
 _SURROGATES = re.compile("[\ud800-\udfff]+")
@@ -147,7 +148,7 @@ def _told_apart(sources: list[Source]) -> list[Source]:
 
 def _found(name: str, iri: str) -> Iterator[Source]:
     if name == "-":
-        yield _standard_input(iri)
+        yield _kept(sys.stdin.buffer, "<stdin>", "stdin", iri)
     elif name.startswith(("http://", "https://")):
         yield _fetched(name, iri)
     elif os.path.isdir(name):
@@ -173,7 +174,11 @@ def _why(error: OSError) -> str:
 def _file(name: str, iri: str) -> Source:
     path = Path(name)
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            with path.open("rb") as pipe:
+                return _kept(pipe, name, path.name, iri)  # what flows by can be read once only
+        size = status.st_size
         with path.open("rb"):
             pass
     except OSError as error:
@@ -190,17 +195,17 @@ def _folder(name: str, iri: str) -> Iterator[Source]:
         inner[:] = sorted(one for one in inner if not one.startswith("."))
         found += [os.path.join(folder, file) for file in files if file.lower().endswith(_ENDINGS)]
     if not found:
-        raise SourceError(name, f"the folder holds no Markdown ({', '.join(_ENDINGS)})")
+        raise SourceError(name, f"the folder holds no catalogue ({', '.join(_ENDINGS)})")
     for path in sorted(found):
         yield _file(path, iri)
 
 
-def _standard_input(iri: str) -> Source:
+def _kept(pipe: IO[bytes], name: str, label: str, iri: str) -> Source:
+    """A source of what comes through a pipe, kept for a second reading."""
     kept = tempfile.SpooledTemporaryFile(8 * _CHUNK)  # noqa: SIM115  (closed with the process)
-    while chunk := sys.stdin.buffer.read(_CHUNK):
+    while chunk := pipe.read(_CHUNK):
         kept.write(chunk)
-
-    return Source("<stdin>", "stdin", iri, kept.tell(), lambda: _Again(kept))  # type: ignore[return-value, arg-type]
+    return Source(name, label, iri, kept.tell(), lambda: _Again(kept))  # type: ignore[return-value, arg-type]
 
 
 class _Again:
