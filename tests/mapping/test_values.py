@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from orkgx.graph.terms import PREFIXES, XSD, iri, unquote
 from orkgx.mapping.compiled import CompiledMapping, Settings
 from orkgx.mapping.files import load_mapping
 from orkgx.mapping.readers import READERS
-from orkgx.mapping.readers.amounts import DoubtError
+from orkgx.mapping.readers.amounts import _BEFORE, DoubtError, hinted
 from orkgx.mapping.readers.reading import Measures, Options, Reading
 
 PROGRAM = CompiledMapping(load_mapping("awesome-llms"), Settings())
@@ -156,6 +157,13 @@ def test_no_operator_gives_one_of_its_numbers(left: int, magnitude: str, operato
 @given(st.decimals(0, 9_999, places=2), st.sampled_from([("k", 3), ("M", 6), ("bn", 9), (" trillion", 12)]))
 def test_a_plain_number_is_exactly_what_it_says(number: Decimal, magnitude: tuple[str, int]) -> None:
     assert shown("counts", f"{number}{magnitude[0]}") == [str(int(number.scaleb(magnitude[1])))]
+
+
+@pytest.mark.parametrize("words", [*_BEFORE.values()])
+def test_what_is_said_before_a_number_is_never_passed_over(words: str) -> None:
+    for text in re.split(r"\|(?![^(]*\))", words):
+        plain = re.sub(r"\(\?:([^|()]*)[^()]*\)\??|\\(\.)\??", r"\1\2", text).replace("(?: to (?:be|have))?", "")
+        assert hinted(f"{plain} 7B"), plain
 
 
 # -- the length of the context

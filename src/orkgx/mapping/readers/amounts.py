@@ -34,11 +34,12 @@ _DASHES = "–—‒−"
 _BEFORE = {
     "least": r"at least|(?:no|not) (?:less|fewer) than|minimum(?: of)?|min\.?|starting (?:at|from)|as few as",
     "most": r"at most|up to|(?:no|not) more than|maximum(?: of)?|max\.?|as (?:many|much) as|within",
-    "over": r"over|above|(?:more|greater|larger|bigger|higher) than|exceed(?:s|ing)|beyond|upwards of",
+    "over": r"over|above|(?:more|greater|larger|bigger|higher) than|exceeds|exceeding|beyond|upwards of",
     "below": r"(?:less|fewer|smaller|lower) than|under|below",
     "about": (
         r"about|around|approximately|approx\.?|roughly|circa|ca\.?|nearly|almost|some|close to|est\.|an estimated"
-        r"|estimated(?: at)?|(?:rumou?red|reported|believed|said|thought|speculated|estimated)(?: to (?:be|have))?"
+        r"|estimated(?: at)?"
+        r"|(?:rumoured|rumored|reported|believed|said|thought|speculated|estimated)(?: to (?:be|have))?"
         r"|reportedly|allegedly|supposedly|probably|likely|possibly|perhaps|maybe|presumably"
     ),
 }
@@ -69,12 +70,24 @@ _VALUE = (
     rf"(?:(?(between)\s+and\s+|(?:\s*(?:[{_DASHES}~～-]|\.{{2,3}}|…)\s*|\s+(?:to|bis|through)\s+))"
     rf"(?P<high>{_DIGITS})(?:\s*(?P<high_magnitude>{_MAGNITUDE}))?)?(?(between)(?(high)|(?!)))(?(from)(?(high)|(?!))))"
 )
-AMOUNT = (
-    rf"(?P<before>{_MARK}{{0,3}})(?<![\w.$€£¥#{_DASHES}-])(?<![0-9],)(?:\bb(?=[0-9]))?{_VALUE}"
-    rf"(?P<after>(?:{'|'.join(_AFTER.values())}){{0,2}})"
-)
-_FORM = re.compile(rf"{AMOUNT}(?![\w%]|-(?!param)\w)", re.I)
-_DIGIT = re.compile(r"[0-9]")
+
+
+def _amount(before: str, start: str) -> str:
+    return (
+        rf"{start}(?P<before>{before})(?<![\w.$€£¥#{_DASHES}-])(?<![0-9],)(?:\bb(?=[0-9]))?{_VALUE}"
+        rf"(?P<after>(?:{'|'.join(_AFTER.values())}){{0,2}})"
+    )
+
+
+AMOUNT = _amount(f"{_MARK}{{0,3}}", "")
+# The same where nothing is said before a number, which is found far quicker.
+BARE = _amount("", "(?=[0-9bf])")
+_SMALL = {"to", "of", "at", "be", "have", "an", "as", "no", "not", "than", "or", "and"}  # none makes a mark alone
+_HINTS = frozenset(re.findall("[a-z]{2,}", " ".join(_BEFORE.values()))) - _SMALL
+_SIGNED = frozenset("".join(_SIGNS.values()))
+_WORD = re.compile("[a-z]+")
+_FORM, _BARE = (re.compile(rf"{form}(?![\w%]|-(?!param)\w)", re.I) for form in (AMOUNT, BARE))
+DIGIT = re.compile(r"[0-9]")
 # Words before an amount that make another one of it.
 CHANGED = re.compile(
     r"\b(?:half|third|quarter|twice|double|triple|minus|plus|times|per|not|than|every|without|except|excluding)"
@@ -155,11 +168,16 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return MARK.join([*kept, text[at:]])
 
 
+def hinted(text: str) -> bool:
+    """Whether a text may say something before a number, a bound or an estimate: too often perhaps, never too rarely."""
+    return not (_SIGNED.isdisjoint(text) and _HINTS.isdisjoint(_WORD.findall(text.lower())))
+
+
 def amounts(text: str) -> list[tuple[re.Match[str], Amount]]:
     """The amounts of a text, with where they stand. Raises DoubtError for one that contradicts itself."""
-    if not _DIGIT.search(text):
+    if not DIGIT.search(text):
         return []
-    found = [(match, amount(match)) for match in _FORM.finditer(text)]
+    found = [(match, amount(match)) for match in (_FORM if hinted(text) else _BARE).finditer(text)]
     for match, one in found:
         if one is None:
             raise DoubtError(f"{match[0].strip()!r} is neither a number nor a range")

@@ -27,7 +27,8 @@ _DEVICE = (
     rf"(?:[ -](?:SXM[0-9]?|PCIe))?(?:[ -]?\(?(?P<behind>{_MEMORY})\)?)?s?(?P<core>[ ]?core)?(?:[ ](?:{_KINDS})(?!-))?s?"
     rf"(?![\w])(?:[ ](?P<node>node|machine|server|pod|host|instance)s?)?(?: with (?P<cores>[0-9]{{1,5}}) cores)?"
 )
-_HINT = re.compile(rf"(?:{_PERIOD}|hr)s?\b|[0-9] ?[dh]\b")  # without such a word there is no time in a text
+_NAMED = re.compile(r"[A-Z][0-9]|[GT]PU")
+_HINT = re.compile(rf"(?:{_PERIOD}|hr)s?\b|[0-9] ?[dh]\b")  # without both there is no time in a text
 _AMOUNT = rf"(?i:{AMOUNT})"
 # 1024 V100 GPU days; 384 80G-A100 x 4 months
 _AT_ONCE = re.compile(
@@ -80,7 +81,7 @@ def read_accelerator_time(text: str, options: Options) -> tuple[Reading, ...]:
     """Devices and how long they ran. Each statement stands for itself: they are never added up, and one in brackets or
     behind an equals sign says the first of them in another way."""
     readable = checked(text)
-    times = list(_times(readable)) if _HINT.search(readable) else []
+    times = list(_times(readable)) if _NAMED.search(readable) and _HINT.search(readable) else []
     if not times:
         raise ValueError(f"{shorten(text)!r} holds no accelerator time such as 1024 V100 GPU days")
     readings = [_reading(times[0], options)]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ...graph.terms import PREFIXES, XSD, iri, literal
 from .amounts import (
     CHANGED,
+    DIGIT,
     MARK,
     OPERATORS,
     Amount,
@@ -19,6 +20,7 @@ from .amounts import (
     checked,
     described,
     facts,
+    hinted,
     marked,
     term_of,
 )
@@ -55,10 +57,10 @@ class _Measured(NamedTuple):
 def _measured(text: str, options: Options) -> list[_Measured]:
     """The amounts of a text whose unit the rule knows. Raises DoubtError for a number before a unit that is part of
     something else: ``1/2B tokens``, ``3 x 5 tokens``."""
-    if not options.units:
+    if not options.units or not DIGIT.search(text):
         return []
     found, ends = [], set()
-    for match in options.units.form.finditer(text):
+    for match in (options.units.form if hinted(text) else options.units.bare).finditer(text):
         said = amount(match)
         unit = options.units.spelled(match["unit"] or match["described"])
         if said and match["more"] and said.value is not None:
@@ -66,15 +68,20 @@ def _measured(text: str, options: Options) -> list[_Measured]:
         if said:
             found.append(_Measured(match.start(), match.end(), said, unit))
             ends.add(max(match.end("unit"), match.end("described")))
-    for loose in options.units.loose.finditer(text):
-        word = text[: loose.start() + 1].rsplit(None, 1)[-1].lstrip("([{\"'")
-        if loose.end() not in ends and not word[:1].isalpha():
-            raise DoubtError(f"{shorten(text)!r} holds a number before {loose[0][1:].strip()!r} that cannot be read")
-    found = _ranges(text, found)
-    rest = _SEVERAL.sub(", ", marked(text, [(one.start, one.end) for one in found]))
-    if left := OPERATORS.search(rest) or CHANGED.search(rest) or _UNFINISHED.search(rest):
+    joined = _ranges(text, found)
+    rest = _SEVERAL.sub(", ", marked(text, [(one.start, one.end) for one in joined]))
+    left = OPERATORS.search(rest) or CHANGED.search(rest)
+    if DIGIT.search(rest):  # else nothing of a number is left over
+        left = left or _UNFINISHED.search(rest)
+        for loose in options.units.loose.finditer(text):
+            word = text[: loose.start() + 1].rsplit(None, 1)[-1].lstrip("([{\"'")
+            if loose.end() not in ends and not word[:1].isalpha():
+                raise DoubtError(
+                    f"{shorten(text)!r} holds a number before {loose[0][1:].strip()!r} that cannot be read"
+                )
+    if left:
         raise DoubtError(f"{shorten(text)!r} holds {left[0].replace(MARK, ' ').strip()!r} beside an amount")
-    return found
+    return joined
 
 
 def _ranges(text: str, found: list[_Measured]) -> list[_Measured]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...graph.slugs import fold, slug
 from ...graph.terms import BASE, PREFIXES, XSD, beginning, complete, iri
 from ..cache import remember
-from .amounts import AMOUNT
+from .amounts import AMOUNT, BARE
 
 _SCHEME = iri(PREFIXES["skos"] + "inScheme")
 
@@ -87,6 +87,11 @@ class Measures(dict[str, Measure]):
         """An amount with one of the units behind it. Behind a magnitude the unit may have words before it (``2.49T BPE
         tokens``); a unit in the singular that has a noun behind it (``1B dialog turns``) is not what is counted."""
         return re.compile(rf"{AMOUNT}{self._behind}(?P<more>\+(?![\w(]))?", re.I)
+
+    @cached_property
+    def bare(self) -> re.Pattern[str]:
+        """The same for texts that say nothing before a number."""
+        return re.compile(rf"{BARE}{self._behind}(?P<more>\+(?![\w(]))?", re.I)
 
     @cached_property
     def loose(self) -> re.Pattern[str]:
