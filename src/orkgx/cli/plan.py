@@ -43,13 +43,13 @@ def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
             "orkgx": __version__,
             "options": session.options,
             "digest": planned.digest(),
-            "entries": [change._asdict() for change in planned.changes(session.wanted)],
+            "entries": [effect._asdict() for effect in planned.effects(session.wanted)],
             **planned.to_json(),
         }
         write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], options["output"])
     if options["quiet"]:
         return
-    _show_changes(planned, session)
+    _show_effects(planned, session)
     for conflict in planned.conflicts:
         click.echo(f"conflict {session.conflict(conflict)}", err=True)
     for iri in planned.orphans:
@@ -60,12 +60,12 @@ def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
         click.echo("Nothing to do.")
 
 
-def _show_changes(planned: Plan, session: Session) -> None:
+def _show_effects(planned: Plan, session: Session) -> None:
     """The papers and contributions that something happens to, a line each."""
-    moving = [change for change in planned.changes(session.wanted) if change.action != "keep"]
-    for change in moving[:SHOWN]:
-        counts = [f"{count:+,}" for count in (change.added, -change.removed) if count]
-        label = change.label if len(change.label) <= 60 else f"{change.label[:59]}…"
-        click.echo(f"{change.action:8} {change.kind:12} {label:60} {' '.join(counts):>8}  {change.place}")
+    moving = [effect for effect in planned.effects(session.wanted) if effect.action != "keep"]
+    for effect in moving[:SHOWN]:
+        counts = [f"{count:+,}" for count in (effect.added, -effect.removed) if count]
+        label = effect.label if len(effect.label) <= 60 else f"{effect.label[:59]}…"
+        click.echo(f"{effect.action:8} {effect.kind:12} {label:60} {' '.join(counts):>8}  {effect.place}")
     if len(moving) > SHOWN:
         click.echo(f"... and {len(moving) - SHOWN:,} more, which -o writes")

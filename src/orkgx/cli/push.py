@@ -30,7 +30,8 @@ def push(**options: Any) -> None:
 
     The token is taken from ORKGX_TOKEN, or asked for with ORKGX_USERNAME and ORKGX_PASSWORD.
     """
-    from ..push.session import Session, saved
+    from ..push.saved import saved
+    from ..push.session import Session
 
     with failing():
         options, digest = saved(options)
@@ -51,16 +52,16 @@ def push(**options: Any) -> None:
                     sys.exit(WRONG_USE)
                 click.confirm(f"Write this to {session.base}?", abort=True, err=True)
             with _steps(planned.counts()["requests"], options) as progress:
-                left = session.apply(planned, prune=options["prune"], progress=progress)
-            for iri in left:
+                kept = session.apply(planned, prune=options["prune"], progress=progress)
+            for iri in kept:
                 say(f"{iri} is used by others on the ORKG, so it was left there")
             if options["report"]:
-                _write_report(planned, session, left, options["report"])
+                _write_report(planned, session, kept, options["report"])
             if not options["quiet"]:
                 click.echo(f"{session.client.writes:,} writes, {session.client.reads:,} reads", err=True)
 
 
-def _write_report(planned: Plan, session: Session, left: list[str], target: str) -> None:
+def _write_report(planned: Plan, session: Session, kept: list[str], target: str) -> None:
     """What a push did, as JSON: the ids of papers and contributions, and what was not done."""
     import json
 
@@ -73,9 +74,9 @@ def _write_report(planned: Plan, session: Session, left: list[str], target: str)
         "to": session.base,
         "requests": {"writes": session.client.writes, "reads": session.client.reads},
         "counts": planned.counts(),
-        "entries": [{**change._asdict(), "id": ids.get(change.iri, "")} for change in planned.changes(session.wanted)],
+        "entries": [{**effect._asdict(), "id": ids.get(effect.iri, "")} for effect in planned.effects(session.wanted)],
         "conflicts": [session.conflict(conflict) for conflict in planned.conflicts],
-        "left": left,
+        "left": kept,
     }
     write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], target)
 

@@ -11,6 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,6 +55,14 @@ class Known(NamedTuple):
     made: bool
     uri: bool
     label: str = ""
+
+
+class KnownStatement(NamedTuple):
+    """A statement that we know on the ORKG: its id there, its literal's ("" for none), and whether we made it."""
+
+    id: str
+    literal: str
+    made: bool
 
 
 class Intent(NamedTuple):
@@ -133,10 +142,9 @@ class Ledger:
         rows = self._do("SELECT iri, id, made, uri, label FROM thing").fetchall()
         return {iri: Known(id_, bool(made), bool(uri), label) for iri, id_, made, uri, label in rows}
 
-    def links(self) -> dict[Key, tuple[str, str, bool]]:
-        """Statement id, literal id ("" for none) and whether we made it, by (subject, predicate, object key)."""
+    def links(self) -> dict[Key, KnownStatement]:
         rows = self._do("SELECT subject, predicate, object, id, literal, made FROM link").fetchall()
-        return {(s, p, o): (id_, literal, bool(made)) for s, p, o, id_, literal, made in rows}
+        return {(s, p, o): KnownStatement(id_, literal, bool(made)) for s, p, o, id_, literal, made in rows}
 
     def literals(self) -> dict[Key, str]:
         """Literals that were made and are not linked yet."""
@@ -249,12 +257,12 @@ class Ledger:
         self._do("DELETE FROM link WHERE subject = ? AND predicate = ? AND object = ?", *key)
         self._do("DELETE FROM owner WHERE subject = ? AND predicate = ? AND object = ?", *key)
 
-    def lose(self, iri: str) -> None:
-        """Forget where a thing is; what we said of it stays known."""
+    def forget_place(self, iri: str) -> None:
+        """Forget where a thing is; what we stated of it stays known."""
         self._do("DELETE FROM thing WHERE iri = ?", iri)
 
     def forget(self, iri: str) -> int:
-        """Lose all memory of a thing or comparison and its statements; how many rows that were."""
+        """Forget all of a thing or comparison and its statements; how many rows that were."""
         rows = self._do("DELETE FROM thing WHERE iri = ?", iri).rowcount
         self._do("DELETE FROM owner WHERE subject = ?", iri)
         rows += self._do("DELETE FROM comparison WHERE iri = ?", iri).rowcount
@@ -264,3 +272,12 @@ class Ledger:
 
 def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+@contextmanager
+def existing(file: str) -> Iterator[Ledger]:
+    """A ledger that is there. Raises LedgerError."""
+    if not Path(file).is_file():
+        raise LedgerError(f"{file} is no ledger; a push makes one, by default in output/")
+    with Ledger(Path(file)) as ledger:
+        yield ledger

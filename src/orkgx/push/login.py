@@ -43,8 +43,8 @@ def checked(url: str) -> str:
     return url
 
 
-def opened(url: str) -> requests.Session:
-    """A session that takes nothing from its surroundings which could lead a token astray."""
+def open_session(url: str) -> requests.Session:
+    """A session without anything of its surroundings that could lead a token astray."""
     session = requests.Session()
     session.auth = lambda request: request  # else a .netrc would take the place of the token
     # A proxy of the environment sees all that is not encrypted, also what was meant for this machine.
@@ -122,7 +122,7 @@ class Login:
             "password": self._password,
         }
         try:
-            with opened(url) as session:
+            with open_session(url) as session:
                 answer = session.post(url, data=form, timeout=self._timeout, allow_redirects=False)
             given = answer.json()
             self._token, self._ends = str(given["access_token"]), time.monotonic() + float(given["expires_in"])

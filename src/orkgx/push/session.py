@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,52 +11,21 @@ from urllib.parse import urlsplit
 
 from ..graph.terms import BASE
 from ..mapping.compiled import Settings
-from ..model import OrkgxError
 from ..pipeline import prepare
-from ..write import limits as rules
+from ..write import limits
 from ..write.wanted import HAS_CONTRIBUTION, Wanted, gather
 from . import comparison
 from .apply import Writer
-from .client import HOSTS, Client
+from .client import ADDRESSES, Client
+from .conflicts import Conflict
 from .ledger import Ledger
 from .login import Login, RemoteError, checked, waits
 from .owners import foreign, owners
-from .plan import Conflict, Plan, make_plan
-from .survey import State, Terms, survey
-
-# What a saved plan remembers, so that it can be made again.
-_SAVED = (
-    "sources",
-    "target",
-    "as_",
-    "trust_ids",
-    "mappings",
-    "base",
-    "ledger_",
-    "only",
-    "limit",
-    "force",
-    "comparison",
-)
-
-
-# A conflict in words, by its kind.
-_CONFLICTS = {
-    "value": "{predicate} is {ours!r} here, the ORKG {says}; kept (--force)",
-    "label": "the label is {ours!r} here, the ORKG {says}; kept (--force)",
-    "absent": "{ours!r}, which the catalogue names by its id, is not on the ORKG",
-    "lost": "{ours!r}, which was {theirs} there, is not on the ORKG any more; left out (--force makes it again)",
-    "source": "{ours!r} was taken out of the comparison on the ORKG; left out (--force)",
-    "title": "the comparison is called {theirs!r} on the ORKG now, not {ours!r}; kept (--force)",
-    "comparison": "the comparison {ours!r} is not on the ORKG any more; left out (--force makes it again)",
-}
-_COMPARED = {"source", "title", "comparison"}
-
-
-class RefusedPlan(OrkgxError):
-    """The catalogue holds what the ORKG would refuse, or a saved plan cannot be read."""
-
-    code = "refused-plan"
+from .plan import Plan
+from .planner import Memory, make_plan
+from .saved import SAVED, RefusedPlan
+from .search import Scope
+from .survey import State, survey
 
 
 class Session:
@@ -65,9 +33,9 @@ class Session:
 
     def __init__(self, options: dict[str, Any]) -> None:
         target = options["target"]
-        named = target in HOSTS
-        self.options = {name: options[name] for name in _SAVED}
-        self.base = HOSTS[target] if named else target
+        named = target in ADDRESSES
+        self.options = {name: options[name] for name in SAVED}
+        self.base = ADDRESSES[target] if named else target
         self.instance = target if named else options["as_"]
         self.trust = named or options["trust_ids"]
         self.base = checked(self.base.rstrip("/"))
@@ -78,7 +46,7 @@ class Session:
         self.whole = not (options["only"] or options["limit"])
         # The ids of mappings are the production's; other ORKGs may have something else by the same id.
         shared = target == "production" or options["trust_ids"]
-        self.terms = Terms(self.trust, shared, self.whole, self.force)
+        self.scope = Scope(self.trust, shared, self.whole, self.force)
         self.state: State | None = None
 
     @classmethod
@@ -92,31 +60,31 @@ class Session:
         """Raises RefusedPlan for labels and values that the ORKG would not take, RemoteError for a mapping that does
         not fit it: both before anything is written."""
         title = self.options["comparison"]
-        if title is not None and (problem := rules.label(title) or ("" if title else "is blank")):
+        if title is not None and (problem := limits.label(title) or ("" if title else "is blank")):
             raise RefusedPlan(f"the title of the comparison {problem}; the ORKG would refuse it; choose another")
         self.wanted = self.read()
         if faults := [str(fault) for fault in self.wanted.faults()]:
             raise RefusedPlan("\n".join(faults))
         others = foreign(self.wanted, self.ledger)
-        terms = self.terms._replace(foreign=others)
-        state = self.state = survey(self.wanted, self.client, self.ledger, terms, jobs=self.jobs)
+        scope = self.scope._replace(foreign=others)
+        state = self.state = survey(self.wanted, self.client, self.ledger, scope, jobs=self.jobs)
         if state.unfit:
             raise RemoteError("nothing was written:\n  " + "\n  ".join(state.unfit))
-        things, links, literals = self.ledger.things(), self.ledger.links(), self.ledger.literals()
-        planned = make_plan(self.wanted, state, things, links, literals, others, force=self.force)
+        memory = Memory(self.ledger.things(), self.ledger.links(), self.ledger.literals(), others)
+        planned = make_plan(self.wanted, state, memory, force=self.force)
         if not self.whole:
             self.spare(planned)
         if title is not None:
             iri = comparison.name(self.options["base"] or BASE, title)
-            there = comparison.look(iri, title, self.client, self.ledger)
-            planned.compare(comparison.compare(iri, title, self.wanted, state, there, force=self.force))
+            present = comparison.look(iri, title, self.client, self.ledger)
+            planned.compare(comparison.compare(iri, title, self.wanted, state, present, force=self.force))
         return planned
 
     def spare(self, planned: Plan) -> None:
         """Leave what a part of the catalogue cannot judge: what is not in it, and a paper's other contributions."""
         planned.orphans, planned.orphaned, planned.stray = [], [], []
         planned.unlink = [one for one in planned.unlink if one.key[1] != HAS_CONTRIBUTION]
-        planned.lost = [iri for iri in planned.lost if iri in self.wanted.things]
+        planned.vanished = [iri for iri in planned.vanished if iri in self.wanted.things]
 
     def read(self) -> Wanted:
         settings = Settings(
@@ -138,11 +106,8 @@ class Session:
 
     def conflict(self, conflict: Conflict) -> str:
         """A conflict in words, with the source line."""
-        place = "--comparison" if conflict.kind in _COMPARED else self.wanted.place(conflict.subject)
-        ours, theirs = conflict.ours[:80], conflict.theirs[:80]
-        says = f"says {theirs!r}" if theirs else "says nothing any more"
-        said = _CONFLICTS[conflict.kind].format(predicate=conflict.predicate, ours=ours, theirs=theirs, says=says)
-        return f"{place}: {said}"
+        place = "--comparison" if conflict.is_of_comparison else self.wanted.place(conflict.subject)
+        return f"{place}: {conflict}"
 
     def remember(self, planned: Plan) -> None:
         """Note what was found, where there is nothing to write."""
@@ -155,29 +120,4 @@ class Session:
         writer = Writer(self.client, self.ledger, self.jobs, progress)
         known = {iri: one.id for iri, one in self.ledger.things().items()}
         writer.apply(planned, known | self.state.ids, prune=prune)
-        return writer.left
-
-
-def saved(options: dict[str, Any]) -> tuple[dict[str, Any], str]:
-    """The options of a saved plan and its digest, or the options as they are and "". Raises RefusedPlan."""
-    sources: Sequence[str] = options["sources"]
-    if len(sources) != 1 or not sources[0].endswith(".json"):
-        return options, ""
-    try:
-        document = json.loads(Path(sources[0]).read_text("utf-8"))
-        digest = str(document["digest"])
-        planned = {name: document["options"][name] for name in _SAVED}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise RefusedPlan(f"{sources[0]} is no plan; make one with: orkgx plan ... -o {sources[0]}") from None
-    if planned["target"] != options["target"]:
-        raise RefusedPlan(f"{sources[0]} is a plan for {planned['target']}, not for {options['target']}; plan again")
-    return {**options, **planned}, digest
-
-
-@contextmanager
-def opened(file: str) -> Iterator[Ledger]:
-    """A ledger that is there. Raises RefusedPlan."""
-    if not Path(file).is_file():
-        raise RefusedPlan(f"{file} is no ledger; a push makes one, by default in output/")
-    with Ledger(Path(file)) as ledger:
-        yield ledger
+        return writer.kept

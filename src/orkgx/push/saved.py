@@ -1,0 +1,47 @@
+"""A plan as a file: the options that it was made with, so that it can be made again, and its digest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..model import OrkgxError
+
+# What a saved plan remembers.
+SAVED = (
+    "sources",
+    "target",
+    "as_",
+    "trust_ids",
+    "mappings",
+    "base",
+    "ledger_",
+    "only",
+    "limit",
+    "force",
+    "comparison",
+)
+
+
+class RefusedPlan(OrkgxError):
+    """The catalogue holds what the ORKG would refuse, or a saved plan cannot be read."""
+
+    code = "refused-plan"
+
+
+def saved(options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """The options of a saved plan and its digest, or the options as they are and "". Raises RefusedPlan."""
+    sources: Sequence[str] = options["sources"]
+    if len(sources) != 1 or not sources[0].endswith(".json"):
+        return options, ""
+    try:
+        document = json.loads(Path(sources[0]).read_text("utf-8"))
+        digest = str(document["digest"])
+        planned = {name: document["options"][name] for name in SAVED}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise RefusedPlan(f"{sources[0]} is no plan; make one with: orkgx plan ... -o {sources[0]}") from None
+    if planned["target"] != options["target"]:
+        raise RefusedPlan(f"{sources[0]} is a plan for {planned['target']}, not for {options['target']}; plan again")
+    return {**options, **planned}, digest
