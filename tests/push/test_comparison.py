@@ -56,7 +56,7 @@ def test_a_comparison_follows_the_catalogue(orkg: Orkg, catalogue: Path) -> None
     assert "change   comparison" in run("plan", catalogue, orkg, "--comparison", TITLE).stdout
     assert orkg.counts["writes"] == writes
     # A contribution that is compared cannot be removed, so the comparison lets go of it first.
-    assert push(catalogue, orkg, "--comparison", TITLE, "--prune").exit_code == 0
+    assert push(catalogue, orkg, "--comparison", TITLE, "--prune", "--force").exit_code == 0
     assert compared(orkg) == ["Alpha", "Gamma"]
     assert same_graph(without(orkg), catalogue)
 
@@ -64,7 +64,7 @@ def test_a_comparison_follows_the_catalogue(orkg: Orkg, catalogue: Path) -> None
 def test_without_the_option_a_comparison_is_left_alone(orkg: Orkg, catalogue: Path) -> None:
     push(catalogue, orkg, "--comparison", TITLE)
     catalogue.write_text(ONE, "utf-8")
-    result = push(catalogue, orkg, "--prune")
+    result = push(catalogue, orkg, "--prune", "--force")
     assert result.exit_code == 0 and compared(orkg) == ["Alpha", "Beta"]
     assert "contribution/awesome-llms/beta is used by others on the ORKG, so it was left there" in result.output
 

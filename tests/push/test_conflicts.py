@@ -106,7 +106,7 @@ def test_an_orphan_that_others_removed_is_forgotten(orkg: Orkg, catalogue: Path)
     vanish(orkg, id_of(orkg, "Beta", "Contribution"))
     vanish(orkg, id_of(orkg, "On Beta", "Paper"))
     assert "contribution/awesome-llms/beta" not in run("plan", catalogue, orkg).output
-    assert push(catalogue, orkg, "--prune").exit_code == 0
+    assert push(catalogue, orkg, "--prune", "--force").exit_code == 0
     assert same_graph(orkg, catalogue)
 
 
@@ -136,7 +136,7 @@ def test_an_orphan_of_which_others_speak_stays(orkg: Orkg, catalogue: Path) -> N
     orkg.things["L999"]["datatype"] = "xsd:string"
     orkg.statements["S999"] = (beta, "P15156", "L999")
     catalogue.write_text(ONE, "utf-8")
-    result = push(catalogue, orkg, "--prune")
+    result = push(catalogue, orkg, "--prune", "--force")
     assert result.exit_code == 0 and "beta is used by others on the ORKG, so it was left there" in result.output
     assert orkg.statements["S999"] == (beta, "P15156", "L999") and beta in orkg.things
     assert [ends for ends in orkg.statements.values() if ends[0] == beta] == [(beta, "P15156", "L999")]

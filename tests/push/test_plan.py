@@ -9,17 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from orkgx.cli import main
-from tests.orkg.pushing import (
-    ONE,
-    SAMPLE,
-    TWO,
-    push,
-    run,
-    same_graph,
-)
+from tests.orkg.pushing import ONE, SAMPLE, SMALL, TWO, push, run, same_graph
 from tests.orkg.server import Orkg
 
 
@@ -85,3 +79,72 @@ def test_a_plan_is_for_one_orkg(orkg: Orkg, catalogue: Path, tmp_path: Path) -> 
     result = CliRunner().invoke(main, ["push", str(saved), "--to", "production", "--yes"])
     assert result.exit_code == 2 and "not for production; plan again" in result.output
     assert json.loads(saved.read_text("utf-8"))["options"]["target"] == orkg.url
+
+
+FIVE = "".join(SMALL.replace("Alpha", name) for name in ("Alpha", "Bea", "Cid", "Dan", "Eve"))
+
+
+def test_a_plan_with_prune_shows_what_would_be_removed(orkg: Orkg, catalogue: Path) -> None:
+    catalogue.write_text(FIVE, "utf-8")
+    push(catalogue, orkg)
+    catalogue.write_text(FIVE.replace("- Eve", "- Fay").replace(": Eve", ": Fay").replace("On Eve", "On Fay"), "utf-8")
+    writes = orkg.counts["writes"]
+    shown = run("plan", catalogue, orkg, "--prune", "--exit-code")
+    assert (shown.exit_code, orkg.counts["writes"]) == (5, writes)
+    assert len(re.findall(r"^remove   \S+/(?:paper/on-eve|contribution/awesome-llms/eve)$", shown.stdout, re.M)) == 2
+    asked = run("push", catalogue, orkg, "--prune")  # and nobody to answer
+    assert (asked.exit_code, orkg.counts["writes"]) == (2, writes)
+    assert "remove   https://w3id.org/orkgx/id/contribution/awesome-llms/eve" in asked.stdout
+    assert push(catalogue, orkg, "--prune").exit_code == 0
+    assert same_graph(orkg, catalogue)
+
+
+def test_a_saved_plan_prunes_only_what_it_has_shown(orkg: Orkg, catalogue: Path, tmp_path: Path) -> None:
+    push(catalogue, orkg)
+    catalogue.write_text(ONE, "utf-8")
+    for prune in ([], ["--prune"]):
+        saved = tmp_path / "plan.json"
+        run("plan", catalogue, orkg, "--force", *prune, "-o", str(saved))
+        before = len(orkg.things)
+        result = CliRunner().invoke(main, ["push", str(saved), "--to", orkg.url, "--yes", "--prune"])
+        assert (result.exit_code, len(orkg.things) < before) == ((0, True) if prune else (2, False)), result.output
+    assert same_graph(orkg, catalogue)
+
+
+@pytest.mark.parametrize(
+    ("broken", "code", "why"),
+    [
+        (FIVE.replace("  has model: Eve\n", "  has modell: Eve\n").replace("- Eve", "-"), 1, "error"),
+        (FIVE[: FIVE.rindex("  ```")], 1, "has 1 error"),
+        ("# Nothing\n", 5, "gave no entry"),
+        ("".join(SMALL.replace("Alpha", name) for name in ("Alpha", "Bea", "Cid")), 5, "lost 2 of 5 entries"),
+    ],
+    ids=["name-misspelt", "fence-lost", "empty", "two-of-five"],
+)
+@pytest.mark.parametrize("quiet", [(), ("--quiet",)])
+def test_a_prune_removes_nothing_of_a_source_that_looks_broken(
+    orkg: Orkg, catalogue: Path, broken: str, code: int, why: str, quiet: tuple[str, ...]
+) -> None:
+    catalogue.write_text(FIVE, "utf-8")
+    push(catalogue, orkg)
+    papers = [id_ for id_, one in orkg.things.items() if "Paper" in one["classes"]]
+    catalogue.write_text(broken, "utf-8")
+    result = push(catalogue, orkg, "--prune", *quiet)
+    assert result.exit_code == code and why in result.output, result.output
+    assert set(papers) <= set(orkg.things)
+    assert run("plan", catalogue, orkg, "--prune", "--quiet").exit_code == code
+    push(catalogue, orkg, "--prune", "--force")
+    assert not set(papers) <= set(orkg.things)
+
+
+def test_a_prune_judges_each_source_by_itself(orkg: Orkg, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.md", tmp_path / "other.md"
+    one.write_text(FIVE, "utf-8")
+    other.write_text("".join(SMALL.replace("Alpha", name) for name in ("Ned", "Oda")), "utf-8")
+    assert push(one, orkg, str(other)).exit_code == 0
+    one.write_text(FIVE[: FIVE.rindex("- Eve")], "utf-8")
+    other.write_text("# Nothing\n", "utf-8")
+    result = push(one, orkg, str(other), "--prune")
+    labels = {thing["label"] for thing in orkg.things.values() if "Contribution" in thing["classes"]}
+    assert result.exit_code == 5 and "other.md" in result.output
+    assert {"Ned", "Oda"} <= labels and "Eve" not in labels

@@ -85,7 +85,7 @@ def test_a_removed_block_goes_by_prune_and_an_added_one_comes_back(orkg: Orkg, c
     result = push(catalogue, orkg)
     assert len(orkg.statements) == statements
     assert "contribution/awesome-llms/beta is ours and no longer in the catalogue" in result.output
-    assert push(catalogue, orkg, "--prune").exit_code == 0
+    assert push(catalogue, orkg, "--prune", "--force").exit_code == 0
     assert same_graph(orkg, catalogue)
     catalogue.write_text(ONE + TWO, "utf-8")
     assert push(catalogue, orkg).exit_code == 0
@@ -100,7 +100,7 @@ def test_a_withdrawn_catalogue_leaves_nothing_behind(orkg: Orkg, tmp_path: Path)
     source.write_text("# Nothing\n", "utf-8")
     # It holds entries of two kinds; which of them an empty file had is said by naming their mappings.
     mappings = ("--mapping", "awesome-llms", "--mapping", "awesome-huge-models")
-    result = push(source, orkg, "--prune", *mappings)
+    result = push(source, orkg, "--prune", "--force", *mappings)
     assert result.exit_code == 0, result.output
     assert (orkg.statements, set(orkg.things)) == ({}, before)
 
@@ -209,10 +209,10 @@ def test_catalogues_that_share_a_ledger_take_nothing_from_each_other(orkg: Orkg,
     one.write_text(ONE.replace("Alpha", "Gamma"), "utf-8")
     shown = run("plan", one, orkg).stderr
     assert "contribution/awesome-llms/alpha is ours" in shown and "huge" not in shown
-    assert push(one, orkg, "--prune").exit_code == 0
+    assert push(one, orkg, "--prune", "--force").exit_code == 0
     labels = {thing["label"] for thing in orkg.things.values()}
     assert "Gamma" in labels and "Alpha" not in labels and {"Beta", "A paper"} <= labels
     other.write_text(HUGE.replace("OpenAI", "INITECH").replace("Alpha", "Delta"), "utf-8")
-    assert push(other, orkg, "--prune").exit_code == 0
+    assert push(other, orkg, "--prune", "--force").exit_code == 0
     assert "Beta" not in {thing["label"] for thing in orkg.things.values()}
     assert orkg.orphans() == []

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__
-from .ends import CLEAN, REFUSED, failing
+from .ends import CLEAN, FINDINGS, REFUSED, failing, say
+from .findings import fails, show_findings
 from .options import looks
 
 if TYPE_CHECKING:
@@ -29,7 +30,15 @@ def plan(**options: Any) -> None:
     with failing(), Session.of(options) as session:
         planned = session.plan()
         show_plan(planned, options, session)
-        sys.exit(REFUSED if options["exit_code"] and planned.pending(prune=False) else CLEAN)
+        code = ending(planned, session)
+        sys.exit(code or (REFUSED if options["exit_code"] and planned.pending() else CLEAN))
+
+
+def ending(planned: Plan, session: Session) -> int:
+    """The exit code of what was found on the way, whatever was written."""
+    if fails(session.run, "error"):
+        return FINDINGS
+    return REFUSED if planned.prune and planned.withheld else CLEAN
 
 
 def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
@@ -47,17 +56,34 @@ def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
             **planned.to_json(),
         }
         write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], options["output"])
+    show_findings(session.run.findings(), {**options, "report": "text", "verbose": False, "outputs": ()})
+    if planned.prune:
+        for withheld in planned.withheld:
+            say(withheld)
     if options["quiet"]:
         return
     _show_effects(planned, session)
     for conflict in planned.conflicts:
         click.echo(f"conflict {session.conflict(conflict)}", err=True)
-    for iri in planned.orphans:
-        click.echo(f"orphan {iri} is ours and no longer in the catalogue; --prune removes it", err=True)
+    _show_orphans(planned)
     for name, count in planned.counts().items():
         click.echo(f"{count:8,} {name}")
-    if not planned.pending(prune=False):
+    if not planned.pending():
         click.echo("Nothing to do.")
+
+
+def _show_orphans(planned: Plan) -> None:
+    """What is ours and no longer in the catalogue, and what becomes of it."""
+    if planned.prune:
+        for iri in planned.orphans:
+            click.echo(f"remove   {iri}")
+    else:
+        for iri in planned.orphans:
+            click.echo(f"orphan {iri} is ours and no longer in the catalogue; --prune removes it", err=True)
+        for withheld in planned.withheld:
+            click.echo(f"orphans {withheld}", err=True)
+    for iri in planned.spared:
+        click.echo(f"orphan {iri} is ours and no longer in the catalogue; it is left there", err=True)
 
 
 def _show_effects(planned: Plan, session: Session) -> None:

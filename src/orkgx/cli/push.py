@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__
-from .ends import CLEAN, REFUSED, WRONG_USE, failing, say
+from .ends import REFUSED, WRONG_USE, failing, say
 from .options import looks
-from .plan import show_plan
+from .plan import ending, show_plan
 
 if TYPE_CHECKING:
     from ..push.plan import Plan
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 @looks
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @click.option("--report", metavar="FILE", help="Write what was done here, as JSON.")
-@click.option("--prune", is_flag=True, help="Remove what we made and the catalogue no longer has.")
 def push(**options: Any) -> None:
     """Make the ORKG say what the catalogues say; a second push changes nothing.
 
@@ -41,24 +40,25 @@ def push(**options: Any) -> None:
             if digest and digest != planned.digest():
                 say("the catalogue or the ORKG has changed since this plan; plan again")
                 sys.exit(REFUSED)
-            if not planned.pending(prune=options["prune"]):
+            if not planned.pending():
                 session.remember(planned)
                 if options["report"]:
                     _write_report(planned, session, [], options["report"])
-                sys.exit(CLEAN)
+                sys.exit(ending(planned, session))
             if not options["yes"]:
                 if not sys.stdin.isatty():
                     say("nothing was written: there is nobody to ask; say --yes")
                     sys.exit(WRONG_USE)
                 click.confirm(f"Write this to {session.base}?", abort=True, err=True)
             with _steps(planned.counts()["requests"], options) as progress:
-                kept = session.apply(planned, prune=options["prune"], progress=progress)
+                kept = session.apply(planned, progress=progress)
             for iri in kept:
                 say(f"{iri} is used by others on the ORKG, so it was left there")
             if options["report"]:
                 _write_report(planned, session, kept, options["report"])
             if not options["quiet"]:
                 click.echo(f"{session.client.writes:,} writes, {session.client.reads:,} reads", err=True)
+            sys.exit(ending(planned, session))
 
 
 def _write_report(planned: Plan, session: Session, kept: list[str], target: str) -> None:

@@ -36,7 +36,7 @@ class Writer:
         self._nameless: set[str] = set()  # IRIs that could not be given on creation
         self._lock, self._turns = threading.Lock(), defaultdict[str, threading.Lock](threading.Lock)
 
-    def apply(self, plan: Plan, ids: dict[str, str], *, prune: bool) -> None:
+    def apply(self, plan: Plan, ids: dict[str, str]) -> None:
         """Write. Raises RemoteError at the first refusal; what was written until then is in the ledger."""
         self.remember(plan)
         self.ids, self.literals = dict(ids), self.ledger.literals()
@@ -53,7 +53,7 @@ class Writer:
         self.each(self.discard, plan.stray)
         if plan.comparison:
             self.compare(plan.comparison)
-        if prune:
+        if plan.prune:
             self.each(self.unlink, plan.orphaned)
             self.each(self.remove, plan.orphans)
 

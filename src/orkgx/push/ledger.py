@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS source (comparison TEXT NOT NULL, id TEXT NOT NULL, P
 CREATE TABLE IF NOT EXISTS owner (
     subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL, catalogue TEXT NOT NULL,
     PRIMARY KEY (subject, predicate, object, catalogue));
+CREATE TABLE IF NOT EXISTS origin (contribution TEXT PRIMARY KEY, source TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS intent (number INTEGER PRIMARY KEY, path TEXT NOT NULL, body TEXT NOT NULL,
     key TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS run (pid INTEGER NOT NULL, started TEXT NOT NULL);
@@ -165,6 +166,10 @@ class Ledger:
             found.setdefault((s, p, o), set()).add(catalogue)
         return found
 
+    def origins(self) -> dict[str, str]:
+        """The source that each contribution stood in when it was last pushed."""
+        return dict(self._do("SELECT contribution, source FROM origin").fetchall())
+
     def intents(self) -> Iterator[Intent]:
         for number, path, body, key, at in self._do("SELECT * FROM intent ORDER BY number").fetchall():
             yield Intent(number, path, json.loads(body), tuple(json.loads(key)), at)
@@ -245,6 +250,17 @@ class Ledger:
                 self._do("DELETE FROM owner WHERE subject = ? AND predicate = ? AND object = ? AND catalogue = ?", *row)
             self._do("COMMIT")
 
+    def come_from(self, origins: Mapping[str, str]) -> None:
+        """Remember the sources of contributions."""
+        before = self.origins()
+        moved = [(iri, source) for iri, source in origins.items() if before.get(iri) != source]
+        if moved:
+            with self._lock:
+                self._do("BEGIN")
+                for row in moved:
+                    self._do("INSERT OR REPLACE INTO origin VALUES (?, ?)", *row)
+                self._do("COMMIT")
+
     def release(self, key: Key) -> None:
         """Forget a literal that will not be linked."""
         self._do("DELETE FROM literal WHERE subject = ? AND predicate = ? AND object = ?", *key)
@@ -264,6 +280,7 @@ class Ledger:
     def forget(self, iri: str) -> int:
         """Forget all of a thing or comparison and its statements; how many rows that were."""
         rows = self._do("DELETE FROM thing WHERE iri = ?", iri).rowcount
+        self._do("DELETE FROM origin WHERE contribution = ?", iri)
         self._do("DELETE FROM owner WHERE subject = ?", iri)
         rows += self._do("DELETE FROM comparison WHERE iri = ?", iri).rowcount
         rows += self._do("DELETE FROM source WHERE comparison = ?", iri).rowcount

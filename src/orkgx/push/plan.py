@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted
 from .comparison import Comparison
 from .conflicts import Conflict
 from .ledger import Key
+from .prune import Withheld
 from .remote import RemoteStatement
 
 
@@ -41,7 +43,8 @@ class Plan:
     """`uris` are IRI and kind of things that get our IRI, `relabel` things that get another label, `adopted` statements
     found there that are wanted, `forgotten` remembered ones that nobody wants and that are not there, `labelled` IRI
     and label of things that have what we want, `vanished` remembered things that are there no longer, `stray` literals
-    that were made and that nobody wants. Orphans are ours and no longer in the catalogue."""
+    that were made and that nobody wants. Orphans are ours and no longer in the catalogue; `prune` is whether they go;
+    those that are `spared` do not, for the reasons in `withheld`."""
 
     create: list[OrkgResource] = field(default_factory=list)
     uris: list[tuple[str, str]] = field(default_factory=list)
@@ -57,14 +60,17 @@ class Plan:
     orphaned: list[Removal] = field(default_factory=list)
     adopted: list[tuple[Key, RemoteStatement]] = field(default_factory=list)
     forgotten: list[Key] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
+    prune: bool = False
     kept: int = 0
     reused: int = 0
 
-    def pending(self, *, prune: bool) -> bool:
+    def pending(self) -> bool:
         """Whether there is anything to write."""
         ours = self.create or self.link or self.unlink or self.uris or self.relabel or self.stray
         compares = self.comparison and self.comparison.writes
-        return bool(ours or compares or (prune and (self.orphans or self.orphaned)))
+        return bool(ours or compares or (self.prune and (self.orphans or self.orphaned)))
 
     def counts(self) -> dict[str, int]:
         """Figures: of things, statements, literals and requests that would be written."""
@@ -82,11 +88,13 @@ class Plan:
             "removed statements": len(self.unlink),
             "left as they are": self.kept,
             "conflicts": len(self.conflicts),
-            "orphans": len(self.orphans),
+            "orphans": len(self.orphans) + len(self.spared),
+            **({"removed things": len(self.orphans)} if self.prune else {}),
             "requests": sum(len(some) for some in (self.create, self.uris, self.relabel, self.link, self.unlink))
             + literals
             + 2 * len(self.stray)
-            + (self.comparison.writes if self.comparison else 0),
+            + (self.comparison.writes if self.comparison else 0)
+            + (len(self.orphans) + len(self.orphaned) if self.prune else 0),
         }
 
     def effects(self, wanted: Wanted) -> list[Effect]:
@@ -119,6 +127,19 @@ class Plan:
         if comparison.action == "vanished":
             self.conflicts.append(Conflict(iri, "", comparison.title, "", "comparison"))
 
+    def withhold(self, withheld: list[Withheld], papers: Mapping[str, Collection[str]]) -> None:
+        """Leave what a prune must not remove: contributions, their papers, and all shared things, of which it is not
+        known whose they are."""
+        self.withheld = withheld
+        spared = {iri for one in withheld for iri in one.iris}
+        entries = {iri for iri in self.orphans if iri in papers} | {one for some in papers.values() for one in some}
+        spared |= {paper for paper, contributions in papers.items() if not spared.isdisjoint(contributions)}
+        if spared:
+            self.spared = [iri for iri in self.orphans if iri not in entries - spared]
+            self.orphans = [iri for iri in self.orphans if iri in entries - spared]
+            gone = set(self.orphans)
+            self.orphaned = [one for one in self.orphaned if one.key[0] in gone or one.key[2] in gone]
+
     def to_json(self) -> dict[str, Any]:
         moves = {
             "create": [thing._asdict() for thing in self.create],
@@ -130,7 +151,9 @@ class Plan:
             "comparison": self.comparison and self.comparison._asdict(),
             "conflicts": [conflict._asdict() for conflict in self.conflicts],
             "orphans": self.orphans,
+            "prune": self.prune,
             "orphaned": [removal.key for removal in self.orphaned],
+            "withheld": [one._asdict() for one in self.withheld],
         }
         return {"counts": self.counts(), **moves}
 

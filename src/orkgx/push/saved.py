@@ -21,6 +21,7 @@ SAVED = (
     "only",
     "limit",
     "force",
+    "prune",
     "comparison",
 )
 
@@ -44,4 +45,6 @@ def saved(options: dict[str, Any]) -> tuple[dict[str, Any], str]:
         raise RefusedPlan(f"{sources[0]} is no plan; make one with: orkgx plan ... -o {sources[0]}") from None
     if planned["target"] != options["target"]:
         raise RefusedPlan(f"{sources[0]} is a plan for {planned['target']}, not for {options['target']}; plan again")
+    if options["prune"] and not planned["prune"]:
+        raise RefusedPlan(f"{sources[0]} was made without --prune; plan again with it")
     return {**options, **planned}, digest

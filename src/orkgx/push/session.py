@@ -23,6 +23,7 @@ from .login import Login, RemoteError, checked, waits
 from .owners import foreign, owners
 from .plan import Plan
 from .planner import Memory, make_plan
+from .prune import Pushed, Sources, withheld
 from .saved import SAVED, RefusedPlan
 from .search import Scope
 from .survey import State, survey
@@ -72,8 +73,13 @@ class Session:
             raise RemoteError("nothing was written:\n  " + "\n  ".join(state.unfit))
         memory = Memory(self.ledger.things(), self.ledger.links(), self.ledger.literals(), others)
         planned = make_plan(self.wanted, state, memory, force=self.force)
+        planned.prune = self.options["prune"] and self.whole
         if not self.whole:
             self.spare(planned)
+        elif not self.force:
+            pushed = Pushed.of(memory.links, self.ledger.origins())
+            sources = Sources.of((source.name for source in self.run.sources), self.run.findings())
+            planned.withhold(withheld(planned.orphans, self.wanted, sources, pushed), pushed.papers)
         if title is not None:
             iri = comparison.name(self.options["base"] or BASE, title)
             present = comparison.look(iri, title, self.client, self.ledger)
@@ -95,7 +101,7 @@ class Session:
             lines=True,
             links=self.trust,
         )
-        run = prepare(*self.options["sources"], mappings=self.options["mappings"], settings=settings)
+        run = self.run = prepare(*self.options["sources"], mappings=self.options["mappings"], settings=settings)
         with run.spooled() as spool:
             if run.failed:
                 raise run.failed[0]
@@ -111,13 +117,14 @@ class Session:
 
     def remember(self, planned: Plan) -> None:
         """Note what was found, where there is nothing to write."""
-        self.apply(planned, prune=False, progress=lambda steps: None)
+        self.apply(planned, progress=lambda steps: None)
 
-    def apply(self, planned: Plan, *, prune: bool, progress: Callable[[int], None]) -> list[str]:
+    def apply(self, planned: Plan, *, progress: Callable[[int], None]) -> list[str]:
         """Write; what could not be removed."""
         assert self.state is not None, "a plan comes first"
         self.ledger.own(owners(self.wanted), whole=self.whole)
+        self.ledger.come_from({iri: self.wanted.places[iri].file for iri in self.wanted.catalogues})
         writer = Writer(self.client, self.ledger, self.jobs, progress)
         known = {iri: one.id for iri, one in self.ledger.things().items()}
-        writer.apply(planned, known | self.state.ids, prune=prune)
+        writer.apply(planned, known | self.state.ids)
         return writer.kept
