@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,46 @@ def test_a_ledger_of_an_earlier_version_is_used(orkg: Orkg, catalogue: Path) -> 
     assert pushes_nothing(catalogue, orkg)
     catalogue.write_text((ONE + TWO).replace("On Beta", "On beta"), "utf-8")
     assert push(catalogue, orkg).exit_code == 0 and same_graph(orkg, catalogue)
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def _scratch(path: Path) -> None:
+    """Every page but the first is overwritten in part, so that the file still opens."""
+    content = bytearray(path.read_bytes())
+    for at in range(4096, len(content), 4096):
+        content[at : at + 200] = b"\xff" * 200
+    path.write_bytes(content)
+
+
+def _run_sql(path: Path, sql: str) -> None:
+    with sqlite3.connect(path) as book:
+        book.executescript(sql)
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "cut": _cut,
+    "scratched": _scratch,
+    "no-database": lambda path: path.write_text("somebody's notes\n" * 500),
+    "another-database": lambda path: _run_sql(path, "DROP TABLE link; CREATE TABLE link (x)"),
+    "no-utf-8": lambda path: _run_sql(path, "UPDATE thing SET label = CAST(x'ff41' AS TEXT)"),
+    "broken-intent": lambda path: _run_sql(path, "INSERT INTO intent VALUES (99, '/api/literals', '{', '[', 'now')"),
+    "broken-lock": lambda path: Path(f"{path}.lock").write_text("somebody's notes\n" * 500),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_ledger_is_called_so(orkg: Orkg, catalogue: Path, damage: str) -> None:
+    push(catalogue, orkg)
+    ledger = catalogue.parent / "ledger.sqlite"
+    _run_sql(ledger, "PRAGMA wal_checkpoint(TRUNCATE)")
+    DAMAGES[damage](ledger)
+    writes = orkg.counts["writes"]
+    result = push(catalogue, orkg)
+    assert (result.exit_code, orkg.counts["writes"]) == (2, writes), result.output
+    assert isinstance(result.exception, SystemExit) and "ledger.sqlite" in result.output
+    if damage != "broken-intent":
+        shown = CliRunner().invoke(main, ["ledger", "export", str(ledger)])
+        assert shown.exit_code == 2 and isinstance(shown.exception, SystemExit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -162,3 +163,37 @@ def test_no_secret_stands_in_a_traceback(orkg: Orkg, catalogue: Path) -> None:
         check=False,
     )
     assert "ZeroDivisionError" in done.stderr and TOKEN not in done.stderr + done.stdout
+
+
+USER = {"ORKGX_USERNAME": "user", "ORKGX_PASSWORD": "secret"}
+
+
+@pytest.mark.parametrize(
+    ("target", "login", "why"),
+    [
+        ("production", "{}", "orkg.org has its login at https://accounts.orkg.org"),
+        ("https://sandbox.orkg.org", "{}", "sandbox.orkg.org has its login at https://accounts.orkg.org"),
+        ("{}", "https://accounts.orkg.org", "is the login of orkg.org, not of 127.0.0.1"),
+        ("{}", "https://accounts.orkg.org/", "is the login of orkg.org, not of 127.0.0.1"),
+        ("{}", "", "no login is known for 127.0.0.1"),
+        ("https://orkg.org.example.org", "", "no login is known for orkg.org.example.org"),
+    ],
+)
+def test_a_password_goes_to_the_login_of_its_host_and_to_no_other(
+    orkg: Orkg, catalogue: Path, target: str, login: str, why: str
+) -> None:
+    arguments = ["push", str(catalogue), "--to", target.format(orkg.url), "--yes"]
+    arguments += ["--ledger", str(catalogue.parent / "ledger.sqlite")]
+    environment = {**USER, "ORKGX_AUTH_URL": login.format(orkg.url)}
+    result = CliRunner().invoke(main, arguments, env=environment)
+    assert result.exit_code == 4 and why in result.output, result.output
+    assert orkg.tokens == {} and orkg.counts == {} and "secret" not in result.output
+
+
+def test_a_login_that_cannot_be_reached_is_called_so(orkg: Orkg, catalogue: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        nobody = f"http://127.0.0.1:{server.getsockname()[1]}"
+    result = push(catalogue, orkg, env={**USER, "ORKGX_AUTH_URL": nobody})
+    assert result.exit_code == 4 and f"the login {nobody} cannot be reached" in result.output
+    wrong = push(catalogue, orkg, env={**USER, "ORKGX_PASSWORD": "wrong", "ORKGX_AUTH_URL": orkg.url})
+    assert wrong.exit_code == 4 and f"the login {orkg.url} gave no token (401)" in wrong.output

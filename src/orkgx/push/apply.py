@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, key_of
 from .client import Client, Uncertain
 from .comparison import PATH, Comparison
-from .ledger import Intent, Key, Ledger, now
+from .ledger import Intent, Key, Ledger
+from .ledger_file import now
 from .login import RemoteError
 from .plan import Plan, Removal
 from .recovery import find, record
