@@ -189,3 +189,33 @@ def test_answers_of_many_pages_are_read_whole(orkg: Orkg, catalogue: Path, page:
     assert push(catalogue, orkg).exit_code == 0
     (catalogue.parent / "ledger.sqlite").unlink()
     assert pushes_nothing(catalogue, orkg) and same_graph(orkg, catalogue)
+
+
+@MANY
+def test_a_paper_is_found_by_its_title_whatever_its_case(
+    orkg: Orkg, catalogue: Path, listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_LISTED", listed)
+    orkg.seed("resources", "R600", "on ALPHA", ("Paper",))
+    orkg.seed("resources", "R601", "on BETA", ("Paper",))
+    orkg.seed("resources", "R602", "On Beta", ("Paper",))
+    orkg.seed("resources", "R603", "on alpha", ("PaperVersion",))
+    assert push(catalogue, orkg).exit_code == 0
+    papers = {ends[0] for ends in orkg.statements.values() if ends[1] == "P31"}
+    assert papers == {"R600", "R602"}  # of two the one that is written the same
+    assert orkg.things["R600"]["label"] == "on ALPHA"
+    assert pushes_nothing(catalogue, orkg)
+
+
+def test_a_doi_that_leads_to_a_published_version_leads_on_to_its_paper(orkg: Orkg, tmp_path: Path) -> None:
+    source = tmp_path / "huge.md"
+    source.write_text(HUGE, "utf-8")
+    seed(orkg, source)
+    orkg.things["L600"] = {"id": "L600", "label": "10.1000/abc", "kind": "literals", "classes": [], "uri": None}
+    orkg.things["L600"]["datatype"] = "xsd:string"
+    for id_, class_ in (("R600", "Paper"), ("R601", "PaperVersion")):  # the newest is found first
+        orkg.seed("resources", id_, "A paper, under a longer title", (class_,))
+        orkg.statements[f"S{id_}"] = (id_, "P26", "L600")
+    assert push(source, orkg).exit_code == 0
+    assert [ends[0] for ends in orkg.statements.values() if ends[1] == "P31"] == ["R600"]
+    assert [ends for ends in orkg.statements.values() if ends[0] == "R601"] == [("R601", "P26", "L600")]

@@ -105,7 +105,7 @@ class Client:
                 content, last = list(page["content"]), int(page["page"]["total_pages"])
             except (KeyError, TypeError, ValueError):
                 raise self._strange(path) from None
-            if not all(_is_statement(one) if path == "/api/statements" else _is_thing(one) for one in content):
+            if not all(map(_FORMS.get(path, _is_thing), content)):
                 raise self._strange(path)
             yield from content
             number += 1
@@ -206,6 +206,14 @@ def _is_statement(one: Any) -> bool:
     if not isinstance(one, dict) or not isinstance(one.get("id"), str):
         return False
     return all(_is_thing(one.get(end)) for end in ("subject", "predicate", "object"))
+
+
+def _is_paper(one: Any) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("id"), str)
+
+
+# What the pages of a path hold, where it is not things.
+_FORMS = {"/api/statements": _is_statement, "/api/papers": _is_paper}
 
 
 def _last(answer: requests.Response) -> str:

@@ -42,7 +42,7 @@ def is_entry(thing: OrkgResource) -> bool:
 
 class Search:
     """Finds papers by DOI, and all but contributions by exact label and class. Two labels that differ only in case are
-    two things."""
+    two things; two titles are one paper, as the ORKG itself refuses the second."""
 
     def __init__(self, wanted: Wanted, client: Client, scope: Scope) -> None:
         self.wanted, self.client, self.scope = wanted, client, scope
@@ -93,12 +93,13 @@ class Search:
         listed = self._listed(thing)
         if _OWN & set(thing.classes):
             return [one for one in listed or () if one.get("uri") == thing.iri]
-        query, of_class = label_query(thing.label), {"include": thing.classes[:1]} if thing.classes else {}
+        query, included = label_query(thing.label), {"include": thing.classes[:1]} if thing.classes else {}
         if listed is None:
-            listed = list(self.client.pages("/api/resources", **of_class, **query)) if of_class or query else []
-        found = [one for one in listed if one["label"] == thing.label or one.get("uri") == thing.iri]
+            listed = list(self.client.pages("/api/resources", **included, **query)) if included or query else []
+        found = [one for one in listed if _is_named(one, thing) or one.get("uri") == thing.iri]
         if thing.classes:
-            return [one for one in found if set(thing.classes) <= set(one.get("classes", ()))]
+            of_class = [one for one in found if set(thing.classes) <= set(one.get("classes", ()))]
+            return sorted(of_class, key=lambda one: one["label"] != thing.label)
         return [one for one in found if not one.get("classes") and one.get("uri") in (None, "", thing.iri)]
 
     def _listed(self, thing: OrkgResource) -> list[dict[str, Any]] | None:
@@ -116,4 +117,23 @@ class Search:
             if link.predicate == _DOI and isinstance(link.object, OrkgLiteral):
                 id_ = self.client.place("/api/papers", doi=link.object.label)
                 if id_ and (found := self.client.get(f"/api/resources/{id_}")):
-                    yield found
+                    yield from self._published(link.object.label) if _is_version(found) else [found]
+
+    def _published(self, doi: str) -> Iterator[dict[str, Any]]:
+        """The papers behind a DOI that leads to what was published of one, which is never changed."""
+        for paper in self.client.pages("/api/papers", doi=doi):
+            found = self.client.get(f"/api/resources/{paper['id']}")
+            if found and not _is_version(found):
+                yield found
+
+
+def _is_named(one: dict[str, Any], thing: OrkgResource) -> bool:
+    """Whether it has the label; of papers whatever its case and blanks are."""
+    if "Paper" in thing.classes:
+        return " ".join(one["label"].split()).lower() == " ".join(thing.label.split()).lower()
+    return bool(one["label"] == thing.label)
+
+
+def _is_version(resource: dict[str, Any]) -> bool:
+    """Whether it is an archived state of a paper."""
+    return "Paper" not in resource.get("classes", ())
