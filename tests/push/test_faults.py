@@ -265,3 +265,30 @@ def test_a_wait_that_never_ends_is_cut_short() -> None:
 def test_a_timeout_that_is_none_is_refused(orkg: Orkg, catalogue: Path, given: str) -> None:
     result = run("plan", catalogue, orkg, env={"ORKGX_TIMEOUT": given})
     assert result.exit_code == 4 and "write a number of seconds" in result.output
+
+
+def test_a_push_that_is_killed_at_any_write_and_loses_its_ledger_leaves_nothing_astray(tmp_path: Path) -> None:
+    number = 0
+    while True:
+        number += 1
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        source = folder / "catalogue.md"
+        source.write_text(SMALL, "utf-8")
+        with Orkg() as orkg:
+            seed(orkg, SAMPLE)
+            done = killed_after(number, source, orkg, "--comparison", "Models")
+            for file in folder.glob("ledger*"):
+                file.unlink()
+            if number % 2:
+                run("plan", source, orkg, "--comparison", "Models")  # what it finds is remembered
+            assert push(source, orkg, "--comparison", "Models").exit_code == 0
+            (compared,) = [id_ for id_, one in orkg.things.items() if "Comparison" in one["classes"]]
+            orkg.seed("resources", compared, "")  # of which the graph knows nothing
+            orkg.statements = {key: ends for key, ends in orkg.statements.items() if ends[0] != compared}
+            assert same_graph(orkg, source), number
+            descriptions = [ends for ends in orkg.statements.values() if ends[1] == "description"]
+            assert len(descriptions) == 1
+        if done:
+            assert number > 15
+            return

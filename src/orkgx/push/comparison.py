@@ -15,7 +15,7 @@ from ..write.wanted import Wanted
 from .client import Client
 from .ledger import Ledger
 from .login import RemoteError
-from .remote import sources_of
+from .remote import label_query, sources_of
 from .survey import State
 
 PATH = "/api/comparisons"
@@ -89,13 +89,13 @@ def name(base: str, title: str) -> str:
     return f"{base}comparison/{quote(title, safe='', errors='surrogatepass')}"
 
 
-def look(iri: str, title: str, client: Client, ledger: Ledger) -> RemoteComparison | None:
+def look(iri: str, title: str, state: State, client: Client, ledger: Ledger) -> RemoteComparison | None:
     """The comparison that the ledger knows, or that has our IRI; one whose id is "" is there no longer."""
     known = ledger.comparisons().get(iri)
     ours = frozenset(ledger.sources(iri))
     id_ = known.id if known else next((one["id"] for one in client.pages("/api/resources", uri=iri)), "")
     if not id_:
-        return None
+        return _recover(iri, title, state, client, ledger) if state.recovered else None
     answer = client.content(f"{PATH}/{id_}")
     if answer is None:
         return RemoteComparison("", title, (), ours, uri=False, known=True) if known else None
@@ -106,6 +106,18 @@ def look(iri: str, title: str, client: Client, ledger: Ledger) -> RemoteComparis
     return RemoteComparison(
         id_, str(answer.get("title") or title), present, ours, known.uri if known else True, bool(known)
     )
+
+
+def _recover(iri: str, title: str, state: State, client: Client, ledger: Ledger) -> RemoteComparison | None:
+    """The comparison of a push whose ledger is lost: of our title, without an IRI, and of nothing but ours."""
+    for one in client.pages("/api/resources", include="Comparison", **label_query(title)):
+        if one["label"] == title and not one.get("uri"):
+            sources = sources_of(client.content(f"{PATH}/{one['id']}") or {})
+            if sources and set(sources) <= set(state.ids.values()):
+                ledger.compare(iri, one["id"])
+                ledger.compares(iri, sources)
+                return RemoteComparison(one["id"], title, tuple(sources), frozenset(sources), uri=False, known=True)
+    return None
 
 
 def compare(

@@ -53,7 +53,7 @@ class _Planner:
         self.others = {
             iri
             for iri, thing in wanted.things.items()
-            if thing.kind == "predicates" and iri in state.ids and not self.made(iri)
+            if thing.kind == "predicates" and iri in state.ids and not (self.made(iri) or memory.things[iri].uri)
         }
 
     def made(self, iri: str) -> Known | None:

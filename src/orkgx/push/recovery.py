@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from ..write.wanted import OrkgLiteral, OrkgStatement, key_of
 from .client import Client
 from .ledger import Intent, Known, Ledger
 from .remote import label_query, sources_of
@@ -85,6 +87,29 @@ def _is_made(one: dict[str, Any], intent: Intent, client: Client, ledger: Ledger
         and one.get("uri") in (None, "", intent.key[1])  # two of ours may have one label
         and not any(client.total("/api/statements", **{end: one["id"]}) for end in ("subject_id", "object_id"))
     )
+
+
+def adopt_literals(
+    links: Sequence[OrkgStatement], recovered: list[dict[str, Any]], client: Client, ledger: Ledger, *, jobs: int
+) -> None:
+    """Where things of ours are found that the ledger does not know, a push has ended without it: literals that it made
+    and did not link are found by value, since nothing else leads to them, and kept for their statements."""
+    times = [str(one["created_at"]) for one in recovered if one.get("created_at")]
+    since = {"created_at_start": min(times)} if times else {}
+    ours = _ours(ledger)
+    wanted = [(key_of(link), link.object) for link in links if isinstance(link.object, OrkgLiteral)]
+
+    def unlinked(literal: OrkgLiteral) -> list[str]:
+        query = {**label_query(literal.label), **since}
+        found = client.pages("/api/literals", **query) if query else iter(())
+        same = [one["id"] for one in found if (one["label"], one.get("datatype")) == literal]
+        return [id_ for id_ in same if id_ not in ours and not client.total("/api/statements", object_id=id_)]
+
+    with ThreadPoolExecutor(jobs) as pool:
+        for (key, _), ids in zip(wanted, pool.map(unlinked, [literal for _, literal in wanted]), strict=True):
+            for id_ in [one for one in ids if one not in ours][:1]:
+                ours.add(id_)
+                ledger.hold(key, id_)
 
 
 def _ours(ledger: Ledger) -> set[str]:

@@ -11,9 +11,10 @@ from .ledger import Key, Ledger
 from .remote import is_deleted, label_query
 
 _LISTED = 5_000  # things of a class that are read as a whole; of larger classes each is asked for
-_OWN = {"Contribution"}  # classes whose things are never found by label: each belongs to one paper
+_OWN = {"Contribution"}  # found by label only where nobody speaks of them: each belongs to one paper
 _ENTRIES = {"Paper", "Contribution"}  # classes of what the catalogue's entries are
 _DOI = "P26"
+_ENDS = {"resources": ("subject_id", "object_id"), "predicates": ("subject_id", "object_id", "predicate_id")}
 
 
 class Scope(NamedTuple):
@@ -47,6 +48,7 @@ class Search:
     def __init__(self, wanted: Wanted, client: Client, scope: Scope) -> None:
         self.wanted, self.client, self.scope = wanted, client, scope
         self._classes: dict[str, list[dict[str, Any]] | None] = {}
+        self.recovered: list[dict[str, Any]] = []  # what we made and no ledger remembers
 
     def extend(self, ids: dict[str, str], iris: Iterable[str], ledger: Ledger) -> None:
         """Add to `ids` what is found, and remember it. One thing of the ORKG is never two of ours."""
@@ -58,7 +60,22 @@ class Search:
             if found and found["id"] not in used:
                 ids[iri] = found["id"]
                 used.add(found["id"])
-                ledger.know(iri, found["id"], made=False, uri=found.get("uri") == iri, label=found["label"])
+                self._remember(iri, found, ledger)
+
+    def _remember(self, iri: str, found: dict[str, Any], ledger: Ledger) -> None:
+        named = found.get("uri") == iri
+        bare = not self.wanted.things[iri].id and self._is_bare(found, self.wanted.things[iri])
+        if named or bare:
+            self.recovered.append(found)
+        ledger.know(iri, found["id"], made=bare, uri=named, label=found["label"])
+
+    def _is_bare(self, one: dict[str, Any], thing: OrkgResource) -> bool:
+        """Whether it is what a creation of the thing leaves: our label and classes, no IRI, and nobody speaks of it. A
+        push that ended there left it, and its ledger is lost; or it is as good as ours."""
+        same = one["label"] == thing.label and set(one.get("classes", ())) == set(thing.classes)
+        if not same or one.get("uri") or one.get("shared"):
+            return False
+        return not any(self.client.total("/api/statements", **{end: one["id"]}) for end in _ENDS[thing.kind])
 
     def _find(self, thing: OrkgResource, used: set[str]) -> dict[str, Any] | None:
         found = self._given(thing) if thing.id else None
@@ -86,13 +103,12 @@ class Search:
             yield from self.client.pages("/api/resources", uri=thing.iri)
         if "Paper" in thing.classes:
             yield from self._by_doi(thing)
-        yield from named
+        own = _OWN & set(thing.classes)
+        yield from (one for one in named if not own or self._is_bare(one, thing))
 
     def _named(self, thing: OrkgResource) -> list[dict[str, Any]]:
         """Those of its label and class; for one without a class, those that have none either, nor another IRI."""
         listed = self._listed(thing)
-        if _OWN & set(thing.classes):
-            return [one for one in listed or () if one.get("uri") == thing.iri]
         query, included = label_query(thing.label), {"include": thing.classes[:1]} if thing.classes else {}
         if listed is None:
             listed = list(self.client.pages("/api/resources", **included, **query)) if included or query else []

@@ -24,6 +24,7 @@ from .owners import foreign, owners
 from .plan import Plan
 from .planner import Memory, make_plan
 from .prune import Pushed, Sources, withheld
+from .recovery import adopt_literals
 from .saved import SAVED, RefusedPlan
 from .search import Scope
 from .survey import State, survey
@@ -73,6 +74,8 @@ class Session:
             raise RemoteError("nothing was written:\n  " + "\n  ".join(state.unfit))
         memory = Memory(self.ledger.things(), self.ledger.links(), self.ledger.literals(), others)
         planned = make_plan(self.wanted, state, memory, force=self.force)
+        if state.recovered:
+            adopt_literals(planned.link, state.recovered, self.client, self.ledger, jobs=self.jobs)
         planned.prune = self.options["prune"] and self.whole
         if not self.whole:
             self.spare(planned)
@@ -82,7 +85,7 @@ class Session:
             planned.withhold(withheld(planned.orphans, self.wanted, sources, pushed), pushed.papers)
         if title is not None:
             iri = comparison.name(self.options["base"] or BASE, title)
-            present = comparison.look(iri, title, self.client, self.ledger)
+            present = comparison.look(iri, title, state, self.client, self.ledger)
             planned.compare(comparison.compare(iri, title, self.wanted, state, present, force=self.force))
         return planned
 

@@ -19,7 +19,8 @@ class State(NamedTuple):
     """`ids` of the wanted things that exist, `statements` by the IRI of their subject, `labels` by id.
 
     `absent` are things that the catalogue names by an id that is not there, `vanished` those that the ledger knows and
-    that are there no longer, and `unfit` what stops a push before its first write.
+    that are there no longer, and `unfit` what stops a push before its first write. `recovered` is what we made and the
+    ledger did not know.
     """
 
     ids: dict[str, str]
@@ -28,6 +29,7 @@ class State(NamedTuple):
     unfit: list[str]
     vanished: set[str]
     labels: dict[str, str]
+    recovered: list[dict[str, Any]]
 
 
 def survey(wanted: Wanted, client: Client, ledger: Ledger, scope: Scope, *, jobs: int) -> State:
@@ -62,7 +64,8 @@ class _Survey:
         statements |= self.statements_of(iri for iri in missed if iri in wanted.links)
         absent = {iri for iri, thing in wanted.things.items() if iri not in ids and self.scope.trusts(thing)}
         labels = {id_: str(one["label"]) for id_, one in self.seen.items()}
-        return State(ids, statements, absent, unfit, {iri for iri in vanished if iri not in {*ids, *absent}}, labels)
+        away = {iri for iri in vanished if iri not in {*ids, *absent}}
+        return State(ids, statements, absent, unfit, away, labels, self.search.recovered)
 
     def subjects(self) -> list[str]:
         """What statements are read of: all that is wanted and, of a whole catalogue, all that it wanted before. In one
