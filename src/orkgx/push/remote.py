@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from ..graph.terms import XSD
 from ..write.wanted import OrkgLiteral
 
 _SEARCHED = 200  # characters; longer labels are not asked of the full-text index
+_RECENT = timedelta(days=30)
 _DELETED = "PaperDeleted"  # class of a paper that was deleted, which stays as a resource
 
 
@@ -35,6 +37,15 @@ class RemoteStatement(NamedTuple):
 
 def is_deleted(thing: dict[str, Any]) -> bool:
     return _DELETED in thing.get("classes", ()) or thing.get("visibility") == "DELETED"
+
+
+def is_recent(thing: dict[str, Any]) -> bool:
+    """Whether it was made in the time in which a push that was cut short is begun again."""
+    try:
+        made = datetime.fromisoformat(str(thing.get("created_at")))
+    except ValueError:
+        return False
+    return made.tzinfo is not None and datetime.now(UTC) - made < _RECENT
 
 
 def label_query(label: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..write.wanted import OrkgLiteral, OrkgResource, Wanted
 from .client import Client
 from .ledger import Key, Ledger
-from .remote import is_deleted, label_query
+from .remote import is_deleted, is_recent, label_query
 
 _LISTED = 5_000  # things of a class that are read as a whole; of larger classes each is asked for
 _OWN = {"Contribution"}  # found by label only where nobody speaks of them: each belongs to one paper
@@ -70,10 +70,10 @@ class Search:
         ledger.know(iri, found["id"], made=bare, uri=named, label=found["label"])
 
     def _is_bare(self, one: dict[str, Any], thing: OrkgResource) -> bool:
-        """Whether it is what a creation of the thing leaves: our label and classes, no IRI, and nobody speaks of it. A
-        push that ended there left it, and its ledger is lost; or it is as good as ours."""
+        """Whether it is what a creation of the thing leaves: our label and classes, no IRI, lately made, and of which
+        nobody speaks. A push that ended there left it, and its ledger is lost; or it is as good as ours."""
         same = one["label"] == thing.label and set(one.get("classes", ())) == set(thing.classes)
-        if not same or one.get("uri") or one.get("shared"):
+        if not same or one.get("uri") or one.get("shared") or not is_recent(one):
             return False
         return not any(self.client.total("/api/statements", **{end: one["id"]}) for end in _ENDS[thing.kind])
 
