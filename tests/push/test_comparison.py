@@ -104,7 +104,7 @@ def test_what_others_put_in_stays_and_what_they_take_out_is_a_conflict(orkg: Ork
         assert "contribution/awesome-llms/beta' was taken out of the comparison" in result.output
         assert (compared(orkg), orkg.counts["writes"]) == (["Alpha", "Theirs"], writes)
     catalogue.write_text(ONE + TWO + THREE, "utf-8")
-    assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 0
+    assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 6
     assert compared(orkg) == ["Alpha", "Theirs", "Gamma"]
     assert push(catalogue, orkg, "--comparison", TITLE, "--force").exit_code == 0
     assert sorted(compared(orkg)) == ["Alpha", "Beta", "Gamma", "Theirs"]
@@ -124,7 +124,7 @@ def test_a_comparison_that_others_removed_is_left_out_until_force(orkg: Orkg, ca
     push(catalogue, orkg, "--comparison", TITLE)
     without(orkg)
     result = push(catalogue, orkg, "--comparison", TITLE)
-    assert result.exit_code == 0 and "is not on the ORKG any more" in result.output and comparisons(orkg) == []
+    assert result.exit_code == 6 and "is not on the ORKG any more" in result.output and comparisons(orkg) == []
     assert push(catalogue, orkg, "--comparison", TITLE, "--force").exit_code == 0
     assert compared(orkg) == ["Alpha", "Beta"]
 

@@ -50,7 +50,7 @@ def test_an_entry_that_others_removed_is_left_out_until_force(
     writes = orkg.counts["writes"]
     for _ in range(2):
         result = push(catalogue, orkg)
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == 6, result.output
         said = f"catalogue.md:{line}:1: '{label}', which was {id_} there, is not on the ORKG any more; left out"
         assert said in result.output and orkg.counts["writes"] == writes
         assert f"conflict {class_.lower()}" in result.output
@@ -68,7 +68,7 @@ def test_a_shared_thing_that_others_removed_is_made_again_where_it_is_needed(ork
     assert "catalogue.md:5:1: P18097 is" in result.output and "says nothing any more" in result.output
     assert orkg.counts["writes"] == writes
     catalogue.write_text(ONE + TWO.replace("Initech", "Initech, OpenAI"), "utf-8")  # a new statement needs it
-    assert push(catalogue, orkg).exit_code == 0
+    assert push(catalogue, orkg).exit_code == 6
     assert push(catalogue, orkg, "--force").exit_code == 0
     assert same_graph(orkg, catalogue)
 
@@ -125,7 +125,7 @@ def test_a_label_changed_by_others_is_kept_until_force(orkg: Orkg, catalogue: Pa
 def test_labels_of_others_are_theirs(orkg: Orkg, catalogue: Path) -> None:
     orkg.seed("resources", "R900", "on alpha!", ("Paper",))
     orkg.seed("resources", "R901", "alpha", ("Contribution",))
-    assert push(catalogue, orkg, "--trust-ids", "--force").exit_code == 0
+    assert push(catalogue, orkg, "--trust-ids", "--force").exit_code == 6
     assert (orkg.things["R900"]["label"], orkg.things["R901"]["label"]) == ("on alpha!", "alpha")
 
 
@@ -140,3 +140,44 @@ def test_an_orphan_of_which_others_speak_stays(orkg: Orkg, catalogue: Path) -> N
     assert result.exit_code == 0 and "beta is used by others on the ORKG, so it was left there" in result.output
     assert orkg.statements["S999"] == (beta, "P15156", "L999") and beta in orkg.things
     assert [ends for ends in orkg.statements.values() if ends[0] == beta] == [(beta, "P15156", "L999")]
+
+
+def test_a_literal_that_both_sides_changed_is_a_conflict_and_nothing_is_written(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    next(one for one in orkg.things.values() if one["label"] == "1B")["label"] = "7B"
+    catalogue.write_text((ONE + TWO).replace("1B", "2B"), "utf-8")
+    writes = orkg.counts["writes"]
+    for _ in range(2):
+        result = push(catalogue, orkg)
+        assert (result.exit_code, orkg.counts["writes"]) == (6, writes)
+        assert "catalogue.md:5:1: P103002 is '2B' here, the ORKG says '7B'; kept" in result.output
+        assert "1 conflicts" in result.output
+    assert push(catalogue, orkg, "--force").exit_code == 0
+    assert same_graph(orkg, catalogue)
+
+
+def test_a_thing_that_both_sides_replaced_is_a_conflict_and_nothing_is_written(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    alpha, openai = id_of(orkg, "Alpha", "Contribution"), id_of(orkg, "OpenAI")
+    orkg.seed("resources", "R777", "Closed AI")
+    key = next(key for key, ends in orkg.statements.items() if ends[0] == alpha and ends[2] == openai)
+    del orkg.statements[key]
+    orkg.statements["S777"] = (alpha, "P18097", "R777")
+    catalogue.write_text((ONE + TWO).replace("OpenAI", "Umbrella"), "utf-8")
+    statements = dict(orkg.statements)
+    for _ in range(2):
+        result = push(catalogue, orkg)
+        assert (result.exit_code, orkg.statements) == (6, statements), result.output
+        assert "catalogue.md:5:1: P18097 is 'Umbrella' here, the ORKG says 'Closed AI'; kept" in result.output
+    assert push(catalogue, orkg, "--force").exit_code == 0
+    assert "S777" in orkg.statements  # theirs
+    ends = [orkg.things[ends[2]]["label"] for ends in orkg.statements.values() if ends[:2] == (alpha, "P18097")]
+    assert sorted(ends) == ["Closed AI", "Initech", "Umbrella"]
+
+
+def test_a_value_that_others_added_beside_ours_is_no_conflict(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    orkg.seed("resources", "R777", "Closed AI")
+    orkg.statements["S777"] = (id_of(orkg, "Alpha", "Contribution"), "P18097", "R777")
+    catalogue.write_text((ONE + TWO).replace("OpenAI", "Umbrella"), "utf-8")
+    assert push(catalogue, orkg).exit_code == 0

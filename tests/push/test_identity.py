@@ -31,7 +31,7 @@ def test_ids_of_the_catalogue_count_where_they_are_trusted(orkg: Orkg, catalogue
     orkg.seed("resources", "R900", "On Alpha", ("Paper",))
     orkg.seed("resources", "R901", "Alpha", ("Contribution",))
     orkg.statements["S900"] = ("R900", "P31", "R901")
-    assert push(catalogue, orkg, "--trust-ids").exit_code == 0
+    assert push(catalogue, orkg, "--trust-ids").exit_code == 6
     papers = [one["label"] for one in orkg.things.values() if "Paper" in one["classes"] and "created_at" in one]
     assert papers == ["On Beta"]
     assert any(ends[0] == "R901" for ends in orkg.statements.values())
@@ -39,7 +39,7 @@ def test_ids_of_the_catalogue_count_where_they_are_trusted(orkg: Orkg, catalogue
 
 def test_an_id_that_is_not_there_is_a_conflict(orkg: Orkg, catalogue: Path) -> None:
     result = push(catalogue, orkg, "--trust-ids")
-    assert result.exit_code == 0
+    assert result.exit_code == 6
     assert "'On Alpha', which the catalogue names by its id, is not on the ORKG" in result.output
     papers = [one["label"] for one in orkg.things.values() if "Paper" in one["classes"]]
     assert papers == ["On Beta"]
@@ -166,7 +166,7 @@ def test_a_paper_deleted_the_way_of_the_orkg_is_not_there(
     paper["classes"] = ["PaperDeleted"]
     catalogue.write_text((ONE + TWO).replace("1B", "2B"), "utf-8")
     result = push(catalogue, orkg)
-    assert "catalogue.md:5:1: 'On Alpha', which was" in result.output and result.exit_code == 0
+    assert "catalogue.md:5:1: 'On Alpha', which was" in result.output and result.exit_code == 6
     assert any(one["label"] == "2B" for one in orkg.things.values())  # its contribution is still there
     assert push(catalogue, orkg, "--force").exit_code == 0
     assert len([one for one in orkg.things.values() if "Paper" in one["classes"]]) == 2

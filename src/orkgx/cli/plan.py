@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__
-from .ends import CLEAN, FINDINGS, REFUSED, failing, say
+from .ends import CLEAN, CONFLICTS, FINDINGS, REFUSED, failing, say
 from .findings import fails, show_findings
 from .options import looks
 
@@ -38,7 +38,9 @@ def ending(planned: Plan, session: Session) -> int:
     """The exit code of what was found on the way, whatever was written."""
     if fails(session.run, "error"):
         return FINDINGS
-    return REFUSED if planned.prune and planned.withheld else CLEAN
+    if planned.prune and planned.withheld:
+        return REFUSED
+    return CONFLICTS if planned.conflicts else CLEAN
 
 
 def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:

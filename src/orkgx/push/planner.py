@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from ..write.wanted import OrkgResource, OrkgStatement, Wanted, key_of
+from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted, key_of
 from .conflicts import Conflict
 from .ledger import Key, Known, KnownStatement
 from .owners import thing_key
@@ -124,41 +124,91 @@ class _Planner:
     def plan_statements(self) -> None:
         for iri, present in self.state.statements.items():
             if iri not in self.others:
-                wanted = self._linkable(iri)
-                self._plan_wanted(iri, wanted, present)
-                self._plan_unwanted(iri, wanted, present)
+                self._plan_subject(iri, self._linkable(iri), present)
         for iri in self.wanted.links:
             if iri not in self.state.statements and iri not in self.out | self.others:
                 self.plan.link += self._linkable(iri)
+
+    def _plan_subject(self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]) -> None:
+        """What is new of a subject is linked, unless others have changed the value that it would replace."""
+        theirs = self._theirs(iri, wanted, present)
+        new = self._plan_wanted(iri, wanted, present, theirs)
+        changed = self._plan_unwanted(iri, wanted, present, theirs)
+        for link in new:
+            predicate = self._predicate(link)
+            both = next((key for key, one in changed.items() if one.predicate == predicate), None)
+            if both:
+                self._conflict_of_values(link, changed.pop(both))
+                if both in self.plan.forgotten:  # else the next push would know nothing of it, and write
+                    self.plan.forgotten.remove(both)
+            else:
+                self.plan.link.append(link)
+        for key, one in changed.items():
+            if key not in self.plan.forgotten:
+                self.plan.conflicts.append(Conflict(iri, key[1], "", self._text(one)))
 
     def _linkable(self, iri: str) -> list[OrkgStatement]:
         """The wanted statements of a subject, but for those whose object is left out."""
         links = self.wanted.links.get(iri, ())
         return [link for link in links if not (isinstance(link.object, str) and link.object in self.out)]
 
-    def _plan_wanted(self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]) -> None:
-        plan, ids = self.plan, self.state.ids
+    def _predicate(self, link: OrkgStatement) -> str:
+        return self.state.ids.get(link.predicate, link.predicate)
+
+    def _theirs(
+        self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]
+    ) -> dict[str, RemoteStatement]:
+        """By predicate, a statement that others have made and that we neither want nor remember."""
+        ours = {self.links[key].id for key in self.by_subject[iri]}
+        ends = {(self._predicate(link), self._end(link)) for link in wanted}
+        others = (
+            one for one in present if one.id not in ours and (one.predicate, one.literal or one.object) not in ends
+        )
+        return {one.predicate: one for one in others}
+
+    def _end(self, link: OrkgStatement) -> str | OrkgLiteral | None:
+        """The object as the ORKG has it; None where it is not there."""
+        return self.state.ids.get(link.object) if isinstance(link.object, str) else link.object
+
+    def _plan_wanted(
+        self,
+        iri: str,
+        wanted: list[OrkgStatement],
+        present: list[RemoteStatement],
+        theirs: dict[str, RemoteStatement],
+    ) -> list[OrkgStatement]:
+        """What is there is kept, what others have removed or changed is a conflict; what is new is handed back."""
+        plan, new = self.plan, []
         by_id = {one.id: one for one in present}
         by_ends = {(one.predicate, one.literal or one.object): one for one in present}
         for link in wanted:
-            key = key_of(link)
-            end = ids.get(link.object) if isinstance(link.object, str) else link.object
-            found = by_ends.get((ids.get(link.predicate, link.predicate), end)) if end else None
+            key, end = key_of(link), self._end(link)
+            found = by_ends.get((self._predicate(link), end)) if end else None
             known = self.links.get(key)
             if found:
                 plan.kept += 1
                 if not known or known.id != found.id:
                     plan.adopted.append((key, found))
-            elif not known or self.force:
+            elif not known:
+                new.append(link)
+            elif self.force:
                 plan.link.append(link)
-                if known and known.id in by_id:
+                if known.id in by_id:
                     plan.unlink.append(Removal(key, known.id))
             else:
-                plan.conflicts.append(Conflict(iri, link.predicate, key[2], _text(by_id.get(known.id))))
+                self._conflict_of_values(link, by_id.get(known.id) or theirs.get(self._predicate(link)))
+        return new
 
-    def _plan_unwanted(self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]) -> None:
-        """What we remember of the subject and the catalogue no longer has."""
-        plan = self.plan
+    def _plan_unwanted(
+        self,
+        iri: str,
+        wanted: list[OrkgStatement],
+        present: list[RemoteStatement],
+        theirs: dict[str, RemoteStatement],
+    ) -> dict[Key, RemoteStatement]:
+        """What we remember of the subject and the catalogue no longer has goes; handed back is what others have put in
+        its place."""
+        plan, changed = self.plan, {}
         by_id = {one.id: one for one in present}
         keys = {key_of(link) for link in wanted}
         orphans = set(plan.orphans)
@@ -169,12 +219,29 @@ class _Planner:
                 continue
             if now is None or not known.made:
                 plan.forgotten.append(key)
+                instead = theirs.get(self.state.ids.get(key[1], key[1]))
+                if now is None and known.made and instead and not self.force:
+                    changed[key] = instead
             elif _is_changed(now, key) and not self.force:
-                plan.conflicts.append(Conflict(iri, key[1], "", _text(now)))
+                changed[key] = now
             elif iri in orphans or key[2] in orphans or not wanted:
                 plan.orphaned.append(Removal(key, known.id))
             else:
                 plan.unlink.append(Removal(key, known.id))
+        return changed
+
+    def _conflict_of_values(self, link: OrkgStatement, theirs: RemoteStatement | None) -> None:
+        end = link.object
+        ours = self.wanted.things[end].label if isinstance(end, str) else end.label
+        self.plan.conflicts.append(Conflict(link.subject, link.predicate, ours, self._text(theirs)))
+
+    def _text(self, statement: RemoteStatement | None) -> str:
+        """The object of a statement by its label."""
+        if statement is None:
+            return ""
+        return (
+            statement.literal.label if statement.literal else self.state.labels.get(statement.object, statement.object)
+        )
 
     def plan_strays(self) -> None:
         """Literals that were made, never linked, and are not wanted any more."""
@@ -191,9 +258,3 @@ def _is_changed(statement: RemoteStatement, key: Key) -> bool:
     """Whether others have given the literal another value than the one that we remember."""
     literal = statement.literal
     return literal is not None and f'"{literal.label}"^^{literal.datatype}' != key[2]
-
-
-def _text(statement: RemoteStatement | None) -> str:
-    if statement is None:
-        return ""
-    return statement.literal.label if statement.literal else statement.object
