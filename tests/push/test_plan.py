@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from orkgx.cli import main
+from orkgx.mapping.files import mappings_folder
 from tests.orkg.pushing import ONE, SAMPLE, SMALL, TWO, push, run, same_graph
 from tests.orkg.server import Orkg
 
@@ -148,3 +149,31 @@ def test_a_prune_judges_each_source_by_itself(orkg: Orkg, tmp_path: Path) -> Non
     labels = {thing["label"] for thing in orkg.things.values() if "Contribution" in thing["classes"]}
     assert result.exit_code == 5 and "other.md" in result.output
     assert {"Ned", "Oda"} <= labels and "Eve" not in labels
+
+
+def test_only_of_nothing_is_an_error(orkg: Orkg, catalogue: Path) -> None:
+    for names, hint in ((["Alpa"], "did you mean 'Alpha'?"), (["Alpha", "zzz"], "there are 2 entries")):
+        only = [word for name in names for word in ("--only", name)]
+        for command in ("plan", "push"):
+            result = run(command, catalogue, orkg, *only)
+            assert result.exit_code == 2 and f"nothing is called {names[-1]!r}" in result.output
+            assert hint in result.output and orkg.counts["writes"] == 0
+    assert run("plan", catalogue, orkg, "--only", "Beta", "--only", "Alpha", "--limit", "1").exit_code == 0
+
+
+def test_a_saved_plan_works_from_any_folder(
+    orkg: Orkg, catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapping = tmp_path / "own.yaml"
+    mapping.write_bytes((mappings_folder() / "awesome-llms.yaml").read_bytes())
+    for folder in ("plans", "elsewhere"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path)
+    arguments = ["plan", "catalogue.md", "--to", orkg.url, "--mapping", "own.yaml", "-o", "plans/plan.json"]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert str(tmp_path) not in (tmp_path / "plans" / "plan.json").read_text("utf-8").replace("\\", "")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    result = CliRunner().invoke(main, ["push", "../plans/plan.json", "--to", orkg.url, "--yes"])
+    assert result.exit_code == 0, result.output
+    assert same_graph(orkg, catalogue)
+    assert list((tmp_path / "output").iterdir()) and not list(Path.cwd().iterdir())

@@ -47,12 +47,13 @@ def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
     """The plan as a table for people, and as JSON where that was asked for."""
     import json
 
+    from ..push.saved import portable
     from ..write.files import write_lines
 
     if options["output"]:
         document = {
             "orkgx": __version__,
-            "options": session.options,
+            "options": portable(session.options, options["output"]),
             "digest": planned.digest(),
             "entries": [effect._asdict() for effect in planned.effects(session.wanted)],
             **planned.to_json(),

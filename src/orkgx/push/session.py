@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,6 +46,7 @@ class Session:
         host = urlsplit(self.base).netloc
         self.client = Client(self.base, Login(os.environ, host), self.jobs, waits(os.environ))
         self.ledger = Ledger(Path(options["ledger_"] or f"output/orkg-{host.replace(':', '-')}.sqlite"), self.base)
+        self.options["ledger_"] = str(self.ledger.path)
         self.whole = not (options["only"] or options["limit"])
         # The ids of mappings are the production's; other ORKGs may have something else by the same id.
         shared = target == "production" or options["trust_ids"]
@@ -111,7 +113,17 @@ class Session:
             wanted = gather(spool.chunks(), run.lines())
         if self.options["mappings"]:
             wanted.named = {mapping.name for mapping in run.builder.mappings}
+        self._check_names(wanted)
         return wanted if self.whole else wanted.part(self.options["only"], self.options["limit"])
+
+    def _check_names(self, wanted: Wanted) -> None:
+        """Raises RefusedPlan for names that nothing has, which would be a push of nothing."""
+        every = [thing.label for thing in wanted.things.values() if "Contribution" in thing.classes]
+        for name in self.options["only"]:
+            if name not in every:
+                near = get_close_matches(name, every, 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"there are {len(every):,} entries"
+                raise RefusedPlan(f"nothing is called {name!r} (--only); {hint}")
 
     def conflict(self, conflict: Conflict) -> str:
         """A conflict in words, with the source line."""
