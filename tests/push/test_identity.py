@@ -18,6 +18,7 @@ from tests.orkg.pushing import (
     id_of,
     push,
     pushes_nothing,
+    run,
     same_graph,
     seed,
     wanted_of,
@@ -219,3 +220,18 @@ def test_a_doi_that_leads_to_a_published_version_leads_on_to_its_paper(orkg: Ork
     assert push(source, orkg).exit_code == 0
     assert [ends[0] for ends in orkg.statements.values() if ends[1] == "P31"] == ["R600"]
     assert [ends for ends in orkg.statements.values() if ends[0] == "R601"] == [("R601", "P26", "L600")]
+
+
+def test_a_predicate_of_another_label_is_used_where_that_is_accepted(orkg: Orkg, catalogue: Path) -> None:
+    orkg.things["P49020"]["label"] = "day of birth"
+    for command in ("plan", "push"):
+        refused = run(command, catalogue, orkg)
+        assert refused.exit_code == 4 and "or say --accept-labels" in refused.output
+        assert "P49020 is 'day of birth' there, not 'date created'" in refused.output
+    shown = run("plan", catalogue, orkg, "--accept-labels")
+    assert shown.exit_code == 0 and orkg.counts["writes"] == 0
+    assert "accepted predicate P49020 is 'day of birth' there, not 'date created'" in shown.stderr
+    assert push(catalogue, orkg, "--accept-labels").exit_code == 0
+    assert any(ends[1] == "P49020" for ends in orkg.statements.values())
+    del orkg.things["P49020"]  # which no acceptance makes good
+    assert push(catalogue, orkg, "--accept-labels").exit_code == 4

@@ -113,6 +113,7 @@ looks = take(
         click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N contributions."),
         click.option("--prune", is_flag=True, help="Remove what we made and the catalogue no longer has."),
         click.option("--force", is_flag=True, help="Put our value where somebody changed it; prune whatever is lost."),
+        click.option("--accept-labels", is_flag=True, help="Use predicates that have another label on the ORKG."),
         click.option("--comparison", metavar="TITLE", help="Put the contributions into a comparison of this title."),
         click.option("--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Writes at once."),
         click.option("--output", "-o", metavar="FILE", help="Write the plan here, as JSON."),

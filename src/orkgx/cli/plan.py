@@ -66,6 +66,8 @@ def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
     if options["quiet"]:
         return
     _show_effects(planned, session)
+    for label in session.state.otherwise if session.state else ():
+        click.echo(f"accepted {label}", err=True)
     for conflict in planned.conflicts:
         click.echo(f"conflict {session.conflict(conflict)}", err=True)
     _show_orphans(planned)

@@ -23,6 +23,7 @@ SAVED = (
     "limit",
     "force",
     "prune",
+    "accept_labels",
     "comparison",
 )
 

@@ -72,8 +72,8 @@ class Session:
         others = foreign(self.wanted, self.ledger)
         scope = self.scope._replace(foreign=others)
         state = self.state = survey(self.wanted, self.client, self.ledger, scope, jobs=self.jobs)
-        if state.unfit:
-            raise RemoteError("nothing was written:\n  " + "\n  ".join(state.unfit))
+        if unfit := state.unfit + self._unaccepted(state):
+            raise RemoteError("nothing was written:\n  " + "\n  ".join(unfit))
         memory = Memory(self.ledger.things(), self.ledger.links(), self.ledger.literals(), others)
         planned = make_plan(self.wanted, state, memory, force=self.force)
         if state.recovered:
@@ -90,6 +90,11 @@ class Session:
             present = comparison.look(iri, title, state, self.client, self.ledger)
             planned.compare(comparison.compare(iri, title, self.wanted, state, present, force=self.force))
         return planned
+
+    def _unaccepted(self, state: State) -> list[str]:
+        """The labels of predicates that stop a push, as the id may be that of something else."""
+        hint = "correct the mapping, or say --accept-labels if it means the same"
+        return [] if self.options["accept_labels"] else [f"{one}; {hint}" for one in state.otherwise]
 
     def spare(self, planned: Plan) -> None:
         """Leave what a part of the catalogue cannot judge: what is not in it, and a paper's other contributions."""

@@ -19,14 +19,15 @@ class State(NamedTuple):
     """`ids` of the wanted things that exist, `statements` by the IRI of their subject, `labels` by id.
 
     `absent` are things that the catalogue names by an id that is not there, `vanished` those that the ledger knows and
-    that are there no longer, and `unfit` what stops a push before its first write. `recovered` is what we made and the
-    ledger did not know.
+    that are there no longer; `unfit` stops a push before its first write, and so does `otherwise`, predicates that have
+    another label there, unless that is accepted. `recovered` is what we made and the ledger did not know.
     """
 
     ids: dict[str, str]
     statements: dict[str, list[RemoteStatement]]
     absent: set[str]
     unfit: list[str]
+    otherwise: list[str]
     vanished: set[str]
     labels: dict[str, str]
     recovered: list[dict[str, Any]]
@@ -35,9 +36,9 @@ class State(NamedTuple):
 def survey(wanted: Wanted, client: Client, ledger: Ledger, scope: Scope, *, jobs: int) -> State:
     """Look everything up."""
     settle(client, ledger)
-    unfit = _unfit(wanted, client)
+    fit = _fit(wanted, client)
     with ThreadPoolExecutor(jobs) as pool:
-        return _Survey(wanted, client, ledger, scope, pool).state(unfit)
+        return _Survey(wanted, client, ledger, scope, pool).state(fit)
 
 
 class _Survey:
@@ -50,7 +51,7 @@ class _Survey:
         self.ids = {iri: one.id for iri, one in self.known.items()}
         self.seen: dict[str, dict[str, Any]] = {}
 
-    def state(self, unfit: list[str]) -> State:
+    def state(self, fit: tuple[list[str], list[str]]) -> State:
         wanted, ids = self.wanted, self.ids
         self.search.extend(ids, wanted.things, self.ledger)
         statements = self.statements_of(self.subjects())
@@ -65,7 +66,7 @@ class _Survey:
         absent = {iri for iri, thing in wanted.things.items() if iri not in ids and self.scope.trusts(thing)}
         labels = {id_: str(one["label"]) for id_, one in self.seen.items()}
         away = {iri for iri in vanished if iri not in {*ids, *absent}}
-        return State(ids, statements, absent, unfit, away, labels, self.search.recovered)
+        return State(ids, statements, absent, *fit, away, labels, self.search.recovered)
 
     def subjects(self) -> list[str]:
         """What statements are read of: all that is wanted and, of a whole catalogue, all that it wanted before. In one
@@ -101,19 +102,19 @@ class _Survey:
         return found
 
 
-def _unfit(wanted: Wanted, client: Client) -> list[str]:
-    """Predicates and classes that are not on the ORKG, or are something else there."""
-    unfit = []
+def _fit(wanted: Wanted, client: Client) -> tuple[list[str], list[str]]:
+    """Predicates and classes that are not on the ORKG, and predicates that are called otherwise there."""
+    unfit, otherwise = [], []
     for id_, label in wanted.predicates.items():
         found = client.get(f"/api/predicates/{id_}")
         if found is None:
             unfit.append(f"predicate {id_} ({label}) does not exist there; give its id for this ORKG in the mapping")
         elif label and _spelt(found["label"]) != _spelt(label):
-            unfit.append(f"predicate {id_} is {found['label']!r} there, not {label!r}; correct the mapping")
+            otherwise.append(f"predicate {id_} is {found['label']!r} there, not {label!r}")
     for id_ in sorted({class_ for thing in wanted.things.values() for class_ in thing.classes}):
         if client.get(f"/api/classes/{id_}") is None:
             unfit.append(f"class {id_} does not exist there; correct the mapping")
-    return unfit
+    return unfit, otherwise
 
 
 def _spelt(label: str) -> str:
