@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -57,6 +57,19 @@ TWO = """
   research problem: transformer model
   ```
 """
+# An entry of another mapping.
+HUGE = """
+- **Alpha** [[OpenAI]](https://openai.com) Jan. 2020 [[open]](https://example.org)
+  A paper [[arXiv]](https://dl.acm.org/doi/10.1000/abc)
+
+  ```yaml
+  Params: 1B
+  ```
+"""
+
+# Processes to be killed: each is forked off one that has all modules already, where the system can do that.
+PROCESSES = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+PROCESSES.set_forkserver_preload(["orkgx.cli", "orkgx.push.session"])
 
 
 def wanted_of(source: Path, instance: str = "production") -> Wanted:
@@ -146,10 +159,38 @@ def killed_after(number: int, source: Path, orkg: Orkg, *more: str) -> bool:
             process.kill()
 
     orkg.after = strike
-    command = [sys.executable, "-m", "orkgx", "push", str(source), "--to", orkg.url, "--yes", "--quiet"]
-    process = subprocess.Popen([*command, "--ledger", str(source.parent / "ledger.sqlite"), *more])
+    arguments = ["push", str(source), "--to", orkg.url, "--yes", "--quiet"]
+    arguments += ["--ledger", str(source.parent / "ledger.sqlite"), *more]
+    process = PROCESSES.Process(target=exec, args=(f"from orkgx.cli import main; main({arguments!r})",))
+    process.start()
     ready.set()
-    code = process.wait(60)
+    process.join(60)
+    code = process.exitcode
     orkg.after = lambda: None
     assert code in (0, -signal.SIGKILL), "neither done nor killed"
     return code == 0
+
+
+def id_of(orkg: Orkg, label: str, class_: str = "") -> str:
+    """The one resource of this label and class."""
+    named = [id_ for id_, one in orkg.things.items() if one["label"] == label and one["kind"] == "resources"]
+    (id_,) = [id_ for id_ in named if not class_ or class_ in orkg.things[id_]["classes"]]
+    return id_
+
+
+def vanish(orkg: Orkg, id_: str) -> None:
+    """Somebody removes a thing with all that is said of it and with it."""
+    del orkg.things[id_]
+    gone = {key: ends for key, ends in orkg.statements.items() if id_ in ends}
+    orkg.statements = {key: ends for key, ends in orkg.statements.items() if key not in gone}
+    for _, _, end in gone.values():
+        if orkg.things.get(end, {}).get("kind") == "literals":
+            del orkg.things[end]
+
+
+def pushes_nothing(source: Path, orkg: Orkg, *more: str) -> bool:
+    """Whether a push succeeds and has nothing to write."""
+    writes = orkg.counts["writes"]
+    result = push(source, orkg, *more)
+    assert result.exit_code == 0, result.output
+    return orkg.counts["writes"] == writes

@@ -241,6 +241,8 @@ class Orkg:
             return self.page(request, list(self.matching(request)))
         if len(parts) == 1 and parts[0] in KINDS:
             return self.page(request, [self.shown(one) for one in self.found(parts[0], request)])
+        if parts == ["papers"]:
+            return self.page(request, [self.paper(id_) for id_ in self.papers(request.args["doi"])])
         if len(parts) == 2 and parts[0] == "comparisons":
             return self.comparison(parts[1])
         if len(parts) == 2 and parts[0] in (*KINDS, "things"):
@@ -253,13 +255,22 @@ class Orkg:
         raise Problem(404, "not_found")
 
     def place(self, request: Request) -> Response:
-        """Whether there is a paper with this DOI, in whatever case."""
-        doi = request.args.get("doi", "").lower()
-        for subject, predicate, end in self.statements.values():
-            paper = "Paper" in self.things[subject]["classes"]
-            if paper and predicate == "P26" and self.things[end]["label"].lower() == doi:
-                return Response("", 200, {"Location": f"http://behind-a-proxy/api/papers/{subject}"})
+        """The newest paper, or archived version of one, with this DOI."""
+        for subject in self.papers(request.args.get("doi", "")):
+            return Response("", 200, {"Location": f"http://behind-a-proxy/api/papers/{subject}"})
         raise Problem(404, "paper_not_found")
+
+    def papers(self, doi: str) -> Iterator[str]:
+        """The papers and versions of papers with this DOI, in whatever case; the newest first."""
+        for subject, predicate, end in reversed(self.statements.values()):
+            is_paper = {"Paper", "PaperVersion"} & set(self.things[subject]["classes"])
+            if is_paper and predicate == "P26" and self.things[end]["label"].lower() == doi.lower():
+                yield subject
+
+    def paper(self, id_: str) -> dict[str, Any]:
+        thing = self.things[id_]
+        published = "PaperVersion" in thing["classes"]
+        return {"id": id_, "title": thing["label"], "published": published, "_class": "paper"}
 
     def comparison(self, id_: str) -> dict[str, Any]:
         thing = self.things.get(id_)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from orkgx.cli import main
-from tests.orkg.pushing import ONE, SAMPLE, TWO, killed_after, push, run, same_graph, seed
+from tests.orkg.pushing import ONE, SAMPLE, TWO, killed_after, push, pushes_nothing, run, same_graph, seed
 from tests.orkg.server import Orkg
 
 TITLE = 'Models, "compared" & more'
@@ -34,7 +34,7 @@ def without(orkg: Orkg) -> Orkg:
     return orkg
 
 
-def test_made_once(orkg: Orkg, catalogue: Path) -> None:
+def test_a_comparison_is_made_once(orkg: Orkg, catalogue: Path) -> None:
     shown = run("plan", catalogue, orkg, "--comparison", TITLE)
     assert f"create   comparison   {TITLE}" in shown.stdout and orkg.counts["writes"] == 0
     assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 0
@@ -49,32 +49,30 @@ def test_made_once(orkg: Orkg, catalogue: Path) -> None:
     assert same_graph(without(orkg), catalogue)
 
 
-def test_it_follows_the_catalogue(orkg: Orkg, catalogue: Path) -> None:
+def test_a_comparison_follows_the_catalogue(orkg: Orkg, catalogue: Path) -> None:
     push(catalogue, orkg, "--comparison", TITLE)
     catalogue.write_text(ONE + THREE, "utf-8")
     writes = orkg.counts["writes"]
     assert "change   comparison" in run("plan", catalogue, orkg, "--comparison", TITLE).stdout
     assert orkg.counts["writes"] == writes
     # A contribution that is compared cannot be removed, so the comparison lets go of it first.
-    assert push(catalogue, orkg, "--comparison", TITLE, "--prune").exit_code == 0
+    assert push(catalogue, orkg, "--comparison", TITLE, "--prune", "--force").exit_code == 0
     assert compared(orkg) == ["Alpha", "Gamma"]
     assert same_graph(without(orkg), catalogue)
 
 
-def test_without_the_option_it_is_left_alone(orkg: Orkg, catalogue: Path) -> None:
+def test_without_the_option_a_comparison_is_left_alone(orkg: Orkg, catalogue: Path) -> None:
     push(catalogue, orkg, "--comparison", TITLE)
     catalogue.write_text(ONE, "utf-8")
-    result = push(catalogue, orkg, "--prune")
+    result = push(catalogue, orkg, "--prune", "--force")
     assert result.exit_code == 0 and compared(orkg) == ["Alpha", "Beta"]
     assert "contribution/awesome-llms/beta is used by others on the ORKG, so it was left there" in result.output
 
 
-def test_without_the_ledger_it_is_found_by_its_iri(orkg: Orkg, catalogue: Path) -> None:
+def test_without_the_ledger_a_comparison_is_found_by_its_iri(orkg: Orkg, catalogue: Path) -> None:
     push(catalogue, orkg, "--comparison", TITLE)
     (catalogue.parent / "ledger.sqlite").unlink()
-    writes = orkg.counts["writes"]
-    assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 0
-    assert orkg.counts["writes"] == writes
+    assert pushes_nothing(catalogue, orkg, "--comparison", TITLE)
     catalogue.write_text(ONE, "utf-8")  # what was adopted can be let go
     assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 0
     assert compared(orkg) == ["Alpha"]
@@ -106,13 +104,13 @@ def test_what_others_put_in_stays_and_what_they_take_out_is_a_conflict(orkg: Ork
         assert "contribution/awesome-llms/beta' was taken out of the comparison" in result.output
         assert (compared(orkg), orkg.counts["writes"]) == (["Alpha", "Theirs"], writes)
     catalogue.write_text(ONE + TWO + THREE, "utf-8")
-    assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 0
+    assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 6
     assert compared(orkg) == ["Alpha", "Theirs", "Gamma"]
     assert push(catalogue, orkg, "--comparison", TITLE, "--force").exit_code == 0
     assert sorted(compared(orkg)) == ["Alpha", "Beta", "Gamma", "Theirs"]
 
 
-def test_a_title_changed_by_others(orkg: Orkg, catalogue: Path) -> None:
+def test_a_title_changed_by_others_is_kept_until_force(orkg: Orkg, catalogue: Path) -> None:
     push(catalogue, orkg, "--comparison", TITLE)
     (id_,) = comparisons(orkg)
     orkg.things[id_]["label"] = "Another"
@@ -122,11 +120,11 @@ def test_a_title_changed_by_others(orkg: Orkg, catalogue: Path) -> None:
     assert orkg.things[id_]["label"] == TITLE and compared(orkg) == ["Alpha", "Beta"]
 
 
-def test_removed_by_others(orkg: Orkg, catalogue: Path) -> None:
+def test_a_comparison_that_others_removed_is_left_out_until_force(orkg: Orkg, catalogue: Path) -> None:
     push(catalogue, orkg, "--comparison", TITLE)
     without(orkg)
     result = push(catalogue, orkg, "--comparison", TITLE)
-    assert result.exit_code == 0 and "is not on the ORKG any more" in result.output and comparisons(orkg) == []
+    assert result.exit_code == 6 and "is not on the ORKG any more" in result.output and comparisons(orkg) == []
     assert push(catalogue, orkg, "--comparison", TITLE, "--force").exit_code == 0
     assert compared(orkg) == ["Alpha", "Beta"]
 
@@ -136,27 +134,23 @@ def test_an_answer_of_another_form_leaves_it_to_the_ledger(
 ) -> None:
     push(catalogue, orkg, "--comparison", TITLE)
     (id_,) = comparisons(orkg)
-    told = orkg.comparison(id_)
-    monkeypatch.setattr(orkg, "comparison", lambda id_: {**told, "sources": "in another form", "title": None})
-    writes = orkg.counts["writes"]
-    assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 0
-    assert orkg.counts["writes"] == writes
+    answer = orkg.comparison(id_)
+    monkeypatch.setattr(orkg, "comparison", lambda id_: {**answer, "sources": "in another form", "title": None})
+    assert pushes_nothing(catalogue, orkg, "--comparison", TITLE)
     catalogue.write_text(ONE, "utf-8")
     assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 0
-    assert [ends[2] for ends in orkg.statements.values() if ends[0] == id_] == [told["sources"][0]["id"]]
+    assert [ends[2] for ends in orkg.statements.values() if ends[0] == id_] == [answer["sources"][0]["id"]]
 
 
-def test_of_a_part(orkg: Orkg, catalogue: Path) -> None:
+def test_a_part_of_the_catalogue_is_compared_alone(orkg: Orkg, catalogue: Path) -> None:
     catalogue.write_text(ONE + TWO + THREE, "utf-8")
     some = ("--comparison", TITLE, "--only", "Alpha", "--only", "Gamma")
     assert push(catalogue, orkg, *some).exit_code == 0
     assert compared(orkg) == ["Alpha", "Gamma"]
-    writes = orkg.counts["writes"]
-    assert push(catalogue, orkg, *some).exit_code == 0
-    assert orkg.counts["writes"] == writes
+    assert pushes_nothing(catalogue, orkg, *some)
 
 
-def test_a_saved_plan_holds_it(orkg: Orkg, catalogue: Path, tmp_path: Path) -> None:
+def test_a_saved_plan_holds_its_comparison(orkg: Orkg, catalogue: Path, tmp_path: Path) -> None:
     saved, report = tmp_path / "plan.json", tmp_path / "report.json"
     run("plan", catalogue, orkg, "--comparison", TITLE, "-o", str(saved))
     assert json.loads(saved.read_text("utf-8"))["comparison"]["added"] == 2
@@ -173,14 +167,14 @@ def test_a_saved_plan_holds_it(orkg: Orkg, catalogue: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("title", ["", " ", "a\nb", "x" * 9000])
-def test_a_title_that_would_be_refused(orkg: Orkg, catalogue: Path, title: str) -> None:
+def test_a_title_that_the_orkg_would_refuse_is_refused_before(orkg: Orkg, catalogue: Path, title: str) -> None:
     result = push(catalogue, orkg, "--comparison", title)
     assert (result.exit_code, orkg.counts["writes"]) == (2, 0)
     assert "the title of the comparison" in result.output
 
 
 @pytest.mark.parametrize("fault", [429, 503, "before", "after", "killed"])
-def test_faults_at_its_writes(fault: int | str, tmp_path: Path) -> None:
+def test_a_fault_at_any_of_its_writes_does_no_harm(fault: int | str, tmp_path: Path) -> None:
     """Its creation, the request that gives it our IRI, and the one that changes it."""
     for number in (1, 2, 3):
         folder = tmp_path / str(number)
@@ -203,7 +197,5 @@ def test_faults_at_its_writes(fault: int | str, tmp_path: Path) -> None:
             assert push(source, orkg, "--comparison", TITLE).exit_code == 0
             assert compared(orkg) == ["Alpha", "Beta"][: 2 if number == 3 else 1]
             assert orkg.things[comparisons(orkg)[0]]["uri"]
-            writes = orkg.counts["writes"]
-            assert push(source, orkg, "--comparison", TITLE).exit_code == 0
-            assert orkg.counts["writes"] == writes
+            assert pushes_nothing(source, orkg, "--comparison", TITLE)
             assert same_graph(without(orkg), source)

@@ -1,16 +1,12 @@
-"""A token reaches the host that it is meant for, is renewed, and is written nowhere; and servers that do not answer."""
+"""A token reaches the host that it is meant for, is renewed, and is written nowhere."""
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,57 +15,31 @@ from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
 from orkgx.cli import main
-from orkgx.push.client import HOSTS
-from tests.orkg.pushing import ONE, SAMPLE, SMALL, TWO, push, run, same_graph, seed
+from tests.orkg.pushing import (
+    SAMPLE,
+    SMALL,
+    push,
+    same_graph,
+    seed,
+)
 from tests.orkg.server import Orkg
 
 TOKEN = "very-secret-token"
 
 
-@contextmanager
-def listening() -> Iterator[socket.socket]:
-    """A server that takes connections and never answers."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
-        yield server
-
-
-def address(server: socket.socket) -> str:
-    return f"http://127.0.0.1:{server.getsockname()[1]}"
-
-
-def test_a_server_that_hangs(catalogue: Path) -> None:
-    with listening() as server:
-        started = time.monotonic()
-        ledger = str(catalogue.parent / "l.sqlite")
-        arguments = ["push", str(catalogue), "--to", address(server), "--yes", "--ledger", ledger]
-        result = CliRunner().invoke(main, arguments, env={"ORKGX_TIMEOUT": "0.2"})
-    assert result.exit_code == 4 and "no answer" in result.output, result.output
-    assert time.monotonic() - started < 20
-
-
-def test_a_server_that_hangs_in_the_midst(orkg: Orkg, catalogue: Path) -> None:
-    release = threading.Event()
-
-    def hang() -> None:
-        if orkg.counts["writes"] >= 7:
-            release.wait(30)
-
-    orkg.after = hang
-    result = push(catalogue, orkg, env={"ORKGX_TIMEOUT": "0.3"})
-    orkg.after = lambda: None
-    release.set()
-    assert result.exit_code == 4 and "no answer" in result.output
-    assert push(catalogue, orkg).exit_code == 0
+def test_a_token_that_ends_is_renewed_and_never_shown(orkg: Orkg, catalogue: Path) -> None:
+    orkg.faults.login, orkg.faults.lives = True, 40
+    secret = {"ORKGX_USERNAME": "user", "ORKGX_PASSWORD": "secret", "ORKGX_AUTH_URL": orkg.url}
+    result = push(catalogue, orkg, env=secret)
+    assert result.exit_code == 0, result.output
+    assert len(orkg.tokens) > 1
     assert same_graph(orkg, catalogue)
+    kept = b"".join(path.read_bytes() for path in catalogue.parent.iterdir())
+    for word in ("secret", *orkg.tokens):
+        assert word not in result.output and word.encode() not in kept
 
 
-@pytest.mark.parametrize("given", ["soon", "0", "-1", "inf", "nan"])
-def test_a_timeout_that_is_none(orkg: Orkg, catalogue: Path, given: str) -> None:
-    result = run("plan", catalogue, orkg, env={"ORKGX_TIMEOUT": given})
-    assert result.exit_code == 4 and "write a number of seconds" in result.output
-
-
-def test_a_token_that_ends_before_every_request(tmp_path: Path) -> None:
+def test_a_token_that_ends_before_any_request_is_renewed(tmp_path: Path) -> None:
     """Whatever request it is that finds the token dead, it is said again with another one."""
     dies = 0
     while True:
@@ -91,8 +61,37 @@ def test_a_token_that_ends_before_every_request(tmp_path: Path) -> None:
             assert len(orkg.tokens) > 1
 
 
+def test_without_a_login_it_says_how_to_give_one(orkg: Orkg, catalogue: Path) -> None:
+    orkg.faults.login = True
+    result = push(catalogue, orkg)
+    assert result.exit_code == 4
+    assert "ORKGX_TOKEN" in result.output
+
+
+def test_a_token_of_the_keyring_is_for_its_host(orkg: Orkg, catalogue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import keyring
+    from keyrings.alt.file import PlaintextKeyring  # type: ignore[import-untyped]
+
+    orkg.faults.login = True
+    orkg.tokens["kept-token"] = 10_000
+    backend = PlaintextKeyring()
+    backend.file_path = str(catalogue.parent.parent / f"{catalogue.parent.name}-keyring")
+    monkeypatch.setattr(keyring, "get_password", backend.get_password)
+    assert push(catalogue, orkg).exit_code == 4
+    backend.set_password("orkgx", orkg.url.partition("//")[2], "kept-token")
+    result = push(catalogue, orkg)
+    assert result.exit_code == 0, result.output
+    assert same_graph(orkg, catalogue) and "kept-token" not in result.output
+
+
+def test_no_token_goes_out_without_encryption(catalogue: Path) -> None:
+    result = CliRunner().invoke(main, ["plan", str(catalogue), "--to", "http://example.org"])
+    assert result.exit_code == 4
+    assert "use https" in result.output
+
+
 @pytest.mark.parametrize("token", ["\u2026", "a\nb", "a\x00b", "caf\u00e9"])
-def test_a_token_that_is_none(orkg: Orkg, catalogue: Path, token: str) -> None:
+def test_a_token_with_odd_characters_is_refused(orkg: Orkg, catalogue: Path, token: str) -> None:
     result = push(catalogue, orkg, env={"ORKGX_TOKEN": token} if "\0" not in token else {"ORKGX_TOKEN": "a\x07b"})
     assert result.exit_code == 4 and "a character that no token has" in result.output
     assert token not in result.output and "Traceback" not in result.output
@@ -141,13 +140,13 @@ def test_no_proxy_sees_what_is_not_encrypted(orkg: Orkg, catalogue: Path) -> Non
     ["https://user:hush@example.org", "https://orkg.org@example.org", "https://", "https://example.org/?a=b",
      "http://127.0.0.1.example.org", "ftp://127.0.0.1", "https://[::1", "https://example.org:port", "somewhere"],
 )  # fmt: skip
-def test_addresses_that_get_no_token(catalogue: Path, target: str) -> None:
+def test_such_addresses_get_no_token(catalogue: Path, target: str) -> None:
     result = CliRunner().invoke(main, ["plan", str(catalogue), "--to", target], env={"ORKGX_TOKEN": TOKEN})
     assert result.exit_code == 4, result.output
     assert "Traceback" not in result.output and TOKEN not in result.output and "hush" not in result.output
 
 
-def test_no_secret_in_a_traceback(orkg: Orkg, catalogue: Path) -> None:
+def test_no_secret_stands_in_a_traceback(orkg: Orkg, catalogue: Path) -> None:
     """Even where the program itself is broken: what Python prints then has no values of variables."""
     broken = (
         "import sys, orkgx.push.client as c\n"
@@ -166,79 +165,35 @@ def test_no_secret_in_a_traceback(orkg: Orkg, catalogue: Path) -> None:
     assert "ZeroDivisionError" in done.stderr and TOKEN not in done.stderr + done.stdout
 
 
-def test_a_wait_that_never_ends_is_cut_short() -> None:
-    from urllib3 import HTTPResponse
-
-    from orkgx.push import client
-
-    far = HTTPResponse(headers={"Retry-After": "999999"})
-    assert client._RETRY_READS.get_retry_after(far) == 120
-    assert client._seconds("999999", 1) == 120
-    assert client._seconds("Wed, 21 Oct 2015 07:28:00 GMT", 1) == 0
-    assert client._seconds("soon", 1) == 0.4
+USER = {"ORKGX_USERNAME": "user", "ORKGX_PASSWORD": "secret"}
 
 
-def test_a_ledger_is_for_one_orkg(orkg: Orkg, catalogue: Path) -> None:
-    assert push(catalogue, orkg).exit_code == 0
-    with Orkg() as other:
-        seed(other, SAMPLE)
-        result = push(catalogue, other)
-        assert result.exit_code == 2 and f"is the ledger of {orkg.url}, not of {other.url}" in result.output
-        assert other.counts["writes"] == 0
-    assert push(catalogue, orkg).exit_code == 0
-
-
-def test_a_ledger_of_an_earlier_version(orkg: Orkg, catalogue: Path) -> None:
-    import sqlite3
-
-    push(catalogue, orkg)
-    with sqlite3.connect(catalogue.parent / "ledger.sqlite") as book:
-        book.executescript(
-            "ALTER TABLE thing DROP COLUMN label; DROP TABLE comparison; DROP TABLE source; DROP TABLE orkg"
-        )
-    writes = orkg.counts["writes"]
-    assert push(catalogue, orkg).exit_code == 0 and orkg.counts["writes"] == writes
-    catalogue.write_text((ONE + TWO).replace("On Beta", "On beta"), "utf-8")
-    assert push(catalogue, orkg).exit_code == 0 and same_graph(orkg, catalogue)
-
-
-def test_a_plan_is_for_one_orkg(orkg: Orkg, catalogue: Path, tmp_path: Path) -> None:
-    saved = tmp_path / "plan.json"
-    run("plan", catalogue, orkg, "-o", str(saved))
-    result = CliRunner().invoke(main, ["push", str(saved), "--to", "production", "--yes"])
-    assert result.exit_code == 2 and "not for production; plan again" in result.output
-    assert json.loads(saved.read_text("utf-8"))["options"]["target"] == orkg.url
-
-
-def test_ids_of_mappings_are_those_of_the_production(
-    orkg: Orkg, catalogue: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("target", "login", "why"),
+    [
+        ("production", "{}", "orkg.org has its login at https://accounts.orkg.org"),
+        ("https://sandbox.orkg.org", "{}", "sandbox.orkg.org has its login at https://accounts.orkg.org"),
+        ("{}", "https://accounts.orkg.org", "is the login of orkg.org, not of 127.0.0.1"),
+        ("{}", "https://accounts.orkg.org/", "is the login of orkg.org, not of 127.0.0.1"),
+        ("{}", "", "no login is known for 127.0.0.1"),
+        ("https://orkg.org.example.org", "", "no login is known for orkg.org.example.org"),
+    ],
+)
+def test_a_password_goes_to_the_login_of_its_host_and_to_no_other(
+    orkg: Orkg, catalogue: Path, target: str, login: str, why: str
 ) -> None:
-    """Another ORKG may have something else by the same id."""
-    monkeypatch.setitem(HOSTS, "sandbox", orkg.url)
-    orkg.seed("resources", "R369909", "Somebody's notes")
-    ledger = ["--ledger", str(catalogue.parent / "ledger.sqlite")]
-    result = CliRunner().invoke(main, ["push", str(catalogue), "--to", "sandbox", "--yes", *ledger])
-    assert result.exit_code == 0, result.output
-    assert not any("R369909" in ends for ends in orkg.statements.values())
-    assert any(one["label"] == "transformer model" and "Problem" in one["classes"] for one in orkg.things.values())
+    arguments = ["push", str(catalogue), "--to", target.format(orkg.url), "--yes"]
+    arguments += ["--ledger", str(catalogue.parent / "ledger.sqlite")]
+    environment = {**USER, "ORKGX_AUTH_URL": login.format(orkg.url)}
+    result = CliRunner().invoke(main, arguments, env=environment)
+    assert result.exit_code == 4 and why in result.output, result.output
+    assert orkg.tokens == {} and orkg.counts == {} and "secret" not in result.output
 
 
-def test_two_that_look_alike_are_not_taken_for_each_other(orkg: Orkg, tmp_path: Path) -> None:
-    """Equal values of many entries, with answers that are lost while others are under way."""
-    source = tmp_path / "catalogue.md"
-    names = ("Ann", "Bob", "Cid", "Dan", "Eve", "Fay")
-    source.write_text("".join(SMALL.replace("Alpha", name) for name in names), "utf-8")
-    orkg.faults.slow = 0.1
-    made: list[str] = []
-
-    def lose() -> None:  # every second literal is not made, and the answer to it is lost
-        newest = list(orkg.things.values())[-1]
-        if newest["label"] == "2020-01" and newest["id"] not in made:
-            made.append(newest["id"])
-            orkg.faults.at[orkg.counts["writes"] + 1] = "before"
-
-    orkg.after = lose
-    assert push(source, orkg, "--jobs", "16").exit_code == 0
-    assert len(made) == len(names) and same_graph(orkg, source)
-    used = [ends[2] for ends in orkg.statements.values() if orkg.things[ends[2]]["kind"] == "literals"]
-    assert len(set(used)) == len(used)
+def test_a_login_that_cannot_be_reached_is_called_so(orkg: Orkg, catalogue: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        nobody = f"http://127.0.0.1:{server.getsockname()[1]}"
+    result = push(catalogue, orkg, env={**USER, "ORKGX_AUTH_URL": nobody})
+    assert result.exit_code == 4 and f"the login {nobody} cannot be reached" in result.output
+    wrong = push(catalogue, orkg, env={**USER, "ORKGX_PASSWORD": "wrong", "ORKGX_AUTH_URL": orkg.url})
+    assert wrong.exit_code == 4 and f"the login {orkg.url} gave no token (401)" in wrong.output

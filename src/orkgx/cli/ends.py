@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-CLEAN, FINDINGS, WRONG_USE, UNREADABLE, REMOTE, REFUSED = range(6)
+CLEAN, FINDINGS, WRONG_USE, UNREADABLE, REMOTE, REFUSED, CONFLICTS = range(7)
 
 
 def say(message: object) -> None:

@@ -16,9 +16,9 @@ def ledger() -> None:
 @click.argument("file", metavar="FILE")
 def ledger_show(file: str) -> None:
     """Every thing and its id on the ORKG."""
-    from ..push.session import opened
+    from ..push.ledger import existing
 
-    with failing(), opened(file) as book:
+    with failing(), existing(file) as book:
         for iri, known in sorted(book.things().items()):
             click.echo(f"{known.id:16} {'made' if known.made else 'found':6} {iri}")
         for iri, known in sorted(book.comparisons().items()):
@@ -31,13 +31,13 @@ def ledger_export(file: str) -> None:
     """The same as JSON, with the statements."""
     import json
 
-    from ..push.session import opened
+    from ..push.ledger import existing
 
-    with failing(), opened(file) as book:
+    with failing(), existing(file) as book:
         things = {iri: known._asdict() for iri, known in sorted(book.things().items())}
         links = [
-            {"subject": s, "predicate": p, "object": o, "id": id_, "literal": literal, "made": made}
-            for (s, p, o), (id_, literal, made) in sorted(book.links().items())
+            {"subject": s, "predicate": p, "object": o, **known._asdict()}
+            for (s, p, o), known in sorted(book.links().items())
         ]
         comparisons = {
             iri: {"id": known.id, "uri": known.uri, "sources": sorted(book.sources(iri))}
@@ -52,7 +52,7 @@ def ledger_export(file: str) -> None:
 @click.argument("iri", metavar="IRI")
 def ledger_forget(file: str, iri: str) -> None:
     """Lose the memory of one thing; the ORKG keeps it."""
-    from ..push.session import opened
+    from ..push.ledger import existing
 
-    with failing(), opened(file) as book:
+    with failing(), existing(file) as book:
         click.echo(f"{book.forget(iri):,} forgotten")

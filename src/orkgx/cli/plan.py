@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__
-from .ends import CLEAN, REFUSED, failing
+from .ends import CLEAN, CONFLICTS, FINDINGS, REFUSED, failing, say
+from .findings import fails, show_findings
 from .options import looks
 
 if TYPE_CHECKING:
@@ -29,43 +30,73 @@ def plan(**options: Any) -> None:
     with failing(), Session.of(options) as session:
         planned = session.plan()
         show_plan(planned, options, session)
-        sys.exit(REFUSED if options["exit_code"] and planned.pending(prune=False) else CLEAN)
+        code = ending(planned, session)
+        sys.exit(code or (REFUSED if options["exit_code"] and planned.pending() else CLEAN))
+
+
+def ending(planned: Plan, session: Session) -> int:
+    """The exit code of what was found on the way, whatever was written."""
+    if fails(session.run, "error"):
+        return FINDINGS
+    if planned.prune and planned.withheld:
+        return REFUSED
+    return CONFLICTS if planned.conflicts else CLEAN
 
 
 def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
     """The plan as a table for people, and as JSON where that was asked for."""
     import json
 
+    from ..push.saved import portable
     from ..write.files import write_lines
 
     if options["output"]:
         document = {
             "orkgx": __version__,
-            "options": session.options,
+            "options": portable(session.options, options["output"]),
             "digest": planned.digest(),
-            "entries": [change._asdict() for change in planned.changes(session.wanted)],
+            "entries": [effect._asdict() for effect in planned.effects(session.wanted)],
             **planned.to_json(),
         }
         write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], options["output"])
+    show_findings(session.run.findings(), {**options, "report": "text", "verbose": False, "outputs": ()})
+    if planned.prune:
+        for withheld in planned.withheld:
+            say(withheld)
     if options["quiet"]:
         return
-    _show_changes(planned, session)
+    _show_effects(planned, session)
+    for label in session.state.otherwise if session.state else ():
+        click.echo(f"accepted {label}", err=True)
     for conflict in planned.conflicts:
         click.echo(f"conflict {session.conflict(conflict)}", err=True)
-    for iri in planned.orphans:
-        click.echo(f"orphan {iri} is ours and no longer in the catalogue; --prune removes it", err=True)
+    _show_orphans(planned)
     for name, count in planned.counts().items():
         click.echo(f"{count:8,} {name}")
-    if not planned.pending(prune=False):
+    if not planned.pending():
         click.echo("Nothing to do.")
 
 
-def _show_changes(planned: Plan, session: Session) -> None:
+def _show_orphans(planned: Plan) -> None:
+    """What is ours and no longer in the catalogue, and what becomes of it."""
+    if planned.prune:
+        for iri in planned.orphans:
+            click.echo(f"remove   {iri}")
+    else:
+        for iri in planned.orphans:
+            click.echo(f"orphan {iri} is ours and no longer in the catalogue; --prune removes it", err=True)
+        for withheld in planned.withheld:
+            click.echo(f"orphans {withheld}", err=True)
+    for iri in planned.spared:
+        click.echo(f"orphan {iri} is ours and no longer in the catalogue; it is left there", err=True)
+
+
+def _show_effects(planned: Plan, session: Session) -> None:
     """The papers and contributions that something happens to, a line each."""
-    moving = [change for change in planned.changes(session.wanted) if change.action != "keep"]
-    for change in moving[:SHOWN]:
-        counts = [f"{count:+,}" for count in (change.added, -change.removed) if count]
-        label = change.label if len(change.label) <= 60 else f"{change.label[:59]}…"
-        click.echo(f"{change.action:8} {change.kind:12} {label:60} {' '.join(counts):>8}  {change.place}")
+    moving = [effect for effect in planned.effects(session.wanted) if effect.action != "keep"]
+    for effect in moving[:SHOWN]:
+        counts = [f"{count:+,}" for count in (effect.added, -effect.removed) if count]
+        label = effect.label if len(effect.label) <= 60 else f"{effect.label[:59]}…"
+        click.echo(f"{effect.action:8} {effect.kind:12} {label:60} {' '.join(counts):>8}  {effect.place}")
     if len(moving) > SHOWN:
         click.echo(f"... and {len(moving) - SHOWN:,} more, which -o writes")

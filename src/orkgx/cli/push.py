@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__
-from .ends import CLEAN, REFUSED, WRONG_USE, failing, say
+from .ends import REFUSED, WRONG_USE, failing, say
 from .options import looks
-from .plan import show_plan
+from .plan import ending, show_plan
 
 if TYPE_CHECKING:
     from ..push.plan import Plan
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 @looks
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @click.option("--report", metavar="FILE", help="Write what was done here, as JSON.")
-@click.option("--prune", is_flag=True, help="Remove what we made and the catalogue no longer has.")
 def push(**options: Any) -> None:
     """Make the ORKG say what the catalogues say; a second push changes nothing.
 
     The token is taken from ORKGX_TOKEN, or asked for with ORKGX_USERNAME and ORKGX_PASSWORD.
     """
-    from ..push.session import Session, saved
+    from ..push.saved import saved
+    from ..push.session import Session
 
     with failing():
         options, digest = saved(options)
@@ -40,27 +40,28 @@ def push(**options: Any) -> None:
             if digest and digest != planned.digest():
                 say("the catalogue or the ORKG has changed since this plan; plan again")
                 sys.exit(REFUSED)
-            if not planned.pending(prune=options["prune"]):
+            if not planned.pending():
                 session.remember(planned)
                 if options["report"]:
                     _write_report(planned, session, [], options["report"])
-                sys.exit(CLEAN)
+                sys.exit(ending(planned, session))
             if not options["yes"]:
                 if not sys.stdin.isatty():
                     say("nothing was written: there is nobody to ask; say --yes")
                     sys.exit(WRONG_USE)
                 click.confirm(f"Write this to {session.base}?", abort=True, err=True)
             with _steps(planned.counts()["requests"], options) as progress:
-                left = session.apply(planned, prune=options["prune"], progress=progress)
-            for iri in left:
+                kept = session.apply(planned, progress=progress)
+            for iri in kept:
                 say(f"{iri} is used by others on the ORKG, so it was left there")
             if options["report"]:
-                _write_report(planned, session, left, options["report"])
+                _write_report(planned, session, kept, options["report"])
             if not options["quiet"]:
                 click.echo(f"{session.client.writes:,} writes, {session.client.reads:,} reads", err=True)
+            sys.exit(ending(planned, session))
 
 
-def _write_report(planned: Plan, session: Session, left: list[str], target: str) -> None:
+def _write_report(planned: Plan, session: Session, kept: list[str], target: str) -> None:
     """What a push did, as JSON: the ids of papers and contributions, and what was not done."""
     import json
 
@@ -73,9 +74,9 @@ def _write_report(planned: Plan, session: Session, left: list[str], target: str)
         "to": session.base,
         "requests": {"writes": session.client.writes, "reads": session.client.reads},
         "counts": planned.counts(),
-        "entries": [{**change._asdict(), "id": ids.get(change.iri, "")} for change in planned.changes(session.wanted)],
+        "entries": [{**effect._asdict(), "id": ids.get(effect.iri, "")} for effect in planned.effects(session.wanted)],
         "conflicts": [session.conflict(conflict) for conflict in planned.conflicts],
-        "left": left,
+        "left": kept,
     }
     write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], target)
 

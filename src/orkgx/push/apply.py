@@ -13,13 +13,15 @@ from typing import Any, TypeVar
 from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, key_of
 from .client import Client, Uncertain
 from .comparison import PATH, Comparison
-from .ledger import Intent, Key, Ledger, now
+from .ledger import Intent, Key, Ledger
+from .ledger_file import now
 from .login import RemoteError
 from .plan import Plan, Removal
-from .survey import find, is_entry, record
+from .recovery import find, record
+from .search import is_entry
 
 _TAKEN = "uri_already_in_use"
-_TRIES = 6  # how often a write is begun again when its answer was lost and it left no trace
+_TRIES = 6  # how often a write is begun again when no answer came and it left no trace
 T = TypeVar("T")
 
 
@@ -30,12 +32,12 @@ class Writer:
         self.client, self.ledger, self.jobs, self.progress = client, ledger, jobs, progress
         self.ids: dict[str, str] = {}
         self.literals: dict[Key, str] = {}
-        self.left: list[str] = []  # what could not be removed
+        self.kept: list[str] = []  # what could not be removed
         self._keeps_uri = False
         self._nameless: set[str] = set()  # IRIs that could not be given on creation
         self._lock, self._turns = threading.Lock(), defaultdict[str, threading.Lock](threading.Lock)
 
-    def apply(self, plan: Plan, ids: dict[str, str], *, prune: bool) -> None:
+    def apply(self, plan: Plan, ids: dict[str, str]) -> None:
         """Write. Raises RemoteError at the first refusal; what was written until then is in the ledger."""
         self.remember(plan)
         self.ids, self.literals = dict(ids), self.ledger.literals()
@@ -52,20 +54,20 @@ class Writer:
         self.each(self.discard, plan.stray)
         if plan.comparison:
             self.compare(plan.comparison)
-        if prune:
+        if plan.prune:
             self.each(self.unlink, plan.orphaned)
             self.each(self.remove, plan.orphans)
 
     def remember(self, plan: Plan) -> None:
         """Note what was found."""
-        for key, there in plan.adopted:
-            self.ledger.link(key, there.id, there.object if there.value else "", made=False)
-        for key in plan.gone:
+        for key, statement in plan.adopted:
+            self.ledger.link(key, statement.id, statement.object if statement.literal else "", made=False)
+        for key in plan.forgotten:
             self.ledger.unlink(key)
         for iri, label in plan.labelled:
             self.ledger.has_label(iri, label)
-        for iri in plan.lost:
-            self.ledger.lose(iri)
+        for iri in plan.vanished:
+            self.ledger.forget_place(iri)
 
     def each(self, do: Callable[[T], None], things: Iterable[T]) -> None:
         """Do it for all; after a failure or an interrupt nothing new is begun."""
@@ -126,10 +128,10 @@ class Writer:
             self.ledger.compare(iri, id_)
         if comparison.action == "change":
             self.safe("PUT", f"{PATH}/{id_}", body, ("sources", iri))
-        if comparison.action != "lost":
+        if comparison.action != "vanished":
             ours = {*comparison.sources, *comparison.kept_out} & self.ids.keys()
             self.ledger.compares(iri, {self.ids[one] for one in ours})
-        if comparison.action != "lost" and not comparison.uri:
+        if comparison.action != "vanished" and not comparison.uri:
             self.ids[iri] = id_
             self._nameless.add(iri)
             self.name((iri, "resources"))
@@ -162,7 +164,7 @@ class Writer:
     def remove(self, iri: str) -> None:
         """Remove a thing that we made, whichever kind it is; what others use or speak of by now stays."""
         if self.client.total("/api/statements", subject_id=self.ids[iri]):
-            self.left.append(iri)
+            self.kept.append(iri)
             return
         for kind in ("resources", "predicates"):
             try:
@@ -170,7 +172,7 @@ class Writer:
                 return
             except RemoteError as error:
                 if error.status == 403:
-                    self.left.append(iri)
+                    self.kept.append(iri)
                     return
                 if error.status != 404:
                     raise
@@ -179,13 +181,13 @@ class Writer:
     # -- one write
 
     def post(self, path: str, body: dict[str, Any], key: tuple[str, ...]) -> str:
-        """Create, once: where the answer is lost the ORKG is asked before the write is said again.
+        """Create, once: where no answer comes the ORKG is asked before the write is sent again.
 
-        Two that look alike are created one after the other: else one of them might be taken for the other.
+        Two of equal bodies are created one after the other: else one of them might be taken for the other.
         """
-        looks = json.dumps([path, {name: value for name, value in body.items() if name != "uri"}])
+        content = json.dumps([path, {name: value for name, value in body.items() if name != "uri"}])
         with self._lock:
-            turn = self._turns[looks]
+            turn = self._turns[content]
         with turn:
             return self._post(path, body, key)
 
@@ -209,7 +211,7 @@ class Writer:
         raise AssertionError("the last attempt returns or raises")
 
     def safe(self, method: str, path: str, body: dict[str, Any] | None, key: tuple[str, ...]) -> None:
-        """A write that may be said twice."""
+        """A write that may be sent twice."""
         intent = Intent(self.ledger.begin(path, body or {}, key), path, body or {}, key, now())
         for attempt in range(1, _TRIES + 1):
             try:

@@ -11,14 +11,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
+from ..graph.terms import HOSTS
 from ..write.limits import ID
-from .login import TIMEOUT, Login, RemoteError, checked, opened
+from .login import TIMEOUT, Login, RemoteError, checked, open_session
 
-HOSTS = {
-    "production": "https://orkg.org",
-    "sandbox": "https://sandbox.orkg.org",
-    "incubating": "https://incubating.orkg.org",
-}
+ADDRESSES = {name: f"https://{host}" for name, host in HOSTS.items()}
 _LONGEST_WAIT = 120  # seconds of Retry-After that are honoured
 _TRIES = 5
 _PAGE = 2500  # the largest page that the ORKG gives
@@ -64,7 +61,7 @@ class Client:
     ) -> None:
         self.base, self.login, self.timeout = checked(base.rstrip("/")), login, timeout
         self.reads = self.writes = 0
-        self._session = opened(self.base)
+        self._session = open_session(self.base)
         self._session.mount(self.base, HTTPAdapter(pool_connections=1, pool_maxsize=jobs, max_retries=_RETRY_READS))
 
     # -- reading
@@ -77,7 +74,7 @@ class Client:
         return found
 
     def content(self, path: str) -> dict[str, Any] | None:
-        """What is said of a paper or comparison, in whatever form; None for 404."""
+        """A paper or comparison, in whatever form; None for 404."""
         found = self._get(path, {})
         if found is not None and not isinstance(found, dict):
             raise self._strange(path)
@@ -108,7 +105,7 @@ class Client:
                 content, last = list(page["content"]), int(page["page"]["total_pages"])
             except (KeyError, TypeError, ValueError):
                 raise self._strange(path) from None
-            if not all(_is_statement(one) if path == "/api/statements" else _is_thing(one) for one in content):
+            if not all(map(_FORMS.get(path, _is_thing), content)):
                 raise self._strange(path)
             yield from content
             number += 1
@@ -144,7 +141,7 @@ class Client:
             answer = self._send(method, path, json=body)
             wait = _seconds(answer.headers.get("Retry-After", ""), attempt)
             if answer.status_code == 429 and attempt < _TRIES:
-                time.sleep(wait)  # refused before it was looked at, so it can be said again
+                time.sleep(wait)  # refused before it was looked at, so it can be sent again
             elif answer.status_code >= 500:
                 time.sleep(wait)
                 raise Uncertain(f"{method} {path}: the ORKG answered {answer.status_code}", answer.status_code)
@@ -188,10 +185,10 @@ class Client:
         try:
             problem = answer.json()
             kind = str(problem.get("type", "")).removeprefix("orkg:problem:")
-            said = problem.get("detail") or "; ".join(one["detail"] for one in problem.get("errors", ()))
+            detail = problem.get("detail") or "; ".join(one["detail"] for one in problem.get("errors", ()))
         except (ValueError, AttributeError, KeyError, TypeError):
-            kind, said = "", ""
-        raise RemoteError(f"{method} {path}: the ORKG answered {status} {kind} {said}".rstrip(), status, kind)
+            kind, detail = "", ""
+        raise RemoteError(f"{method} {path}: the ORKG answered {status} {kind} {detail}".rstrip(), status, kind)
 
     def _json(self, answer: requests.Response) -> Any:
         try:
@@ -209,6 +206,14 @@ def _is_statement(one: Any) -> bool:
     if not isinstance(one, dict) or not isinstance(one.get("id"), str):
         return False
     return all(_is_thing(one.get(end)) for end in ("subject", "predicate", "object"))
+
+
+def _is_paper(one: Any) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("id"), str)
+
+
+# What the pages of a path hold, where it is not things.
+_FORMS = {"/api/statements": _is_statement, "/api/papers": _is_paper}
 
 
 def _last(answer: requests.Response) -> str:

@@ -15,14 +15,15 @@ from ..write.wanted import Wanted
 from .client import Client
 from .ledger import Ledger
 from .login import RemoteError
-from .survey import State, sources_of
+from .remote import label_query, sources_of
+from .survey import State
 
 PATH = "/api/comparisons"
 _FIELD = "P30"
 _DESCRIPTION = "Contributions of a catalogue, put side by side by orkgx."
 
 
-class Standing(NamedTuple):
+class RemoteComparison(NamedTuple):
     """A comparison on the ORKG: its id, title, the ids it compares, those of them that we put there, and whether it has
     our IRI. `known` is whether the ledger knows it."""
 
@@ -35,7 +36,7 @@ class Standing(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """What happens to a comparison. `action` is create, change, keep or lost: the ledger knows it and it is gone.
+    """What happens to a comparison. `action` is create, change, keep or vanished: known to the ledger only.
 
     `sources` are, in their order, the IRIs of ours and the ids of those that others have put there; `added` and
     `removed` are how many come and go, `kept_out` those of ours that others have taken out, `retitled` the title that
@@ -58,7 +59,7 @@ class Comparison(NamedTuple):
     @property
     def writes(self) -> int:
         moves = self.action in ("create", "change")
-        return moves + (self.action != "lost" and not self.uri)
+        return moves + (self.action != "vanished" and not self.uri)
 
     def body(self, ids: dict[str, str], *, whole: bool) -> dict[str, Any]:
         """What is sent: all fields for a new one, else only those that change."""
@@ -88,57 +89,88 @@ def name(base: str, title: str) -> str:
     return f"{base}comparison/{quote(title, safe='', errors='surrogatepass')}"
 
 
-def look(iri: str, title: str, client: Client, ledger: Ledger) -> Standing | None:
+def look(iri: str, title: str, state: State, client: Client, ledger: Ledger) -> RemoteComparison | None:
     """The comparison that the ledger knows, or that has our IRI; one whose id is "" is there no longer."""
     known = ledger.comparisons().get(iri)
     ours = frozenset(ledger.sources(iri))
     id_ = known.id if known else next((one["id"] for one in client.pages("/api/resources", uri=iri)), "")
     if not id_:
-        return None
-    said = client.content(f"{PATH}/{id_}")
-    if said is None:
-        return Standing("", title, (), ours, uri=False, known=True) if known else None
-    sources = sources_of(said)
+        return _recover(iri, title, state, client, ledger) if state.recovered else None
+    answer = client.content(f"{PATH}/{id_}")
+    if answer is None:
+        return RemoteComparison("", title, (), ours, uri=False, known=True) if known else None
+    sources = sources_of(answer)
     if sources is None and not known:
         raise RemoteError(f"{PATH}/{id_} has our IRI and does not say what it compares; remove it, or its IRI")
-    there = tuple(sorted(ours)) if sources is None else tuple(sources)
-    return Standing(id_, str(said.get("title") or title), there, ours, known.uri if known else True, bool(known))
+    present = tuple(sorted(ours)) if sources is None else tuple(sources)
+    return RemoteComparison(
+        id_, str(answer.get("title") or title), present, ours, known.uri if known else True, bool(known)
+    )
 
 
-def compare(iri: str, title: str, wanted: Wanted, state: State, there: Standing | None, *, force: bool) -> Comparison:
+def _recover(iri: str, title: str, state: State, client: Client, ledger: Ledger) -> RemoteComparison | None:
+    """The comparison of a push whose ledger is lost: of our title, without an IRI, and of nothing but ours."""
+    for one in client.pages("/api/resources", include="Comparison", **label_query(title)):
+        if one["label"] == title and not one.get("uri"):
+            sources = sources_of(client.content(f"{PATH}/{one['id']}") or {})
+            if sources and set(sources) <= set(state.ids.values()):
+                ledger.compare(iri, one["id"])
+                ledger.compares(iri, sources)
+                return RemoteComparison(one["id"], title, tuple(sources), frozenset(sources), uri=False, known=True)
+    return None
+
+
+def compare(
+    iri: str, title: str, wanted: Wanted, state: State, present: RemoteComparison | None, *, force: bool
+) -> Comparison:
     """What makes the comparison hold the wanted contributions, and keep what others have put there.
 
     With `force` it is made again where it was removed, and what others have taken out of it is put back.
     """
-    out = state.absent | (set() if force else state.lost)
+    out = state.absent | (set() if force else state.vanished)
     chosen = [one for one, thing in wanted.things.items() if "Contribution" in thing.classes and one not in out]
-    if there is None or (not there.id and force):
-        fields = Counter(
-            link.object
-            for link in wanted.statements()
-            if link.predicate == _FIELD and isinstance(link.object, str) and link.object not in out
-        )
-        field = max(fields, key=lambda one: fields[one], default="")
-        action = "create" if chosen else "keep"
-        return Comparison(iri, title, action, "", tuple(chosen), len(chosen), field=field, uri=not chosen)
-    if not there.id:
-        return Comparison(iri, title, "lost")
-    by_id = {state.ids[one]: one for one in chosen if one in state.ids}
-    gone = [id_ for id_ in there.ours.difference(there.sources) if id_ in by_id and not force]
-    stay = [by_id.get(id_, id_) for id_ in there.sources if id_ in by_id or id_ not in there.ours]
-    new = [one for one in chosen if one not in stay and state.ids.get(one) not in gone]
-    removed = len(there.sources) - len(stay)
-    retitled = there.title != title
+    if present is None or (not present.id and force):
+        return _created(iri, title, chosen, _field_of_most(wanted, out))
+    if not present.id:
+        return Comparison(iri, title, "vanished")
+    return _changed(iri, title, chosen, state.ids, present, force=force)
+
+
+def _created(iri: str, title: str, chosen: list[str], field: str) -> Comparison:
+    action = "create" if chosen else "keep"
+    return Comparison(iri, title, action, "", tuple(chosen), len(chosen), field=field, uri=not chosen)
+
+
+def _field_of_most(wanted: Wanted, out: set[str]) -> str:
+    """The research field that most papers have; "" if none has one."""
+    fields = Counter(
+        link.object
+        for link in wanted.statements()
+        if link.predicate == _FIELD and isinstance(link.object, str) and link.object not in out
+    )
+    return max(fields, key=lambda one: fields[one], default="")
+
+
+def _changed(
+    iri: str, title: str, chosen: list[str], ids: dict[str, str], present: RemoteComparison, *, force: bool
+) -> Comparison:
+    """A comparison that is there: what is wanted and new goes to its end, what we put there and is not wanted goes."""
+    by_id = {ids[one]: one for one in chosen if one in ids}
+    taken_out = [id_ for id_ in present.ours.difference(present.sources) if id_ in by_id and not force]
+    stay = [by_id.get(id_, id_) for id_ in present.sources if id_ in by_id or id_ not in present.ours]
+    new = [one for one in chosen if one not in stay and ids.get(one) not in taken_out]
+    removed = len(present.sources) - len(stay)
+    retitled = present.title != title
     return Comparison(
         iri,
         title,
         "change" if new or removed or (retitled and force) else "keep",
-        there.id,
+        present.id,
         (*stay, *new),
         len(new),
         removed,
-        uri=there.uri,
-        kept_out=tuple(by_id[id_] for id_ in sorted(gone)),
-        retitled=there.title if retitled and not force else "",
+        uri=present.uri,
+        kept_out=tuple(by_id[id_] for id_ in sorted(taken_out)),
+        retitled=present.title if retitled and not force else "",
         names=retitled and force,
     )

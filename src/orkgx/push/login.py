@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 import requests
 
+from ..graph.terms import HOSTS
 from ..model import OrkgxError
 
 TIMEOUT = 60.0  # seconds between two bytes of an answer
 _CONNECT = 10.0  # seconds for a connection to be made, at most
+_ACCOUNTS = "https://accounts.orkg.org"  # gives tokens for all hosts of the ORKG, and for no others
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _EARLY = 30  # seconds before its end at which a token is renewed
 
@@ -43,8 +45,8 @@ def checked(url: str) -> str:
     return url
 
 
-def opened(url: str) -> requests.Session:
-    """A session that takes nothing from its surroundings which could lead a token astray."""
+def open_session(url: str) -> requests.Session:
+    """A session without anything of its surroundings that could lead a token astray."""
     session = requests.Session()
     session.auth = lambda request: request  # else a .netrc would take the place of the token
     # A proxy of the environment sees all that is not encrypted, also what was meant for this machine.
@@ -80,8 +82,8 @@ def _kept(host: str) -> str:
 class Login:
     """A token, or name and password for one; neither is ever shown. Safe to use from several threads.
 
-    They come from the environment, else from the system's keyring: service ``orkgx``, name the ORKG's host.
-    `url` is the Keycloak that gives tokens; the realm is ``orkg``.
+    They come from the environment, else from the system's keyring: service ``orkgx``, name the ORKG's `host`. Name and
+    password go to the Keycloak that belongs to the host (realm ``orkg``) and to no other.
     """
 
     def __init__(self, environment: Mapping[str, str], host: str = "") -> None:
@@ -89,11 +91,11 @@ class Login:
         self._name = environment.get("ORKGX_USERNAME", "")
         self._password = environment.get("ORKGX_PASSWORD", "")
         self._client = environment.get("ORKGX_CLIENT_ID", "orkg-client")
-        self._url = environment.get("ORKGX_AUTH_URL", "https://accounts.orkg.org").rstrip("/")
         self._timeout = waits(environment)
-        self._ends = float("inf")
+        self._expiry = float("inf")
         self._lock = threading.Lock()
         self.renewable = bool(self._name and self._password)
+        self._url = _login_of(host, environment.get("ORKGX_AUTH_URL", "").rstrip("/")) if self.renewable else ""
         if host and not (self._token or self._name):
             self._token = _kept(host).strip()
         if not (self._token.isascii() and self._token.isprintable()):
@@ -108,7 +110,7 @@ class Login:
         Raises RemoteError if the name or password is refused.
         """
         with self._lock:
-            over = not self._token or self._token == spent or time.monotonic() > self._ends - _EARLY
+            over = not self._token or self._token == spent or time.monotonic() > self._expiry - _EARLY
             if self.renewable and over:
                 self._renew()
             return self._token
@@ -122,11 +124,29 @@ class Login:
             "password": self._password,
         }
         try:
-            with opened(url) as session:
+            with open_session(url) as session:
                 answer = session.post(url, data=form, timeout=self._timeout, allow_redirects=False)
+        except requests.RequestException as error:
+            why = type(error).__name__
+            raise RemoteError(f"the login {self._url} cannot be reached ({why}); check ORKGX_AUTH_URL") from None
+        try:
             given = answer.json()
-            self._token, self._ends = str(given["access_token"]), time.monotonic() + float(given["expires_in"])
-        except (requests.RequestException, ValueError, KeyError, TypeError):
+            self._token, self._expiry = str(given["access_token"]), time.monotonic() + float(given["expires_in"])
+        except (ValueError, KeyError, TypeError):
+            status = answer.status_code
             raise RemoteError(
-                f"{self._url} gave no token; check ORKGX_USERNAME, ORKGX_PASSWORD and ORKGX_AUTH_URL"
+                f"the login {self._url} gave no token ({status}); "
+                "check ORKGX_USERNAME, ORKGX_PASSWORD and ORKGX_AUTH_URL"
             ) from None
+
+
+def _login_of(host: str, given: str) -> str:
+    """The login that belongs to a host. Raises RemoteError where none is known, or one is given that is another's."""
+    ours = host.partition(":")[0].lower() in HOSTS.values()
+    if ours and given and given != _ACCOUNTS:
+        raise RemoteError(f"ORKGX_AUTH_URL is {given}, but {host} has its login at {_ACCOUNTS}; unset ORKGX_AUTH_URL")
+    if not ours and given == _ACCOUNTS:
+        raise RemoteError(f"ORKGX_AUTH_URL is the login of orkg.org, not of {host}; give the one of {host}")
+    if not ours and not given:
+        raise RemoteError(f"no login is known for {host}, so no password is sent; set ORKGX_AUTH_URL, or ORKGX_TOKEN")
+    return given or _ACCOUNTS

@@ -17,18 +17,18 @@ def owners(wanted: Wanted) -> dict[Key, set[str]]:
         if entries:
             of[iri] = set[str]().union(*entries)
     for iri, names in of.items():
-        found[thing(iri)] |= names
+        found[thing_key(iri)] |= names
         for link in wanted.links.get(iri, ()):
             wants = of.get(str(link.object), names) if link.predicate == HAS_CONTRIBUTION else names
-            for key in (key_of(link), thing(link.predicate), thing(str(link.object))):
+            for key in (key_of(link), thing_key(link.predicate), thing_key(str(link.object))):
                 found[key] |= wants
-    for iri in wanted.links.keys() - of.keys():  # predicates, of which something is said because they are used
+    for iri in wanted.links.keys() - of.keys():  # predicates, which are described because they are used
         for link in wanted.links[iri]:
-            found[key_of(link)] |= found[thing(iri)]
+            found[key_of(link)] |= found[thing_key(iri)]
     return found
 
 
-def thing(iri: str) -> Key:
+def thing_key(iri: str) -> Key:
     return iri, "", ""
 
 

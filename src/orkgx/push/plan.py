@@ -1,32 +1,20 @@
-"""What a push would do: the wanted state against the one that is there and what the ledger remembers. Pure."""
+"""What a push would do, as a value: what is created, linked, removed and left, its figures, and its digest."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted, key_of
+from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted
 from .comparison import Comparison
-from .ledger import Key, Known
-from .owners import thing as of_thing
-from .survey import State, There, is_entry
-
-
-class Conflict(NamedTuple):
-    """The ORKG is not as our last push left it, or as the catalogue has it.
-
-    `kind` is what is in conflict: a value, a label, an entry that is absent or lost, a source or the title of a
-    comparison. What we say, and what stands there now ("" for nothing).
-    """
-
-    subject: str
-    predicate: str
-    ours: str
-    theirs: str
-    kind: str = "value"
+from .conflicts import Conflict
+from .ledger import Key
+from .prune import Withheld
+from .remote import RemoteStatement
 
 
 class Removal(NamedTuple):
@@ -36,9 +24,9 @@ class Removal(NamedTuple):
     id: str
 
 
-class Change(NamedTuple):
-    """What happens to one paper or contribution: `action` is create, change, keep or conflict; the rest are counts of
-    statements."""
+class Effect(NamedTuple):
+    """What happens to one paper, contribution or comparison: `action` is create, change, keep or conflict; the rest
+    are counts of statements."""
 
     kind: str
     label: str
@@ -53,15 +41,16 @@ class Change(NamedTuple):
 @dataclass(slots=True)
 class Plan:
     """`uris` are IRI and kind of things that get our IRI, `relabel` things that get another label, `adopted` statements
-    found there that are wanted, `gone` remembered ones that nobody wants and that are not there, `labelled` IRI and
-    label of things that have what we want, `lost` remembered things that are there no longer, `stray` literals that
-    were made and that nobody wants. Orphans are ours and no longer in the catalogue."""
+    found there that are wanted, `forgotten` remembered ones that nobody wants and that are not there, `labelled` IRI
+    and label of things that have what we want, `vanished` remembered things that are there no longer, `stray` literals
+    that were made and that nobody wants. Orphans are ours and no longer in the catalogue; `prune` is whether they go;
+    those that are `spared` do not, for the reasons in `withheld`."""
 
     create: list[OrkgResource] = field(default_factory=list)
     uris: list[tuple[str, str]] = field(default_factory=list)
     relabel: list[OrkgResource] = field(default_factory=list)
     labelled: list[tuple[str, str]] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
+    vanished: list[str] = field(default_factory=list)
     stray: list[tuple[Key, str]] = field(default_factory=list)
     comparison: Comparison | None = None
     link: list[OrkgStatement] = field(default_factory=list)
@@ -69,24 +58,25 @@ class Plan:
     conflicts: list[Conflict] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
     orphaned: list[Removal] = field(default_factory=list)
-    adopted: list[tuple[Key, There]] = field(default_factory=list)
-    gone: list[Key] = field(default_factory=list)
+    adopted: list[tuple[Key, RemoteStatement]] = field(default_factory=list)
+    forgotten: list[Key] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
+    prune: bool = False
     kept: int = 0
     reused: int = 0
 
-    def pending(self, *, prune: bool) -> bool:
+    def pending(self) -> bool:
         """Whether there is anything to write."""
         ours = self.create or self.link or self.unlink or self.uris or self.relabel or self.stray
         compares = self.comparison and self.comparison.writes
-        return bool(ours or compares or (prune and (self.orphans or self.orphaned)))
+        return bool(ours or compares or (self.prune and (self.orphans or self.orphaned)))
 
     def counts(self) -> dict[str, int]:
         """Figures: of things, statements, literals and requests that would be written."""
         predicates = sum(thing.kind == "predicates" for thing in self.create)
         literals = sum(isinstance(link.object, OrkgLiteral) for link in self.link)
-        of_class = Counter(
-            next((name for name in ("Paper", "Contribution") if name in thing.classes), "") for thing in self.create
-        )
+        of_class = Counter(entry_class(thing) for thing in self.create)
         return {
             "papers": of_class["Paper"],
             "contributions": of_class["Contribution"],
@@ -98,36 +88,34 @@ class Plan:
             "removed statements": len(self.unlink),
             "left as they are": self.kept,
             "conflicts": len(self.conflicts),
-            "orphans": len(self.orphans),
+            "orphans": len(self.orphans) + len(self.spared),
+            **({"removed things": len(self.orphans)} if self.prune else {}),
             "requests": sum(len(some) for some in (self.create, self.uris, self.relabel, self.link, self.unlink))
             + literals
             + 2 * len(self.stray)
-            + (self.comparison.writes if self.comparison else 0),
+            + (self.comparison.writes if self.comparison else 0)
+            + (len(self.orphans) + len(self.orphaned) if self.prune else 0),
         }
 
-    def changes(self, wanted: Wanted) -> list[Change]:
-        """What happens to each paper and contribution, in the order of the catalogue."""
-        created = {thing.iri for thing in self.create}
+    def effects(self, wanted: Wanted) -> list[Effect]:
+        """What happens to each paper and contribution, in the order of the catalogue, and to the comparison."""
         added = Counter(link.subject for link in self.link)
         removed = Counter(removal.key[0] for removal in self.unlink)
         conflicts = Counter(conflict.subject for conflict in self.conflicts)
-        missing = {conflict.subject for conflict in self.conflicts if conflict.kind in ("absent", "lost")}
-        relabelled = {thing.iri for thing in self.relabel}
+        created = {thing.iri for thing in self.create}
+        missing = {conflict.subject for conflict in self.conflicts if conflict.kind in ("absent", "vanished")}
+        changed = {*added, *removed, *(thing.iri for thing in self.relabel)}
+        by_action = {"create": created, "conflict": missing, "change": changed}
         found = []
         for iri, thing in wanted.things.items():
-            kind = next((name for name in ("Paper", "Contribution") if name in thing.classes), "")
-            if not kind:
-                continue
-            moves = added[iri] + removed[iri] or iri in relabelled
-            action = "create" if iri in created else "conflict" if iri in missing else "change" if moves else "keep"
-            place = str(wanted.places.get(iri, ""))
-            found.append(
-                Change(kind.lower(), thing.label, iri, place, action, added[iri], removed[iri], conflicts[iri])
-            )
+            if class_ := entry_class(thing):
+                action = next((action for action, iris in by_action.items() if iri in iris), "keep")
+                counts = added[iri], removed[iri], conflicts[iri]
+                found.append(Effect(class_.lower(), thing.label, iri, str(wanted.places.get(iri, "")), action, *counts))
         if one := self.comparison:
-            action = "conflict" if one.action == "lost" else one.action
+            action = "conflict" if one.action == "vanished" else one.action
             counts = (one.added, one.removed, conflicts[one.iri])
-            found.append(Change("comparison", one.title, one.iri, "", action, *counts))
+            found.append(Effect("comparison", one.title, one.iri, "", action, *counts))
         return found
 
     def compare(self, comparison: Comparison) -> None:
@@ -136,165 +124,54 @@ class Plan:
         self.conflicts += [Conflict(iri, "", ours, "", "source") for ours in comparison.kept_out]
         if comparison.retitled:
             self.conflicts.append(Conflict(iri, "", comparison.title, comparison.retitled, "title"))
-        if comparison.action == "lost":
+        if comparison.action == "vanished":
             self.conflicts.append(Conflict(iri, "", comparison.title, "", "comparison"))
 
+    def withhold(self, withheld: list[Withheld], papers: Mapping[str, Collection[str]]) -> None:
+        """Leave what a prune must not remove: contributions, their papers, and all shared things, of which it is not
+        known whose they are."""
+        self.withheld = withheld
+        spared = {iri for one in withheld for iri in one.iris}
+        entries = {iri for iri in self.orphans if iri in papers} | {one for some in papers.values() for one in some}
+        spared |= {paper for paper, contributions in papers.items() if not spared.isdisjoint(contributions)}
+        if spared:
+            self.spared = [iri for iri in self.orphans if iri not in entries - spared]
+            self.orphans = [iri for iri in self.orphans if iri in entries - spared]
+            gone = set(self.orphans)
+            self.orphaned = [one for one in self.orphaned if one.key[0] in gone or one.key[2] in gone]
+
     def to_json(self) -> dict[str, Any]:
-        changes = {
+        moves = {
             "create": [thing._asdict() for thing in self.create],
             "uri": self.uris,
             "relabel": [thing._asdict() for thing in self.relabel],
-            "link": [_shown(link) for link in self.link],
+            "link": [_link_to_json(link) for link in self.link],
             "unlink": [removal.key for removal in self.unlink],
             "stray": [key for key, _ in self.stray],
             "comparison": self.comparison and self.comparison._asdict(),
             "conflicts": [conflict._asdict() for conflict in self.conflicts],
             "orphans": self.orphans,
+            "prune": self.prune,
             "orphaned": [removal.key for removal in self.orphaned],
+            "withheld": [one._asdict() for one in self.withheld],
         }
-        return {"counts": self.counts(), **changes}
+        return {"counts": self.counts(), **moves}
 
     def digest(self) -> str:
         """Equal for plans that do the same."""
-        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
+        moves = {**self.to_json(), "withheld": []}  # whose sources are named as they are from here
+        return hashlib.sha256(json.dumps(moves, sort_keys=True).encode()).hexdigest()
 
 
-def _shown(link: OrkgStatement) -> dict[str, Any]:
+def entry_class(thing: OrkgResource) -> str:
+    """Paper or Contribution, if the thing is one."""
+    return next((name for name in ("Paper", "Contribution") if name in thing.classes), "")
+
+
+def _link_to_json(link: OrkgStatement) -> dict[str, Any]:
     end = link.object
     return {
         "subject": link.subject,
         "predicate": link.predicate,
         "object": end if isinstance(end, str) else {"label": end.label, "datatype": end.datatype},
     }
-
-
-def make_plan(
-    wanted: Wanted,
-    state: State,
-    things: dict[str, Known],
-    links: dict[Key, tuple[str, str, bool]],
-    literals: dict[Key, str] | None = None,
-    foreign: frozenset[Key] = frozenset(),
-    *,
-    force: bool = False,
-) -> Plan:
-    """The plan. With `force` our values replace those that others have changed since our last push, and what they have
-    removed is made again. What is `foreign` is left, and so is its label."""
-    plan = Plan()
-    said = {key_of(link) for link in wanted.statements()}
-    links = {key: one for key, one in links.items() if key in said or key not in foreign}
-    # What others have made keeps the description that it has.
-    others = {
-        iri
-        for iri, thing in wanted.things.items()
-        if thing.kind == "predicates" and iri in state.ids and not (iri in things and things[iri].made)
-    }
-    out = set(state.absent)
-    for iri in sorted(state.absent):
-        plan.conflicts.append(Conflict(iri, "", wanted.things[iri].label, "", "absent"))
-    for iri in sorted(state.lost):
-        if iri in wanted.things and is_entry(wanted.things[iri]) and not force:
-            out.add(iri)
-            plan.conflicts.append(Conflict(iri, "", wanted.things[iri].label, things[iri].id, "lost"))
-        else:
-            plan.lost.append(iri)
-    plan.orphans = [
-        iri
-        for iri, known in things.items()
-        if known.made and iri not in wanted.things and iri not in state.lost and of_thing(iri) not in foreign
-    ]
-    for iri, there in state.statements.items():
-        if iri in others:
-            continue
-        _compare(plan, iri, _present(wanted.links.get(iri, []), out), there, state.ids, links, force=force)
-    for iri, new in wanted.links.items():
-        if iri not in state.statements and iri not in out | others:
-            plan.link += _present(new, out)
-    used = {end for link in plan.link for end in (link.subject, link.predicate, link.object) if isinstance(end, str)}
-    for iri, thing in wanted.things.items():
-        known = things.get(iri)
-        if iri in state.ids:
-            plan.reused += 1
-            if known and known.made:
-                if not known.uri and not thing.id:
-                    plan.uris.append((iri, thing.kind))
-                if of_thing(iri) not in foreign:
-                    _label(plan, thing, known, state.labels.get(state.ids[iri], thing.label), force=force)
-        # What nothing would be said of is not made, as where others have removed both a thing and its statements.
-        elif iri not in out and iri in used:
-            plan.create.append(thing)
-    plan.uris += [(thing.iri, thing.kind) for thing in plan.create if not thing.id]
-    linked = {key_of(link) for link in plan.link}
-    plan.stray = [
-        (key, id_)
-        for key, id_ in (literals or {}).items()
-        if key not in linked | foreign and key[0] in state.ids and (key[1] in state.ids or "/" not in key[1])
-    ]
-    return plan
-
-
-def _present(links: list[OrkgStatement], out: set[str]) -> list[OrkgStatement]:
-    return [link for link in links if not (isinstance(link.object, str) and link.object in out)]
-
-
-def _label(plan: Plan, thing: OrkgResource, known: Known, theirs: str, *, force: bool) -> None:
-    """The label of a thing that we made: ours follows the catalogue, unless others have given it another."""
-    if theirs == thing.label:
-        if known.label != thing.label:
-            plan.labelled.append((thing.iri, thing.label))
-    elif theirs == known.label or force:
-        plan.relabel.append(thing)
-    else:
-        plan.conflicts.append(Conflict(thing.iri, "label", thing.label, theirs, "label"))
-
-
-def _compare(
-    plan: Plan,
-    iri: str,
-    wanted: list[OrkgStatement],
-    there: list[There],
-    ids: dict[str, str],
-    links: dict[Key, tuple[str, str, bool]],
-    *,
-    force: bool,
-) -> None:
-    """One subject: what is wanted of it, what is there, and what we remember to have written."""
-    by_id = {one.id: one for one in there}
-    meant = {(one.predicate, one.value or one.object): one for one in there}
-    keys = set()
-    for link in wanted:
-        key = key_of(link)
-        keys.add(key)
-        end = ids.get(link.object) if isinstance(link.object, str) else link.object
-        found = meant.get((ids.get(link.predicate, link.predicate), end)) if end else None
-        remembered = links.get(key)
-        if found:
-            plan.kept += 1
-            if not remembered or remembered[0] != found.id:
-                plan.adopted.append((key, found))
-        elif not remembered or force:
-            plan.link.append(link)
-            if remembered and remembered[0] in by_id:
-                plan.unlink.append(Removal(key, remembered[0]))
-        else:
-            now = by_id.get(remembered[0])
-            plan.conflicts.append(Conflict(iri, link.predicate, key[2], _said(now)))
-    orphans = set(plan.orphans)
-    for key, (id_, _, made) in links.items():
-        if key[0] != iri or key in keys:
-            continue
-        now = by_id.get(id_)
-        if now is None or not made:
-            plan.gone.append(key)
-        elif now.value is not None and f'"{now.value.label}"^^{now.value.datatype}' != key[2] and not force:
-            plan.conflicts.append(Conflict(iri, key[1], "", _said(now)))
-        elif iri in orphans or key[2] in orphans or not wanted:
-            plan.orphaned.append(Removal(key, id_))
-        else:
-            plan.unlink.append(Removal(key, id_))
-
-
-def _said(there: There | None) -> str:
-    if there is None:
-        return ""
-    return there.value.label if there.value else there.object

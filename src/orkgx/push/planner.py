@@ -1,0 +1,260 @@
+"""Makes the plan: the wanted state against the one that is there and what the ledger remembers. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted, key_of
+from .conflicts import Conflict
+from .ledger import Key, Known, KnownStatement
+from .owners import thing_key
+from .plan import Plan, Removal
+from .remote import RemoteStatement
+from .search import is_entry
+from .survey import State
+
+
+class Memory(NamedTuple):
+    """What the ledger remembers: things, statements, and literals that are not linked yet; `foreign` is what only
+    catalogues want that are not looked at now."""
+
+    things: dict[str, Known]
+    links: dict[Key, KnownStatement]
+    literals: dict[Key, str]
+    foreign: frozenset[Key] = frozenset()
+
+
+def make_plan(wanted: Wanted, state: State, memory: Memory, *, force: bool = False) -> Plan:
+    """The plan. With `force` our values replace those that others have changed since our last push, and what they have
+    removed is made again. What is `foreign` is left, and so is its label."""
+    planner = _Planner(wanted, state, memory, force=force)
+    planner.plan_missing()
+    planner.plan_orphans()
+    planner.plan_statements()
+    planner.plan_things()
+    planner.plan_strays()
+    return planner.plan
+
+
+class _Planner:
+    """`out` are wanted things that are left out, `others` those that others have made and of which we state nothing."""
+
+    def __init__(self, wanted: Wanted, state: State, memory: Memory, *, force: bool) -> None:
+        self.wanted, self.state, self.memory, self.force = wanted, state, memory, force
+        self.plan = Plan()
+        self.out = set(state.absent)
+        keys = {key_of(link) for link in wanted.statements()}
+        self.links = {key: one for key, one in memory.links.items() if key in keys or key not in memory.foreign}
+        self.by_subject: dict[str, list[Key]] = defaultdict(list)
+        for key in self.links:
+            self.by_subject[key[0]].append(key)
+        # What others have made keeps the description that it has.
+        self.others = {
+            iri
+            for iri, thing in wanted.things.items()
+            if thing.kind == "predicates" and iri in state.ids and not (self.made(iri) or memory.things[iri].uri)
+        }
+
+    def made(self, iri: str) -> Known | None:
+        """What we know of a thing that we have made."""
+        known = self.memory.things.get(iri)
+        return known if known and known.made else None
+
+    def conflict(self, iri: str, theirs: str, kind: str) -> None:
+        self.plan.conflicts.append(Conflict(iri, "", self.wanted.things[iri].label, theirs, kind))
+
+    # -- things
+
+    def plan_missing(self) -> None:
+        """What is not where it should be: entries are left out, shared things are made again where they are needed."""
+        for iri in sorted(self.state.absent):
+            self.conflict(iri, "", "absent")
+        for iri in sorted(self.state.vanished):
+            if iri in self.wanted.things and is_entry(self.wanted.things[iri]) and not self.force:
+                self.out.add(iri)
+                self.conflict(iri, self.memory.things[iri].id, "vanished")
+            else:
+                self.plan.vanished.append(iri)
+
+    def plan_orphans(self) -> None:
+        away = {*self.wanted.things, *self.state.vanished}
+        foreign = self.memory.foreign
+        self.plan.orphans = [
+            iri
+            for iri, known in self.memory.things.items()
+            if known.made and iri not in away and thing_key(iri) not in foreign
+        ]
+
+    def plan_things(self) -> None:
+        """What is created, and what gets our IRI or another label."""
+        plan, ids = self.plan, self.state.ids
+        used = {
+            end for link in plan.link for end in (link.subject, link.predicate, link.object) if isinstance(end, str)
+        }
+        for iri, thing in self.wanted.things.items():
+            if iri in ids:
+                plan.reused += 1
+                self._plan_known(thing)
+            # What nothing would be stated of is not made, as where others have removed both a thing and its statements.
+            elif iri not in self.out and iri in used:
+                plan.create.append(thing)
+        plan.uris += [(thing.iri, thing.kind) for thing in plan.create if not thing.id]
+
+    def _plan_known(self, thing: OrkgResource) -> None:
+        if known := self.made(thing.iri):
+            if not known.uri and not thing.id:
+                self.plan.uris.append((thing.iri, thing.kind))
+            if thing_key(thing.iri) not in self.memory.foreign:
+                self._plan_label(thing, known)
+
+    def _plan_label(self, thing: OrkgResource, known: Known) -> None:
+        """The label of a thing that we made: ours follows the catalogue, unless others have given it another."""
+        theirs = self.state.labels.get(self.state.ids[thing.iri], thing.label)
+        if theirs == thing.label:
+            if known.label != thing.label:
+                self.plan.labelled.append((thing.iri, thing.label))
+        elif theirs == known.label or self.force:
+            self.plan.relabel.append(thing)
+        else:
+            self.plan.conflicts.append(Conflict(thing.iri, "label", thing.label, theirs, "label"))
+
+    # -- statements
+
+    def plan_statements(self) -> None:
+        for iri, present in self.state.statements.items():
+            if iri not in self.others:
+                self._plan_subject(iri, self._linkable(iri), present)
+        for iri in self.wanted.links:
+            if iri not in self.state.statements and iri not in self.out | self.others:
+                self.plan.link += self._linkable(iri)
+
+    def _plan_subject(self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]) -> None:
+        """What is new of a subject is linked, unless others have changed the value that it would replace."""
+        theirs = self._theirs(iri, wanted, present)
+        new = self._plan_wanted(iri, wanted, present, theirs)
+        changed = self._plan_unwanted(iri, wanted, present, theirs)
+        for link in new:
+            predicate = self._predicate(link)
+            both = next((key for key, one in changed.items() if one.predicate == predicate), None)
+            if both:
+                self._conflict_of_values(link, changed.pop(both))
+                if both in self.plan.forgotten:  # else the next push would know nothing of it, and write
+                    self.plan.forgotten.remove(both)
+            else:
+                self.plan.link.append(link)
+        for key, one in changed.items():
+            if key not in self.plan.forgotten:
+                self.plan.conflicts.append(Conflict(iri, key[1], "", self._text(one)))
+
+    def _linkable(self, iri: str) -> list[OrkgStatement]:
+        """The wanted statements of a subject, but for those whose object is left out."""
+        links = self.wanted.links.get(iri, ())
+        return [link for link in links if not (isinstance(link.object, str) and link.object in self.out)]
+
+    def _predicate(self, link: OrkgStatement) -> str:
+        return self.state.ids.get(link.predicate, link.predicate)
+
+    def _theirs(
+        self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]
+    ) -> dict[str, RemoteStatement]:
+        """By predicate, a statement that others have made and that we neither want nor remember."""
+        ours = {self.links[key].id for key in self.by_subject[iri]}
+        ends = {(self._predicate(link), self._end(link)) for link in wanted}
+        others = (
+            one for one in present if one.id not in ours and (one.predicate, one.literal or one.object) not in ends
+        )
+        return {one.predicate: one for one in others}
+
+    def _end(self, link: OrkgStatement) -> str | OrkgLiteral | None:
+        """The object as the ORKG has it; None where it is not there."""
+        return self.state.ids.get(link.object) if isinstance(link.object, str) else link.object
+
+    def _plan_wanted(
+        self,
+        iri: str,
+        wanted: list[OrkgStatement],
+        present: list[RemoteStatement],
+        theirs: dict[str, RemoteStatement],
+    ) -> list[OrkgStatement]:
+        """What is there is kept, what others have removed or changed is a conflict; what is new is handed back."""
+        plan, new = self.plan, []
+        by_id = {one.id: one for one in present}
+        by_ends = {(one.predicate, one.literal or one.object): one for one in present}
+        for link in wanted:
+            key, end = key_of(link), self._end(link)
+            found = by_ends.get((self._predicate(link), end)) if end else None
+            known = self.links.get(key)
+            if found:
+                plan.kept += 1
+                if not known or known.id != found.id:
+                    plan.adopted.append((key, found))
+            elif not known:
+                new.append(link)
+            elif self.force:
+                plan.link.append(link)
+                if known.id in by_id:
+                    plan.unlink.append(Removal(key, known.id))
+            else:
+                self._conflict_of_values(link, by_id.get(known.id) or theirs.get(self._predicate(link)))
+        return new
+
+    def _plan_unwanted(
+        self,
+        iri: str,
+        wanted: list[OrkgStatement],
+        present: list[RemoteStatement],
+        theirs: dict[str, RemoteStatement],
+    ) -> dict[Key, RemoteStatement]:
+        """What we remember of the subject and the catalogue no longer has goes; handed back is what others have put in
+        its place."""
+        plan, changed = self.plan, {}
+        by_id = {one.id: one for one in present}
+        keys = {key_of(link) for link in wanted}
+        orphans = set(plan.orphans)
+        for key in self.by_subject[iri]:
+            known = self.links[key]
+            now = by_id.get(known.id)
+            if key in keys:
+                continue
+            if now is None or not known.made:
+                plan.forgotten.append(key)
+                instead = theirs.get(self.state.ids.get(key[1], key[1]))
+                if now is None and known.made and instead and not self.force:
+                    changed[key] = instead
+            elif _is_changed(now, key) and not self.force:
+                changed[key] = now
+            elif iri in orphans or key[2] in orphans or not wanted:
+                plan.orphaned.append(Removal(key, known.id))
+            else:
+                plan.unlink.append(Removal(key, known.id))
+        return changed
+
+    def _conflict_of_values(self, link: OrkgStatement, theirs: RemoteStatement | None) -> None:
+        end = link.object
+        ours = self.wanted.things[end].label if isinstance(end, str) else end.label
+        self.plan.conflicts.append(Conflict(link.subject, link.predicate, ours, self._text(theirs)))
+
+    def _text(self, statement: RemoteStatement | None) -> str:
+        """The object of a statement by its label."""
+        if statement is None:
+            return ""
+        return (
+            statement.literal.label if statement.literal else self.state.labels.get(statement.object, statement.object)
+        )
+
+    def plan_strays(self) -> None:
+        """Literals that were made, never linked, and are not wanted any more."""
+        spared = {key_of(link) for link in self.plan.link} | self.memory.foreign
+        ids = self.state.ids
+        self.plan.stray = [
+            (key, id_)
+            for key, id_ in self.memory.literals.items()
+            if key not in spared and key[0] in ids and (key[1] in ids or "/" not in key[1])
+        ]
+
+
+def _is_changed(statement: RemoteStatement, key: Key) -> bool:
+    """Whether others have given the literal another value than the one that we remember."""
+    literal = statement.literal
+    return literal is not None and f'"{literal.label}"^^{literal.datatype}' != key[2]
