@@ -32,6 +32,11 @@ FAULTS: list[tuple[str, str, list[str]]] = [
         "title: Mine, licence: MIT",
         ["mine.yaml:2:26: error unknown-key: no key 'licence' here; did you mean 'license'?"],
     ),
+    (
+        "fields:",
+        "claims: {requires: [Sise]}\nfields:",
+        ["mine.yaml:8:21: error unknown-required: no field 'Sise' in this mapping; did you mean 'size'?"],
+    ),
     ("{title: Mine}", "{}", ["mine.yaml:2:1: error missing-key: 'title' is missing here"]),
     (
         "name: mine",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from ..mapping.readers import READERS
+
 
 class Code(NamedTuple):
     """What is known of a code beside its name; `severity` is the name of one."""
@@ -17,7 +19,6 @@ CODES = {
     "unreadable-source": Code("error", "The source cannot be read; the message says why."),
     "not-utf8": Code("error", "The source is not UTF-8 here; save it as UTF-8."),
     "control-character": Code("warning", "A control character stands in the text; remove it."),
-    "not-text": Code("error", "The source is not text; name a Markdown file."),
     "long-line": Code("error", "A line is longer than any value can be; it was left out. Break it or remove it."),
     # the Markdown
     "unclosed-fence": Code("error", "A fenced block is never closed; end it with a fence as long as its first."),
@@ -36,7 +37,7 @@ CODES = {
     "undefined-alias": Code("warning", "A value is an alias of nothing; quote it if it is text."),
     "broken-yaml": Code("warning", "The block is not YAML; it was read line by line. Mend it where the message says."),
     "stray-line": Code("warning", "A line is neither a field nor part of one; write it as 'key: value'."),
-    "not-fields": Code("error", "The block holds no fields; write it as lines of 'key: value'."),
+    "not-fields": Code("warning", "The block holds no fields; write it as lines of 'key: value'."),
     "too-many-values": Code("error", "The block unfolds to more values than any entry has; write it without anchors."),
     # what stands in the way of publishing
     "unknown-license": Code(
@@ -69,21 +70,7 @@ CODES = {
     "empty-value": Code("info", "A key has no value; it gave no statement."),
     "no-value": Code("info", "The value says that there is none, such as N/A; it gave no statement."),
     "doubtful-value": Code("warning", "The value was read, but may mean something else; the message says what."),
-    "unreadable-count": Code("warning", "The value is not a count such as 1500 or 117M."),
-    "unreadable-counts": Code("warning", "The value holds no counts such as 'base = 110M, large = 340M'."),
-    "unreadable-amounts": Code("warning", "The value holds no range, bound, multiple or estimate of a number."),
-    "unreadable-date": Code("warning", "The value is not a date such as 2019-02-14, 2019-02 or 2019."),
-    "unreadable-quantity": Code("warning", "The value is not a number with a unit that the mapping knows."),
-    "unreadable-quantities": Code("warning", "The value holds no numbers with units that the mapping knows."),
-    "unreadable-money": Code("warning", "The value is not an amount with a currency."),
-    "unreadable-accelerator-time": Code("warning", "The value is not a time on a number of accelerators."),
-    "unreadable-url": Code("warning", "The value is not an address such as https://example.org/page."),
-    "unreadable-license": Code("warning", "The value names no licence that the mapping or SPDX knows."),
-    "unreadable-access": Code("warning", "The value is not a kind of access that the mapping knows."),
-    "unreadable-boolean": Code("warning", "The value is neither yes nor no."),
-    "unreadable-language": Code("warning", "The value names no language that is known."),
-    "unreadable-pattern": Code("warning", "The value does not have the form that the mapping's pattern asks for."),
-    "unreadable-text": Code("warning", "The value cannot be taken as text."),
+    **{f"unreadable-{name}": Code("warning", reader.refusal) for name, reader in READERS.items()},
     # the mapping file
     "unknown-mapping": Code("error", "There is no mapping of that name; see 'orkgx mapping list'."),
     "not-yaml": Code("error", "The mapping file is not YAML; mend it where the message says."),
