@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orkgx.graph import digests as columns
+from orkgx.graph import digests as digests_module
 from orkgx.graph import mentions
 from orkgx.graph.digests import Digests, digest, digest_number
 from orkgx.graph.identity import Index, Marks
@@ -22,19 +22,19 @@ NUMBERS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 5), max_size=60)
 @given(st.lists(NUMBERS, max_size=4), st.integers(1, 9))
 def test_digests_are_a_list(pieces: list[list[int]], few: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "_IN_MEMORY", 100)
-        patch.setattr(columns, "_SLICE", few)
-        patch.setattr(columns, "_AT_ONCE", few)
-        column = Digests()
+        patch.setattr(digests_module, "_IN_MEMORY", 100)
+        patch.setattr(digests_module, "_SLICE", few)
+        patch.setattr(digests_module, "_AT_ONCE", few)
+        digests = Digests()
         for piece in pieces:
-            column.extend(array("Q", piece).tobytes())
+            digests.extend(array("Q", piece).tobytes())
         plain = [one for piece in pieces for one in piece]
-        assert len(column) == len(plain)
-        assert list(column) == plain
-        assert [column[at] for at in range(len(plain))] == plain
-        assert list(column.slice(1, 3)) == plain[1:3]
-        assert column.repeated() == {one for one, count in Counter(plain).items() if count > 1}
-        column.close()
+        assert len(digests) == len(plain)
+        assert list(digests) == plain
+        assert [digests[at] for at in range(len(plain))] == plain
+        assert list(digests.slice(1, 3)) == plain[1:3]
+        assert digests.repeated() == {one for one, count in Counter(plain).items() if count > 1}
+        digests.close()
 
 
 ENTRIES = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "2020", "2021"])), max_size=12)

@@ -345,11 +345,11 @@ def test_lines_of_text(tmp_path: Path) -> None:
 
 _SCRIPT = """
 import sys
-sys.path[:0] = [{tests!r}]
-from test_formats import example, CONTEXT
+sys.path[:0] = [{root!r}]
 from orkgx.graph.chunks import pack
 from orkgx.write.files import write
 from orkgx.write.spool import Spool
+from tests.write.test_formats import CONTEXT, example
 with Spool() as spool:
     for number in range({times}):
         renamed = [one._replace(text=one.text.replace("GPT-2", f"GPT-{{number}}")) for one in example()]
@@ -359,7 +359,7 @@ with Spool() as spool:
 
 
 def _python(name: str, seed: str, times: int) -> subprocess.Popen[bytes]:
-    script = _SCRIPT.format(tests=str(Path(__file__).parent), times=times)
+    script = _SCRIPT.format(root=str(Path(__file__).parents[2]), times=times)
     path = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
     command = [sys.executable, "-c", script, name]

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orkgx.graph import chunks
-from orkgx.graph import digests as columns
+from orkgx.graph import chunks, digests
 from orkgx.graph.chunks import pack, tidy
 from orkgx.model import Chunk, SinkError
 from orkgx.write.spool import Spool, part, sealed
@@ -111,8 +110,8 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
 def test_any_chunks(key: object, window: int, given: list[tuple[bool, str, list[str]]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunks, "crc32", key)
-        patch.setattr(columns, "_AT_ONCE", 3)
-        patch.setattr(columns, "_SLICE", 2)
+        patch.setattr(digests, "_AT_ONCE", 3)
+        patch.setattr(digests, "_SLICE", 2)
         patch.setattr(sealed, "_BLOCK", 50)
         with Spool() as spool:
             for start in range(0, len(given), window):
