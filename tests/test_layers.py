@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,16 @@ LIBRARIES = {
     "requests": {"read", "push", "ask", "publish"},
     "click": {"cli"},
     "pydantic": {"mapping"},
+}
+TERMS = "graph/terms.py"
+# What takes a term apart, or puts one together, by the look of it, and where it stands though no term is meant.
+EXEMPT = {
+    ("ask/answers.py", "<...>"): "Turtle as people read it, of terms that pyoxigraph made",
+    ("ask/queries/__init__.py", "[:-3]"): "the ending of a file's name",
+    ("check/reports.py", "[1:-1]"): "a character's escape, out of its quotes",
+    ("mapping/readers/reading.py", "parted"): "the first word of a text",
+    ("read/yaml.py", "[1:-1]"): "a quoted scalar of YAML",
+    ("write/turtle.py", ". at an end"): "a blank line behind a subject of Turtle, as pyoxigraph writes it",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 
@@ -95,3 +105,62 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
         for needed in edges.values():
             needed.difference_update(leaves)
     assert sorted(edges) == []
+
+
+def touches(path: Path) -> set[str]:
+    """How a module takes terms and statements apart or puts them together by itself."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    return {what for node in ast.walk(tree) if id(node) not in texts for what, is_one in LOOKS.items() if is_one(node)}
+
+
+def _slices(start: object, stop: object) -> Callable[[ast.AST], bool]:
+    def is_one(node: ast.AST) -> bool:
+        if not (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)):
+            return False
+        ends = (ast.unparse(end) if end else None for end in (node.slice.lower, node.slice.upper))
+        return tuple(ends) == (start, stop)
+
+    return is_one
+
+
+def _parted(node: ast.AST) -> bool:
+    """``split(" ", 2)`` or ``partition(" ")``."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    given = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+    blank = given[:1] in ([" "], [b" "])
+    return blank and (node.func.attr == "partition" or (node.func.attr == "split" and given[1:] in ([1], [2])))
+
+
+def _holds(some: str) -> Callable[[ast.AST], bool]:
+    def is_one(node: ast.AST) -> bool:
+        text = node.value if isinstance(node, ast.Constant) else None
+        return some in (text.decode("latin-1") if isinstance(text, bytes) else str(text))
+
+    return is_one
+
+
+def _bracketed(node: ast.AST) -> bool:
+    """An f-string that is an IRI in its brackets and nothing else."""
+    if not isinstance(node, ast.JoinedStr) or len(node.values) != 3:
+        return False
+    before, _, after = node.values
+    return (getattr(before, "value", ""), getattr(after, "value", "")) == ("<", ">")
+
+
+LOOKS: dict[str, Callable[[ast.AST], bool]] = {
+    "[1:-1]": _slices("1", "-1"),
+    "[:-2]": _slices(None, "-2"),
+    "[:-3]": _slices(None, "-3"),
+    "parted": _parted,
+    ". at an end": _holds(" .\n"),
+    "datatype": _holds('"^^<'),
+    "<...>": _bracketed,
+}
+
+
+def test_only_terms_takes_terms_apart() -> None:
+    found = {(path.relative_to(PACKAGE).as_posix(), what) for path in MODULES for what in touches(path)}
+    assert {what for path, what in found if path == TERMS} == set(LOOKS)  # each is found where it is
+    assert {(path, what) for path, what in found if path != TERMS} == set(EXEMPT)

@@ -39,10 +39,11 @@ from .write.spool.notes import Notes, pack_findings
 
 
 class Built(NamedTuple):
-    """What a batch became: the entries as a page, what they mention, their marks for the index, the findings as one
-    pickle and their number by severity, the records as lines of JSON, and the names of the catalogues."""
+    """What a batch became: the chunks of the entries and of what they mention, the entries' marks for the index, the
+    findings as one pickle and their number by severity, the records as lines of JSON, and the names of the
+    catalogues."""
 
-    page: PackedChunks
+    packed: PackedChunks
     mentioned: PackedChunks
     marks: Marks
     findings: bytes
@@ -104,7 +105,7 @@ class Builder:
         records = [one for stretch in batch.stretches for one in self.records(stretch, found)]
         entries = list(self.distinct(self.entries(records), found))
         return Built(
-            page=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
+            packed=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
             mentioned=pack(self._mentions.new(entries), tidied=True),
             marks=marks(entries),
             findings=pack_findings(in_order(found)),
@@ -242,7 +243,7 @@ class Run:
                     progress(built.size)
                     self._take(built)
                     index.extend(built.marks)
-                    spool.take(built.page, built.mentioned)
+                    spool.take(built.packed, built.mentioned)
                 if dated := index.dated() - self.builder.dated:
                     self.builder = self.builder.again(dated=dated)
                 elif doubled := index.doubled():

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph as ox
 import pytest
@@ -18,13 +18,12 @@ from hypothesis import strategies as st
 
 from orkgx.graph.chunks import pack
 from orkgx.graph.terms import PREFIXES, XSD, iri, literal
-from orkgx.model import Chunk, SinkError
+from orkgx.model import Chunk, Diagnostic, Severity, SinkError, Span
 from orkgx.write.document import Document
 from orkgx.write.files import write, write_lines
-from orkgx.write.formats import RDF_FORMATS as FORMATS
-from orkgx.write.formats import format_for
+from orkgx.write.formats import FORMATS, RDF_FORMATS, Format, format_for
 from orkgx.write.spool import Spool
-from tests.support import ROOT
+from tests.support import ROOT, SAMPLE, run
 
 TYPE, LABEL = iri(PREFIXES["rdf"] + "type"), iri(PREFIXES["rdfs"] + "label")
 OX_FORMATS = {
@@ -113,7 +112,7 @@ def written(name: str, chunks: list[Chunk], **options: Any) -> bytes:
     out = io.BytesIO()
     with Spool() as spool:
         spool.take(pack(chunks), pack([]))
-        FORMATS[name].write(Document(spool, PREFIXES, **{"context": CONTEXT, **options}), out)
+        RDF_FORMATS[name].write(Document(spool, PREFIXES, **{"context": CONTEXT, **options}), out)
     return out.getvalue()
 
 
@@ -130,8 +129,8 @@ def as_rdflib(name: str, data: bytes) -> set[Any]:
 
 
 def test_the_table() -> None:
-    assert set(FORMATS) == set(OX_FORMATS)
-    endings = [ending for format_ in FORMATS.values() for ending in format_.endings]
+    assert set(RDF_FORMATS) == set(OX_FORMATS)
+    endings = [ending for format_ in RDF_FORMATS.values() for ending in format_.endings]
     assert len(endings) == len(set(endings))
     assert [format_for(f"a.b{ending}") for ending in (".nt", ".rdf", ".JSONLD", ".jsonl", ".md", "")] == [
         *("nt", "xml", "jsonld", "jsonl"),
@@ -139,7 +138,19 @@ def test_the_table() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", FORMATS)
+def test_a_new_format_is_one_line_of_the_table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def write_subjects(document: Document, out: IO[bytes]) -> list[Diagnostic]:
+        out.writelines(f"{one.subject}\n".encode() for one in document.chunks())
+        return [Diagnostic(Span("here", 1, 1), Severity.warning, "left-out", "only subjects were written")]
+
+    monkeypatch.setitem(FORMATS, "subjects", Format("subjects", (".txt",), "text/plain", write_subjects, rdf=False))
+    answer = run("export", SAMPLE, "--format", "subjects", "-o", tmp_path / "out")
+    assert "left-out" in answer.stderr
+    assert "/R370861>\n" in (tmp_path / "out").read_text("utf-8")
+    assert "subjects" in run("export", "--help").stdout
+
+
+@pytest.mark.parametrize("name", RDF_FORMATS)
 def test_every_format_says_the_same_graph(name: str) -> None:
     lines = written("nt", example())
     data = written(name, example())
@@ -147,14 +158,14 @@ def test_every_format_says_the_same_graph(name: str) -> None:
     assert as_rdflib(name, data) == as_rdflib("nt", lines)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", RDF_FORMATS)
 def test_an_empty_graph(name: str) -> None:
     data = written(name, [])
     assert as_oxigraph(name, data) == set()
     assert as_rdflib(name, data) == set()
 
 
-@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"xml"}))
+@pytest.mark.parametrize("name", sorted(set(RDF_FORMATS) - {"xml"}))
 def test_control_characters(name: str) -> None:
     # rdflib is left out: what it makes of U+0000 and non-characters differs from one of its parsers to the next.
     chunks = [chunk("http://e/a", *((iri("http://e/p"), literal(f"a{sign}b")) for sign in CONTROLS))]
@@ -191,7 +202,7 @@ def test_any_graph(given: dict[str, list[tuple[str, str]]]) -> None:
         typed = [(predicate, iri("http://e/T") if predicate == TYPE else term) for predicate, term in facts]
         chunks.append(chunk(subject[1:-1], *typed))
     wanted = as_oxigraph("nt", written("nt", chunks))
-    for name in FORMATS:
+    for name in RDF_FORMATS:
         assert as_oxigraph(name, written(name, chunks)) == wanted
 
 
@@ -262,7 +273,7 @@ def _spool(*chunks: Chunk) -> Spool:
     return spool
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", RDF_FORMATS)
 def test_a_file_has_the_usual_rights_and_nothing_stays_beside_it(tmp_path: Path, name: str) -> None:
     target = tmp_path / "out"
     before = os.umask(0o027)
@@ -297,7 +308,7 @@ class _Stop(Spool):
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), SinkError("full")], ids=["interrupt", "error"])
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", RDF_FORMATS)
 def test_what_stood_there_stays_if_writing_fails(tmp_path: Path, name: str, error: BaseException) -> None:
     target = tmp_path / "out"
     target.write_text("before")
@@ -319,7 +330,7 @@ def test_a_folder_or_a_missing_one_is_a_sink_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", RDF_FORMATS)
 def test_a_full_disk_is_a_sink_error(name: str) -> None:
     with pytest.raises(SinkError, match="disk is full"):
         write(_spool(), "/dev/full", name)
@@ -366,7 +377,7 @@ def _python(name: str, seed: str, times: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", RDF_FORMATS)
 def test_same_bytes_under_any_hash_seed(name: str) -> None:
     answers = [process.communicate() for process in [_python(name, seed, 300) for seed in ("0", "1", "4242")]]
     assert len({out for out, _ in answers}) == 1

@@ -10,13 +10,14 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orkgx.graph import chunks, digests
 from orkgx.graph.chunks import pack, tidy
-from orkgx.model import Chunk, SinkError
+from orkgx.model import Chunk, Diagnostic, Severity, SinkError, Span
 from orkgx.write.spool import Spool, part, sealed
+from orkgx.write.spool.notes import Notes, pack_findings
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -90,6 +91,7 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
         assert text_of(spool) == chunk("a", '<http://e/p> "\U0001f600 \ufffd"').text
 
 
+@settings(deadline=None)
 @pytest.mark.parametrize("key", [zlib.crc32, lambda subject: 7], ids=["keys", "every key collides"])
 @pytest.mark.parametrize("window", [1, 3, 256])
 @given(
@@ -159,6 +161,31 @@ def test_a_full_disk_is_a_sink_error(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SinkError, match="disk is full"), Spool() as spool:
         for number in range(1000):
             add(spool, chunk(f"{number}", '<http://e/p> "1"'))
+
+
+def test_notes_that_find_no_room_are_a_sink_error() -> None:
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    notes = Notes()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(SinkError, match=r"temporary files .* larger than is allowed"):
+            notes.take(b"x" * 1_000_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_notes_come_back_in_their_order_until_they_are_cleared() -> None:
+    notes = Notes()
+    found = [Diagnostic(Span("a.md", at, 1), Severity.warning, "a-code", "é \ud800") for at in range(3)]
+    notes.take(pack_findings(found[:2]), "one\n")
+    assert list(notes.findings()) == found[:2]
+    notes.take(pack_findings([]))
+    notes.take(pack_findings(found[2:]), "two\n")
+    assert (list(notes.findings()), list(notes.findings())) == (found, found)
+    assert "".join(notes.lines()) == "one\ntwo\n"
+    notes.clear()
+    assert (list(notes.findings()), list(notes.lines())) == ([], [])
 
 
 def test_a_missing_folder_is_a_sink_error(tmp_path: Path) -> None:

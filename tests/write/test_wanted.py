@@ -9,7 +9,7 @@ import pytest
 from orkgx.model import Span
 from orkgx.push.client import Client
 from orkgx.push.login import Login, RemoteError
-from orkgx.write import limits as rules
+from orkgx.write import limits
 from orkgx.write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted
 from tests.orkg.pushing import ONE, push
 from tests.orkg.server import Orkg
@@ -59,7 +59,7 @@ def test_literals(name: str, orkg: Orkg) -> None:
     client = Client(orkg.url, Login({}))
     for fits, texts in zip((True, False), LITERALS[name], strict=True):
         for text in texts:
-            assert (rules.literal(text, f"xsd:{name}") == "") is fits, text
+            assert (limits.literal(text, f"xsd:{name}") == "") is fits, text
             if name in ASKED and "\u0661" not in text:
                 assert taken(client, "/api/literals", {"label": text, "datatype": f"xsd:{name}"}) is fits, text
 
@@ -73,7 +73,7 @@ LABELS = {
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: repr(label[:6]))
 def test_labels(label: str, orkg: Orkg) -> None:
     client = Client(orkg.url, Login({}))
-    assert (rules.label(label) == "") is LABELS[label]
+    assert (limits.label(label) == "") is LABELS[label]
     assert taken(client, "/api/resources", {"label": label}) is LABELS[label]
 
 

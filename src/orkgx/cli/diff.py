@@ -61,5 +61,7 @@ def _as_text(found: list[Change]) -> Iterator[str]:
 
 
 def _as_patch(found: list[Change]) -> Iterator[str]:
+    from ..graph.terms import line
+
     for _, added, triple in found:
-        yield f"{'A' if added else 'D'} {triple.subject} {triple.predicate} {triple.object} .\n"
+        yield f"{'A' if added else 'D'} {line(str(triple.subject), str(triple.predicate), str(triple.object))}"

@@ -10,10 +10,21 @@ from .options import reads
 from .running import run
 
 
+class _FormatOption(click.Option):
+    """An option whose help names the rows of the table of formats, which is read only when help is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from ..write.formats import FORMATS
+
+        *names, last = FORMATS
+        self.help = f"{', '.join(names)} or {last}."
+        return super().get_help_record(ctx)
+
+
 @click.command()
 @reads
 @click.option("--output", "-o", "outputs", multiple=True, metavar="FILE", help="Write here; - is standard output.")
-@click.option("--format", "format_", metavar="NAME", help="nt, nq, ttl, trig, xml, jsonld, jsonl or orkg-csv.")
+@click.option("--format", "format_", metavar="NAME", cls=_FormatOption)
 @click.option(
     "--profile",
     type=click.Choice(["full", "orkg", "fair4ml"]),

@@ -92,13 +92,14 @@ def _device(output: str) -> bool:
 def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> int:
     """Fold the sources into a spool and write each output from it; how many statements there were, for the summary."""
     from ..write.files import write
+    from ..write.formats import FORMATS
 
     with _progress(run, options) as progress, run.spooled(progress, _folder(outputs)) as spool:
         if not run.summary.entries:
             return 0  # nothing was read, so nothing is written, and a file that is there stays
         prefixes = {prefix: iri for mapping in run.builder.compiled for prefix, iri in mapping.prefixes.items()}
         for output, name in outputs:
-            context = _context() if name == "jsonld" else None
+            context = _context() if FORMATS[name].context else None
             run.find(write(spool, output, name, prefixes=prefixes, context=context, lines=run.lines))
         return 0 if options["quiet"] else spool.statements
 
@@ -106,10 +107,11 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
 def _folder(outputs: list[tuple[str, str]]) -> Path | None:
     """Where what is spooled may become the output itself: beside the first N-Triples file; None if there is none."""
     from ..write.files import place
+    from ..write.formats import FORMATS
 
     for output, name in outputs:
         with suppress(OSError):  # what cannot be written is told of when it is written
-            path = place(output) if name == "nt" else None
+            path = place(output) if FORMATS[name].as_spooled else None
             if path and os.access(path.parent, os.W_OK):
                 return path.parent
     return None

@@ -1,4 +1,4 @@
-"""Chunks put in order and put together: what one subject's lines look like, and pages of many subjects."""
+"""Chunks put in order and put together: what one subject's lines look like, and many subjects packed for the spool."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import NamedTuple
 from zlib import crc32
 
 from ..model import Chunk
-from .terms import ALT_LABEL, LABEL, TYPE
+from .terms import ALT_LABEL, LABEL, TYPE, opening
 
 
 class PackedChunks(NamedTuple):
     """Chunks made ready to be taken: their texts as UTF-8, the keys of their subjects, the size of each, and which of
     them have several labels. Which label stays is known when all chunks of the subject are.
 
-    Keys are numbers of a `Column`. Those of two subjects may be equal: whoever finds them so compares the subjects.
+    Keys are numbers of 64 bits, as `Digests` takes them. Those of two subjects may be equal: whoever finds them so
+    compares the subjects.
     """
 
     data: bytes
@@ -25,7 +26,7 @@ class PackedChunks(NamedTuple):
 
 
 def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> PackedChunks:
-    """A page of chunks; those of one subject become one, at the place of the first.
+    """Chunks as one value; those of one subject become one, at the place of the first.
 
     `tidied`: it is known that none says anything twice or has two labels.
     """
@@ -57,8 +58,8 @@ def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> PackedChunks:
 def tidy(subject: str, lines: Iterable[str]) -> str:
     """The lines of one subject, each once: types, the label, the rest. Further labels become skos:altLabel."""
     types, labels, rest = _sorted(subject, lines)
-    start = len(f"{subject} {LABEL} ")
-    also = dict.fromkeys(f"{subject} {ALT_LABEL} {line[start:]}" for line in labels[1:])
+    labelled, also_labelled = opening(subject, LABEL), opening(subject, ALT_LABEL)
+    also = dict.fromkeys(also_labelled + line.removeprefix(labelled) for line in labels[1:])
     return _text([*types, *labels[:1], *(also | rest)])
 
 
@@ -67,7 +68,7 @@ def _sorted(subject: str, lines: Iterable[str]) -> tuple[list[str], list[str], d
     types: list[str] = []
     labels: list[str] = []
     rest: dict[str, None] = {}
-    typed, labelled = f"{subject} {TYPE} ", f"{subject} {LABEL} "
+    typed, labelled = opening(subject, TYPE), opening(subject, LABEL)
     for line in dict.fromkeys(lines):
         if line.startswith(typed):
             types.append(line)

@@ -32,7 +32,8 @@ class Digests:
     """Unsigned numbers of 64 bits. They can be added to the end, read one by one, and read all in order."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder) if folder else None)  # noqa: SIM115  (lives as long as the column)
+        where = str(folder) if folder else None
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=where)  # noqa: SIM115  (lives as long as they do)
         self._length = 0
 
     def __len__(self) -> int:
@@ -60,7 +61,7 @@ class Digests:
         self._length += len(numbers) // SIZE
 
     def append(self, other: Digests) -> None:
-        """Add all the numbers of another column."""
+        """Add all that others hold."""
         for some in other._slices():
             self.extend(some.tobytes())
 

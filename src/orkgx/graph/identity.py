@@ -49,8 +49,8 @@ class Index:
         self._names, self._dates, self._contributions, self._places = Digests(), Digests(), Digests(), Digests()
 
     def extend(self, marks: Marks) -> None:
-        for column, keys in zip((self._names, self._dates, self._contributions, self._places), marks, strict=True):
-            column.extend(keys)
+        for all_, some in zip((self._names, self._dates, self._contributions, self._places), marks, strict=True):
+            all_.extend(some)
 
     def dated(self) -> frozenset[int]:
         """The names that came with several dates."""

@@ -231,6 +231,11 @@ def tail(predicate: str, term: str) -> str:
     return f"{predicate} {term} .\n"
 
 
+def opening(subject: str, predicate: str) -> str:
+    """What stands before the object of a statement."""
+    return f"{subject} {predicate} "
+
+
 def ending(term: str) -> str:
     """What stands behind the predicate of a statement: a tail is a predicate and an ending. Where one term goes behind
     many predicates, it is put together once."""

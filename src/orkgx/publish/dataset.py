@@ -23,7 +23,7 @@ from rdflib import DCAT, DCTERMS, PROV, RDF, VOID, XSD
 
 from .. import __version__
 from ..ask.store import load
-from ..graph.terms import PREFIXES
+from ..graph.terms import PREFIXES, line
 from ..model import Diagnostic, OrkgxError, Severity, Span
 from ..pipeline import Run
 from ..read.sources import Source
@@ -119,8 +119,8 @@ def canonical_hash(store: ox.Store) -> str:
         quads = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
         quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     digest = hashlib.sha256()
-    for line in sorted({f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in quads}):
-        digest.update(line.encode())
+    for statement in sorted({line(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}):
+        digest.update(statement.encode())
     return digest.hexdigest()
 
 

@@ -39,12 +39,13 @@ def write(
     for N-Quads and TriG, `graph_chunks` what is said of it. `lines` gives the records as lines of JSON. What the format
     cannot hold comes back as findings.
     """
-    if name == "nt" and not graph_chunks and _became(spool, target):
+    format_ = FORMATS[name]
+    if format_.as_spooled and not graph_chunks and _became(spool, target):
         return ()
     known = {**PREFIXES, **(prefixes or {})}
     document = Document(spool, known, context or {}, graph, tuple(graph_chunks), lines)
     with opened(target) as out:
-        return FORMATS[name].write(document, out) or ()
+        return format_.write(document, out) or ()
 
 
 def write_lines(lines: Iterable[str], target: str | Path) -> None:

@@ -1,4 +1,4 @@
-"""The formats of files: a table, and one writer each. A new format is one function and one line here."""
+"""The formats of files: a table, and one writer each. A new format is one module and one line here."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from .document import Document
 class Format(NamedTuple):
     """A way to write what a spool holds. `endings` are those of file names, the usual one first.
 
-    The writer may give findings, on what the format cannot hold. `profile` is the one that a format is for, `lines`
-    whether it needs the records as lines of JSON, and `alone` whether it cannot be written beside others of a run.
+    The writer may give findings, on what the format cannot hold. `profile` is the one that a format is for, `alone`
+    whether it so cannot be written beside others of a run. `lines` and `context` say that it needs the records as lines
+    of JSON, or the context of JSON-LD; `as_spooled` that its bytes are those that a spool has.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Format(NamedTuple):
     rdf: bool = True
     profile: str = ""
     lines: bool = False
+    context: bool = False
+    as_spooled: bool = False
 
     @property
     def alone(self) -> bool:
@@ -34,12 +37,12 @@ class Format(NamedTuple):
 FORMATS = {
     format_.name: format_
     for format_ in (
-        Format("nt", (".nt",), "application/n-triples", turtle.write_ntriples),
+        Format("nt", (".nt",), "application/n-triples", turtle.write_ntriples, as_spooled=True),
         Format("nq", (".nq",), "application/n-quads", turtle.write_nquads),
         Format("ttl", (".ttl", ".turtle"), "text/turtle", turtle.write_turtle),
         Format("trig", (".trig",), "application/trig", turtle.write_trig),
         Format("xml", (".rdf", ".xml", ".owl"), "application/rdf+xml", rdfxml.write),
-        Format("jsonld", (".jsonld", ".json"), "application/ld+json", jsonld.write),
+        Format("jsonld", (".jsonld", ".json"), "application/ld+json", jsonld.write, context=True),
         Format("jsonl", (".jsonl", ".ndjson"), "application/x-ndjson", jsonl.write, rdf=False, lines=True),
         Format("orkg-csv", (".csv",), "text/csv", orkg_csv.write, rdf=False, profile="orkg", lines=True),
     )

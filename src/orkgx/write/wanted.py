@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..graph.terms import ALT_LABEL, LABEL, PREFIXES, TYPE, XSD, address, is_iri, parse_line, unquote
+from ..graph.terms import ALT_LABEL, LABEL, PREFIXES, TYPE, XSD, address, is_iri, parse_lines, unquote
 from ..model import Chunk, Diagnostic, Severity, Span
-from . import limits as rules
+from . import limits
 
 _MARKS = {"Resource", "Predicate", "Class"}  # classes of RDF dumps that say what kind of thing a term is
 _DESCRIBES = {TYPE, LABEL, ALT_LABEL}
@@ -96,12 +96,12 @@ class Wanted:
                 yield self.fault(thing.iri, f"{thing.kind[:-1]} {thing.label[:60]!r} {problem}")
         for link in self.statements():
             end = link.object
-            if isinstance(end, OrkgLiteral) and (problem := rules.literal(end.label, end.datatype)):
+            if isinstance(end, OrkgLiteral) and (problem := limits.literal(end.label, end.datatype)):
                 yield self.fault(link.subject, f"the value {end.label[:60]!r} of {link.predicate} {problem}")
             elif isinstance(end, str) and end not in self.things:
                 yield self.fault(link.subject, f"{link.predicate} is {end[:60]}, of which nothing is known here")
         for id_ in self.predicates:
-            if problem := rules.id_(id_):
+            if problem := limits.id_(id_):
                 yield self.fault(id_, f"the predicate {id_!r} {problem}")
 
     def fault(self, iri: str, message: str) -> Diagnostic:
@@ -117,12 +117,12 @@ class Wanted:
 
 
 def _refused(thing: OrkgResource) -> Iterator[str]:
-    yield rules.label(thing.label)
-    yield rules.classes(thing.classes)
+    yield limits.label(thing.label)
+    yield limits.classes(thing.classes)
     if not thing.id:
-        yield (why := rules.uri(thing.iri)) and f"has the IRI {thing.iri[:60]!r}, which {why}"
+        yield (why := limits.uri(thing.iri)) and f"has the IRI {thing.iri[:60]!r}, which {why}"
     for name, id_ in (("id", thing.id), *(("class", class_) for class_ in thing.classes)):
-        if id_ and (why := rules.id_(id_)):
+        if id_ and (why := limits.id_(id_)):
             yield f"has the {name} {id_!r}, which {why}"
 
 
@@ -135,46 +135,50 @@ def gather(chunks: Iterable[Chunk], records: Iterable[str]) -> Wanted:
         for role in ("paper", "contribution"):
             wanted.places.setdefault(record[role], Span(record["file"], record["line"], 1))
     for subject, text in chunks:
-        triples = [parse_line(line) for line in text.split("\n") if line]
-        iri = address(subject)
-        label = next((unquote(term)[0] for _, predicate, term in triples if predicate == LABEL), "")
-        if iri.startswith(PREFIXES["orkgp"]):
-            wanted.predicates[iri.removeprefix(PREFIXES["orkgp"])] = label
-        elif not iri.startswith(PREFIXES["orkgc"]) and any(_class(triple) for triple in triples):
-            classes = tuple(name for triple in triples if (name := _class(triple)) and name not in _MARKS)
-            id_ = iri.removeprefix(PREFIXES["orkgr"]) if iri.startswith(PREFIXES["orkgr"]) else ""
-            kind = "predicates" if any(_class(triple) == "Predicate" for triple in triples) else "resources"
-            wanted.things[iri] = OrkgResource(iri, label, classes, id_, kind)
-            links = list(dict.fromkeys(_links(iri, triples)))
-            if links:
-                wanted.links[iri] = links
+        _gather_subject(wanted, address(subject), list(parse_lines(subject, text)))
     used = set(wanted.links)
     used |= {end for link in wanted.statements() for end in (link.predicate, link.object) if isinstance(end, str)}
     wanted.things = {iri: thing for iri, thing in wanted.things.items() if iri in used}
     for iri, thing in wanted.things.items():
         if thing.kind == "predicates":
-            wanted.links[iri] = [
-                OrkgStatement(iri, _DESCRIPTION, OrkgLiteral(f"{thing.label}; defined by {iri}", "xsd:string"))
-            ]
+            meaning = OrkgLiteral(f"{thing.label}; defined by {iri}", "xsd:string")
+            wanted.links[iri] = [OrkgStatement(iri, _DESCRIPTION, meaning)]
             wanted.predicates[_DESCRIPTION] = _DESCRIPTION
     return wanted
 
 
-def _class(triple: tuple[str, str, str]) -> str:
-    _, predicate, term = triple
+def _gather_subject(wanted: Wanted, iri: str, facts: list[tuple[str, str]]) -> None:
+    """Add one subject, with its predicates and objects as terms."""
+    label = next((unquote(term)[0] for predicate, term in facts if predicate == LABEL), "")
+    if iri.startswith(PREFIXES["orkgp"]):
+        wanted.predicates[iri.removeprefix(PREFIXES["orkgp"])] = label
+        return
+    classes = [class_ for predicate, term in facts if (class_ := _class(predicate, term))]
+    if not classes or iri.startswith(PREFIXES["orkgc"]):
+        return
+    id_ = iri.removeprefix(PREFIXES["orkgr"]) if iri.startswith(PREFIXES["orkgr"]) else ""
+    kind = "predicates" if "Predicate" in classes else "resources"
+    own = tuple(class_ for class_ in classes if class_ not in _MARKS)
+    wanted.things[iri] = OrkgResource(iri, label, own, id_, kind)
+    if links := list(dict.fromkeys(_links(iri, facts))):
+        wanted.links[iri] = links
+
+
+def _class(predicate: str, term: str) -> str:
+    """The id of the ORKG's class that a statement gives; empty for any other statement."""
     is_class = predicate == TYPE and address(term).startswith(PREFIXES["orkgc"])
     return address(term).removeprefix(PREFIXES["orkgc"]) if is_class else ""
 
 
-def _links(iri: str, triples: list[tuple[str, str, str]]) -> Iterator[OrkgStatement]:
-    for _, predicate, term in triples:
+def _links(iri: str, facts: list[tuple[str, str]]) -> Iterator[OrkgStatement]:
+    for predicate, term in facts:
         if predicate not in _DESCRIBES:
             id_ = address(predicate).removeprefix(PREFIXES["orkgp"])
-            yield OrkgStatement(iri, id_, address(term) if is_iri(term) else _value(term))
+            yield OrkgStatement(iri, id_, address(term) if is_iri(term) else _literal(term))
 
 
-def _value(term: str) -> OrkgLiteral:
+def _literal(term: str) -> OrkgLiteral:
     text, datatype = unquote(term)
-    return OrkgLiteral(
-        text, f"xsd:{datatype.removeprefix(XSD)}" if datatype.startswith(XSD) else datatype or "xsd:string"
-    )
+    if datatype.startswith(XSD):
+        return OrkgLiteral(text, f"xsd:{datatype.removeprefix(XSD)}")
+    return OrkgLiteral(text, datatype or "xsd:string")

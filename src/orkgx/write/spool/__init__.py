@@ -22,7 +22,8 @@ from .sealed import Sealed
 
 
 class Spool:
-    """Takes pages, then gives `chunks` or `pieces` as often as wanted: those of entries first, then what they share."""
+    """Takes packed chunks, then gives `chunks` or `pieces` as often as wanted: those of entries first, then what they
+    share."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
@@ -42,11 +43,11 @@ class Spool:
             with suppress(OSError):  # what could not be written any more is thrown away here anyway
                 part.close()
 
-    def take(self, page: PackedChunks, shared: PackedChunks) -> None:
-        """Take the chunks of many entries, and those that they share with others."""
+    def take(self, entries: PackedChunks, shared: PackedChunks) -> None:
+        """Take the chunks of entries, and those that they share with others."""
         assert self._sealed is None, "the spool has been read"
         with on_disk(self._folder):
-            self._entries.take(page)
+            self._entries.take(entries)
             self._shared.take(shared)
 
     @property

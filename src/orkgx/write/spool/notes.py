@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 from ...model import Diagnostic, Span
+from .disk import on_disk
 
 
 def pack_findings(findings: Sequence[Diagnostic]) -> bytes:
@@ -19,29 +20,36 @@ class Notes:
     """Takes findings, packed, and lines, and gives them in their order as often as wanted."""
 
     def __init__(self) -> None:
-        self._findings: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the run)
-        self._lines: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
+        with on_disk(None):
+            self._findings: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the run)
+            self._lines: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
 
     def clear(self) -> None:
-        for kept in (self._findings, self._lines):
-            kept.seek(0)
-            kept.truncate()
+        with on_disk(None):
+            for kept in (self._findings, self._lines):
+                kept.seek(0)
+                kept.truncate()
 
     def take(self, findings: bytes, lines: str = "") -> None:
-        self._findings.seek(0, 2)
-        self._findings.write(findings)
-        if lines:
-            self._lines.write(lines)
+        with on_disk(None):
+            self._findings.seek(0, 2)
+            self._findings.write(findings)
+            if lines:
+                self._lines.write(lines)
 
     def findings(self) -> Iterator[Diagnostic]:
-        self._findings.seek(0)
+        with on_disk(None):
+            self._findings.seek(0)
         while True:
             try:
-                for file, line, column, *rest in pickle.load(self._findings):
-                    yield Diagnostic(Span(file, line, column), *rest)
+                with on_disk(None):
+                    some = pickle.load(self._findings)
             except EOFError:
                 return
+            for file, line, column, *rest in some:
+                yield Diagnostic(Span(file, line, column), *rest)
 
     def lines(self) -> Iterator[str]:
-        self._lines.seek(0)
+        with on_disk(None):
+            self._lines.seek(0)
         return iter(self._lines)

@@ -26,11 +26,11 @@ class Part:
         self.size = 0
         self._sent = 0
 
-    def take(self, page: PackedChunks) -> None:
-        self.labelled.extend([len(self.keys) + at for at in page.labelled])
-        self.file.write(page.data)
-        self.keys.extend(page.keys)
-        *_, self.size = ends = [*accumulate(page.sizes, initial=self.size)]
+    def take(self, packed: PackedChunks) -> None:
+        self.labelled.extend([len(self.keys) + at for at in packed.labelled])
+        self.file.write(packed.data)
+        self.keys.extend(packed.keys)
+        *_, self.size = ends = [*accumulate(packed.sizes, initial=self.size)]
         self.ends.extend(array("Q", ends[1:]).tobytes())
         if self.folder and self.size - self._sent >= _SENT:
             self._send()
