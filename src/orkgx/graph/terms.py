@@ -7,7 +7,6 @@ blank between their parts, so that they are taken apart without a parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -268,12 +267,16 @@ def parse_tail(text: str) -> tuple[str, str]:
     return predicate, rest[:-3]
 
 
-def parse_lines(subject: str, text: str) -> Iterator[tuple[str, str]]:
-    """Predicate and object of each of some lines of one subject."""
-    start = len(subject) + 1
-    for line in text.split("\n")[:-1]:
-        predicate, _, rest = line[start:].partition(" ")
-        yield predicate, rest[:-2]
+def parse_lines(subject: str, text: str) -> list[tuple[str, str]]:
+    """Predicate and object of each of some lines of one subject.
+
+    >>> parse_lines("<s>", '<s> <p> "a b" .\\n<s> <q> <o> .\\n')
+    [('<p>', '"a b"'), ('<q>', '<o>')]
+    """
+    if not text:
+        return []
+    rests = text[len(subject) + 1 : -3].split(f" .\n{subject} ")
+    return [(predicate, term) for predicate, _, term in [rest.partition(" ") for rest in rests]]
 
 
 def first_subject(text: str) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import IO, Any
 
-from ..graph.terms import XSD, address, is_iri, parse_lines, unquote
+from ..graph.terms import TYPE, XSD, address, is_iri, parse_lines, unquote
 from ..model import Chunk, SinkError
 from .document import Document
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_STRING = XSD + "string"
 _UNDERSTOOD = {"@id", "@type", "@container", "@prefix", "@protected"}
 _PREFIX_ENDS = tuple(":/?#[]@")
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}")  # a number that every reader of JSON gives back digit for digit
@@ -54,6 +54,7 @@ class Context:
         longest = sorted(namespaces, key=lambda iri: (-len(iri), iri))
         self._namespace = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
         self.compact = lru_cache(65536)(self._compact)
+        self.key = lru_cache(4096)(self._key)
 
     def _learn(self, name: str, definition: Any, namespaces: dict[str, str]) -> None:
         iri = self._expand(name)
@@ -95,7 +96,7 @@ class Context:
         """One subject as an object."""
         values: dict[str, list[Any]] = {}
         for predicate, term in parse_lines(*chunk):
-            key, value = self._value(address(predicate), term)
+            key, value = self._value(predicate, term)
             values.setdefault(key, []).append(value)
         node: dict[str, Any] = {"@id": self.compact(address(chunk.subject))}
         for key, many in values.items():
@@ -103,26 +104,31 @@ class Context:
         return node
 
     def _value(self, predicate: str, term: str) -> tuple[str, Any]:
+        """The key and the value of one statement."""
         if is_iri(term):
             iri = address(term)
-            if predicate == _TYPE:
+            if predicate == TYPE:
                 return "@type", self._terms.get((iri, "")) or self.compact(iri)
-            if key := self._terms.get((predicate, "@id")):
-                return key, self.compact(iri)
-            return self._key(predicate), {"@id": self.compact(iri)}
+            key, coerced = self.key(predicate, "@id")
+            return key, self.compact(iri) if coerced else {"@id": self.compact(iri)}
         text, datatype = unquote(term)
-        datatype = datatype or XSD + "string"
+        datatype = datatype or _STRING
         native = _native(text, datatype)
-        if key := self._terms.get((predicate, datatype)):
-            return key, text if native is None else native
+        key, coerced = self.key(predicate, datatype)
         if native is not None:
-            return self._key(predicate), native
-        if datatype != XSD + "string":
-            return self._key(predicate), {"@value": text, "@type": self.compact(datatype)}
-        return self._key(predicate), text if self._plain else {"@value": text}
+            return key, native
+        if coerced:
+            return key, text
+        if datatype != _STRING:
+            return key, {"@value": text, "@type": self.compact(datatype)}
+        return key, text if self._plain else {"@value": text}
 
-    def _key(self, predicate: str) -> str:
-        return self._terms.get((predicate, "")) or self.compact(predicate)
+    def _key(self, predicate: str, coercion: str) -> tuple[str, bool]:
+        """The key that stands for a predicate, and whether it says by itself what its values are."""
+        iri = address(predicate)
+        if key := self._terms.get((iri, coercion)):
+            return key, True
+        return self._terms.get((iri, "")) or self.compact(iri), False
 
     def _compact(self, iri: str) -> str:
         """The IRI with a prefix, if it reads back as the same; else as it is."""

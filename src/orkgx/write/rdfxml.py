@@ -4,7 +4,6 @@ worse than none."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import IO
 
 from ..graph.terms import address, is_iri, parse_lines, unquote
@@ -31,21 +30,22 @@ def write(document: Document, out: IO[bytes]) -> None:
     out.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n'.encode())
     elements = _Elements(prefixes)
     for chunk in document.chunks():
-        out.write("".join(_description(chunk, elements)).encode())
+        out.write(_description(chunk, elements).encode())
     out.write(b"</rdf:RDF>\n")
 
 
-def _description(chunk: Chunk, elements: _Elements) -> Iterator[str]:
-    yield f'  <rdf:Description rdf:about="{_escape(address(chunk.subject))}">\n'
+def _description(chunk: Chunk, elements: _Elements) -> str:
+    lines = [f'  <rdf:Description rdf:about="{_escape(address(chunk.subject))}">\n']
     for predicate, term in parse_lines(*chunk):
-        opening, closing = elements[predicate]
+        start, end = elements[predicate]
         if is_iri(term):
-            yield f'    <{opening} rdf:resource="{_escape(address(term))}"/>\n'
+            lines.append(f'    <{start} rdf:resource="{_escape(address(term))}"/>\n')
             continue
         text, datatype = unquote(term)
         typed = f' rdf:datatype="{_escape(datatype)}"' if datatype else ""
-        yield f"    <{opening}{typed}>{_escape(text)}</{closing}>\n"
-    yield "  </rdf:Description>\n"
+        lines.append(f"    <{start}{typed}>{_escape(text)}</{end}>\n")
+    lines.append("  </rdf:Description>\n")
+    return "".join(lines)
 
 
 class _Elements(dict[str, tuple[str, str]]):

@@ -135,7 +135,7 @@ def gather(chunks: Iterable[Chunk], records: Iterable[str]) -> Wanted:
         for role in ("paper", "contribution"):
             wanted.places.setdefault(record[role], Span(record["file"], record["line"], 1))
     for subject, text in chunks:
-        _gather_subject(wanted, address(subject), list(parse_lines(subject, text)))
+        _gather_subject(wanted, address(subject), parse_lines(subject, text))
     used = set(wanted.links)
     used |= {end for link in wanted.statements() for end in (link.predicate, link.object) if isinstance(end, str)}
     wanted.things = {iri: thing for iri, thing in wanted.things.items() if iri in used}
