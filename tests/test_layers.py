@@ -44,7 +44,7 @@ EXEMPT = {
     ("check/reports.py", "[1:-1]"): "a character's escape, out of its quotes",
     ("mapping/readers/numbers.py", "[1:-1]"): "the gaps between numbers, but for the first and the last",
     ("mapping/readers/reading.py", "parted"): "the first word of a text",
-    ("read/yaml.py", "[1:-1]"): "a quoted scalar of YAML",
+    ("read/lines.py", "[1:-1]"): "a quoted scalar of YAML",
     ("write/turtle.py", ". at an end"): "a blank line behind a subject of Turtle, as pyoxigraph writes it",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
