@@ -31,7 +31,7 @@ types: $(READY) ## mypy --strict
 pytest: $(READY) ## the tests; ARGS are handed on: make pytest ARGS='-k readers'
 	$(BIN)/python -m pytest $(ARGS)
 
-manual: $(READY) ## write the tables of the manual that come from the code
+manual: $(READY) ## write what comes from the code: tables of the manual, the schema of mappings
 	$(BIN)/python -m tests.manual
 
 format: $(READY) ## put the code into ruff's layout

@@ -1,12 +1,14 @@
-"""The tables of the manual that come from tables of the code: ``make manual`` writes them, and a test compares them.
+"""What comes from the code: tables of the manual, and the JSON Schema of mappings. ``make manual`` writes them, and
+tests compare them.
 
-Such a table stands in a page behind ``<!-- its name, by make manual -->``. Codes, queries and prefixes are as the code
+A table stands in a page behind ``<!-- its name, by make manual -->``. Codes, queries and prefixes are as the code
 says; readers and formats keep what a row says of them, and get a row where they have none.
 """
 
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,7 +16,9 @@ from pathlib import Path
 from orkgx.ask.queries import shipped
 from orkgx.check.codes import CODES
 from orkgx.graph.terms import BASE, PREFIXES
+from orkgx.mapping.files import mappings_folder
 from orkgx.mapping.readers import READERS
+from orkgx.mapping.schema import json_schema
 from orkgx.write.formats import FORMATS
 
 MANUAL = Path(__file__).parents[1] / "src" / "orkgx" / "manual"
@@ -84,3 +88,5 @@ def written(page: str) -> str:
 if __name__ == "__main__":
     for path in MANUAL.glob("*.md"):
         path.write_text(written(path.read_text("utf-8")), "utf-8")
+    schema = json.dumps(json_schema(), indent=2, ensure_ascii=False)
+    (mappings_folder() / "schema.json").write_text(f"{schema}\n", "utf-8")
