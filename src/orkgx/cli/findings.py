@@ -56,3 +56,17 @@ def show_shapes(run: Run, *, wrote: bool) -> None:
         held = shapes(source)
         what = f"{held}; no mapping reads them: see 'orkgx help mappings'" if held else "nothing that could be an entry"
         say(f"{source.name}: no entry was found ({what}){ending}")
+
+
+def read_badly(run: Run | None) -> bool:
+    """Tell of the errors that reading catalogues found; whether there were some, or no entry at all. None is a run over
+    RDF only."""
+    from ..check.reports import REPORTS
+    from ..model import Severity
+
+    if run is None:
+        return False
+    REPORTS["text"]((one for one in run.findings() if one.severity >= Severity.error), sys.stderr)
+    if not run.summary.entries:
+        show_shapes(run, wrote=False)
+    return fails(run, "error") or not run.summary.entries

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .ends import CLEAN, FINDINGS, failing, say
+from .findings import read_badly
 from .options import base
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def query(**options: Any) -> None:
         text = asked.filled(_given(options["parameters"]))
         answer = _answer(sources, text, options)
         _write(answer, options)
-        sys.exit(FINDINGS if answer is False else CLEAN)
+        sys.exit(FINDINGS if answer is False or options.get("unread") else CLEAN)
 
 
 def _list() -> None:
@@ -118,6 +119,7 @@ def _answer(sources: list[str], text: str, options: dict[str, Any]) -> Answer:
 
     settings = Settings(base=options["base"])
     loaded = load(*sources, mappings=options["mappings"], settings=settings, jobs=options["jobs"] or cores())
+    options["unread"] = read_badly(loaded.run)
     return ask(loaded.store, text, prefixes=prefixes, seconds=options["timeout"], service=options["service"])
 
 

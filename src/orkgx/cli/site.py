@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from .ends import CLEAN, failing
+from .ends import CLEAN, FINDINGS, failing
+from .findings import read_badly
 from .options import shows
 
 
@@ -30,7 +31,10 @@ def site(**options: Any) -> None:
         loaded = load(
             *options["sources"], mappings=options["mappings"], settings=settings, jobs=options["jobs"] or cores()
         )
+        bad = read_badly(loaded.run)
+        if bad and loaded.run and not loaded.run.summary.entries:
+            sys.exit(FINDINGS)
         pages = written(loaded.store, Path(options["output"]), base=options["base"] or BASE, title=options["title"])
         if not options["quiet"]:
             click.echo(f"{pages:,} pages in {options['output']}, {time.perf_counter() - started:.1f} s", err=True)
-        sys.exit(CLEAN)
+        sys.exit(FINDINGS if bad else CLEAN)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .ends import CLEAN, FINDINGS, failing
-from .findings import show_findings
+from .findings import read_badly, show_findings
 from .options import reads, take
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def validate(**options: Any) -> None:
         loaded = load(
             *options["sources"], mappings=options["mappings"], settings=settings, jobs=options["jobs"] or cores()
         )
+        unread = read_badly(loaded.run)
         data = to_rdflib(loaded.store)
         shapes = _shapes(data, builder, options)
         found = hold(data, shapes, _names(loaded.run, options["sources"], settings))
@@ -52,7 +53,7 @@ def validate(**options: Any) -> None:
             warnings = sum(one.severity == Severity.warning for one in found)
             click.echo(f"{len(data):,} statements, {warnings:,} warnings, {errors:,} errors", err=True)
         least = options["fail_on"]
-        bad = least != "never" and any(one.severity >= Severity[least] for one in found)
+        bad = least != "never" and (unread or any(one.severity >= Severity[least] for one in found))
         sys.exit(FINDINGS if bad else CLEAN)
 
 

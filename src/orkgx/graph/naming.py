@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ..mapping.layouts import Layout, Reference
 from ..mapping.readers import READERS
 from ..mapping.readers.reading import Options
+from ..mapping.rules import fold_value
 from ..model import Record
 from .slugs import slug
 from .terms import HOSTS, PREFIXES, beginning, complete, unquote
@@ -52,11 +53,14 @@ def orkg_link(text: str) -> Link | None:
     )
 
 
-def first_text(record: Record, references: Iterable[Reference]) -> str:
-    """The text of the first of some fields that is there."""
+_LONGEST_MISSING = 60  # characters; what says nothing is short
+
+
+def first_text(record: Record, references: Iterable[Reference], missing: frozenset[str] = frozenset()) -> str:
+    """The text of the first of some fields that is there, and that says something: `missing` are folded texts."""
     for reference in references:
         text = record.context.text(reference) if isinstance(reference, str) else read_field(record, reference)
-        if text:
+        if text and not (missing and len(text) <= _LONGEST_MISSING and fold_value(text) in missing):
             return " ".join((html.unescape(text) if "&" in text else text).split())
     return ""
 

@@ -104,7 +104,7 @@ class _LayoutMaker:
             self.report(self.record.head, Severity.info, "blank-form", "a form without a value; it was skipped")
             return None, self.found
         content = self.content(row)
-        name = first_text(record, layout.name)
+        name = first_text(record, layout.name, self.mapping.nothing)
         if not name:
             wanted = " or ".join(self.mapping.spec.entry.name)
             message = f"the block names nothing: {wanted} is missing, so it was left out; add it"
@@ -176,7 +176,7 @@ class _LayoutMaker:
             self.report(place, Severity.warning, "unmapped-field", f"no rule for {field.name[:80]!r}{hint}")
 
     def title(self, name: str) -> str:
-        title = first_text(self.record, self.layout.title)
+        title = first_text(self.record, self.layout.title, self.mapping.nothing)
         if not title and "paper" in self.mapping.roles:
             message = f"no paper title; the paper takes the name {name!r}"
             self.report(self.record.head, Severity.info, "no-paper-title", message)
