@@ -105,6 +105,8 @@ class _LayoutMaker:
             return None, self.found
         content = self.content(row)
         name = first_text(record, layout.name, self.mapping.nothing)
+        if not name and not record.fields.names:  # a list item that is no entry
+            return None, self.found
         if not name:
             wanted = " or ".join(self.mapping.spec.entry.name)
             message = f"the block names nothing: {wanted} is missing, so it was left out; add it"

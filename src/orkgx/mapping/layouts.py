@@ -78,8 +78,9 @@ class Layouts:
         mappings = [mapping for mapping in self.mappings if mapping.spec.one_per]
         for mapping in mappings:
             parts = [record for record in records if record.source in mapping.sources]
-            if parts and mapping is choose(join(parts), self.mappings):
-                return join(parts)
+            whole = join(parts) if parts else None
+            if whole and any(mapping is choose(one, self.mappings) for one in (whole, *parts)):
+                return whole
         return None
 
 
