@@ -126,7 +126,8 @@ class Builder:
             before, read = read, []
             some = reader.read_file(stretch.segments, read)
             joined = layouts.joined(some) if stretch.whole and len(some) > 1 else None
-            claimed = [(one, layouts.of(one), stretch.source) for one in ([joined] if joined else some)]
+            laid = [joined] if joined else [(one, layouts.of(one)) for one in some]
+            claimed = [(one, layout, stretch.source) for one, layout in laid]
             if any(layout for _, layout, _ in claimed):
                 records = claimed
                 break

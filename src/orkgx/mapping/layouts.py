@@ -53,17 +53,19 @@ class Layouts:
         self.mappings = tuple(mappings)
         self._known: dict[Hashable, Layout | None] = {}
 
-    def of(self, record: Record) -> Layout | None:
-        """The layout of a record; None where no mapping claims it."""
+    def of(self, record: Record, claimed: CompiledMapping | None = None) -> Layout | None:
+        """The layout of a record; None where no mapping claims it, and none has `claimed` it before."""
         fields = record.fields
         names, texts, items = tuple(fields.names), fields.texts, tuple(fields.items)
         linked = tuple(map(bool, fields.links)) if fields.links else ()
         things = tuple(record.things)
         key = names, tuple(map(bool, texts)), items, record.source, linked, things
-        if key in self._known and names:
+        if key in self._known and names and not claimed:
             return self._known[key]
-        mapping = choose(record, self.mappings)
+        mapping = claimed or choose(record, self.mappings)
         layout = _layout(mapping, *key) if mapping else None
+        if claimed:
+            return layout
         return remember(self._known, key, layout, _REMEMBERED) if names else layout
 
     def nearest(self, record: Record) -> str:
@@ -73,14 +75,14 @@ class Layouts:
         best = max(known, key=lambda name: known[name], default="")
         return f" (nearest is {best!r}, which knows {known[best]} of its {len(names)} keys)" if known.get(best) else ""
 
-    def joined(self, records: Sequence[Record]) -> Record | None:
+    def joined(self, records: Sequence[Record]) -> tuple[Record, Layout | None] | None:
         """All records of a file as one, where a mapping takes them for one entry; None where none does."""
         mappings = [mapping for mapping in self.mappings if mapping.spec.one_per]
         for mapping in mappings:
             parts = [record for record in records if record.source in mapping.sources]
             whole = join(parts) if parts else None
             if whole and any(mapping is choose(one, self.mappings) for one in (whole, *parts)):
-                return whole
+                return whole, self.of(whole, mapping)
         return None
 
 
