@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 import click
 
-from .ends import failing
+from .ends import FINDINGS, failing, say
 
 
 @click.group()
@@ -40,3 +43,96 @@ def mapping_schema() -> None:
     from ..mapping.schema import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@mapping.command("draft")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--output", "-o", default="-", metavar="FILE", help="Write the mapping here, and show what it reads.")
+@click.option("--name", default="mine", show_default=True, metavar="NAME", help="What the mapping is called.")
+def mapping_draft(sources: tuple[str, ...], output: str, name: str) -> None:
+    """Draft a mapping from what stands in SOURCE: its keys, and the readers that read most of their values.
+
+    Leaves with 1 where nothing there has keys.
+    """
+    from ..check.draft import draft
+    from ..read.sources import open_sources
+    from ..write.files import write_lines
+
+    with failing():
+        opened, errors = open_sources(sources, source_iri=None)
+        if errors:
+            raise errors[0]
+        text = draft(opened, name)
+        if not text:
+            say(f"{sources[0]} has no table, block or front matter with keys; there is nothing to draft from")
+            sys.exit(FINDINGS)
+        write_lines([text], output)
+        if output != "-":
+            _preview(sources, output, "", 3)
+
+
+@mapping.command("preview")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--mapping", "-m", "mapping_", required=True, metavar="NAME|FILE", help="The mapping to look at.")
+@click.option("--entry", default="", metavar="NAME", help="Only what is called this.")
+def mapping_preview(sources: tuple[str, ...], mapping_: str, entry: str) -> None:
+    """Show entries beside their source: each value, and what a mapping makes of it."""
+    with failing():
+        _preview(sources, mapping_, entry, 3)
+
+
+def _preview(sources: tuple[str, ...], name: str, entry: str, most: int) -> None:
+    """Some entries, and how many values become typed or named things, text, or nothing."""
+    import json
+
+    from ..mapping.compiled import Settings
+    from ..pipeline import prepare
+
+    run = prepare(*sources, mappings=[name], settings=Settings(lines=True))
+    shown = 0
+    counts = {"typed": 0, "text": 0, "nothing": 0}
+    with run.spooled():
+        for line in run.lines():
+            record = json.loads(line)
+            for field in record["fields"]:
+                counts[_becomes(field)] += bool(field["text"])
+            if shown < most and entry in ("", record["name"]):
+                shown += 1
+                _show_record(record)
+    total = sum(counts.values()) or 1
+    shares = ", ".join(f"{count / total:.0%} {what}" for what, count in counts.items())
+    click.echo(f"{run.summary.entries:,} entries; of {sum(counts.values()):,} values {shares}", err=True)
+
+
+def _becomes(field: dict[str, Any]) -> str:
+    """Whether a value becomes something typed or named, a text only, or nothing but what is written."""
+    from ..graph.terms import is_iri, unquote
+
+    terms = [one["statement"].split(None, 1)[1] for one in field["readings"]]
+    if any(is_iri(term) or unquote(term)[1] for term in terms):
+        return "typed"
+    return "text" if terms else "nothing"
+
+
+def _show_record(record: dict[str, Any]) -> None:
+    click.echo(f"{record['file']}:{record['line']}  {record['name']}", err=True)
+    for field in record["fields"]:
+        click.echo(f"  {field['name']}: {field['text'][:90]}", err=True)
+        for one in dict.fromkeys(reading["statement"] for reading in field["readings"]):
+            click.echo(f"      {one[:110]}", err=True)
+
+
+@mapping.command("terms")
+@click.argument("word", default="", metavar="[WORD]")
+def mapping_terms(word: str) -> None:
+    """The properties, kinds and readers that a mapping may name, or those that WORD stands in."""
+    from ..mapping.files import load_mapping
+    from ..mapping.readers import READERS
+
+    common = load_mapping("common")
+    known = {f"property {name}": one.help or "" for name, one in common.properties.items()}
+    known |= {f"kind {name}": one.class_ for name, one in common.kinds.items()}
+    known |= {f"reader {name}": (one.read.__doc__ or "").partition("\n")[0] for name, one in READERS.items()}
+    for name, about in known.items():
+        if word.casefold() in f"{name} {about}".casefold():
+            click.echo(f"{name:32} {about}")
