@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from orkgx import records
-from orkgx.ask.explain import ways
+from orkgx.ask.explain import explanations
 from orkgx.ask.store import load
 from tests.support import SAMPLE, run
 
@@ -18,19 +18,19 @@ def test_every_line_of_every_block(request: pytest.FixtureRequest, catalogue: st
     source = request.getfixturevalue("catalogues") / catalogue if catalogue else SAMPLE
     graph = set(load(str(source)).store)
     inside = {line: record for record in records(str(source)) for line in range(record.line, record.last + 1)}
-    found = list(ways(str(source), inside.keys()))
+    found = list(explanations(str(source), inside.keys()))
     assert {line for line, _ in found} >= set(inside)
-    for line, way in found:
-        if line not in inside or way.record != inside[line]:
+    for line, one in found:
+        if line not in inside or one.record != inside[line]:
             continue  # a line above a block that the block takes its name from
-        assert way.field is not None and way.field.line <= line
-        if not way.field.text:
-            assert way.findings or not way.mapping
-        elif way.mapping:
+        assert one.field is not None and one.field.line <= line
+        if not one.field.text:
+            assert one.findings or not one.mapping
+        elif one.mapping:
             # No value without a trace: it names something, or made statements, or there is a finding that says why.
-            assert way.gives or way.findings or any(step.statements for step in way.steps), (line, way.field)
-        for step in way.steps:
-            for statement in step.statements:
+            assert one.gives or one.findings or any(reading.statements for reading in one.readings), (line, one.field)
+        for reading in one.readings:
+            for statement in reading.statements:
                 (quad,) = ox.parse(statement, ox.RdfFormat.N_TRIPLES, lenient=True)
                 assert quad in graph, (line, statement)
 

@@ -46,12 +46,12 @@ def serve(**options: Any) -> None:
         del loaded  # so that the store is no longer open for writing
         pages = Pages(ox.Store.read_only(str(store)), base=options["base"] or BASE, title=options["title"], live=True)
 
-        def said(site: str, sparql: str) -> None:
+        def announce(site: str, sparql: str) -> None:
             if not options["quiet"]:
                 click.echo(
                     f"pages   {site}/\nSPARQL  {site}/sparql\neditor  {site}/editor.html\nstore   {sparql}/store",
                     err=True,
                 )
 
-        run(pages, data, store, host=options["bind"], port=options["port"], said=said)
+        run(pages, data, store, host=options["bind"], port=options["port"], announce=announce)
         sys.exit(CLEAN)
