@@ -159,6 +159,6 @@ def test_explain_reads_the_link_of_a_field_where_its_rule_does(tmp_path: Path) -
     mapping.write_text(LINKED, "utf-8")
     source.write_text("| Model | Paper |\n|---|---|\n| A | [see here](https://example.org/a) |\n", "utf-8")
     graph = run("export", source, "--mapping", mapping, "--format", "nt").stdout
-    assert 'schema.org/citation> "https://example.org/a"' in graph
+    assert "schema.org/citation> <https://example.org/a>" in graph
     shown = run("explain", f"{source}:3", "--mapping", mapping).stdout
-    assert 'schema:citation "https://example.org/a"' in shown
+    assert "schema:citation <https://example.org/a>" in shown

@@ -43,7 +43,7 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
         empty = not run.summary.entries
         if empty:
             show_shapes(run, wrote=bool(outputs))
-        sys.exit(FINDINGS if fails(run, options["fail_on"]) or (empty and outputs) else CLEAN)
+        sys.exit(FINDINGS if fails(run.summary.counts, options["fail_on"]) or (empty and outputs) else CLEAN)
 
 
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
