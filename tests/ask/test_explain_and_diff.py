@@ -8,34 +8,34 @@ import pyoxigraph as ox
 import pytest
 
 from orkgx import records
-from orkgx.ask.explain import ways
+from orkgx.ask.explain import explanations
 from orkgx.ask.store import load
 from tests.support import SAMPLE, run
 
 
 @pytest.mark.parametrize("catalogue", [None, "awesome-llms.md", "awesome-huge-models.md", "seed.md"])
-def test_every_line_of_every_block(request: pytest.FixtureRequest, catalogue: str | None) -> None:
+def test_every_value_of_every_block_leaves_a_trace(request: pytest.FixtureRequest, catalogue: str | None) -> None:
     source = request.getfixturevalue("catalogues") / catalogue if catalogue else SAMPLE
     graph = set(load(str(source)).store)
     inside = {line: record for record in records(str(source)) for line in range(record.line, record.last + 1)}
-    found = list(ways(str(source), inside.keys()))
+    found = list(explanations(str(source), inside.keys()))
     assert {line for line, _ in found} >= set(inside)
-    for line, way in found:
-        if line not in inside or way.record != inside[line]:
+    for line, one in found:
+        if line not in inside or one.record != inside[line]:
             continue  # a line above a block that the block takes its name from
-        assert way.field is not None and way.field.line <= line
-        if not way.field.text:
-            assert way.findings or not way.mapping
-        elif way.mapping:
+        assert one.field is not None and one.field.line <= line
+        if not one.field.text:
+            assert one.findings or not one.mapping
+        elif one.mapping:
             # No value without a trace: it names something, or made statements, or there is a finding that says why.
-            assert way.gives or way.findings or any(step.statements for step in way.steps), (line, way.field)
-        for step in way.steps:
-            for statement in step.statements:
+            assert one.gives or one.findings or any(reading.statements for reading in one.readings), (line, one.field)
+        for reading in one.readings:
+            for statement in reading.statements:
                 (quad,) = ox.parse(statement, ox.RdfFormat.N_TRIPLES, lenient=True)
                 assert quad in graph, (line, statement)
 
 
-def test_the_way_of_a_value() -> None:
+def test_explain_shows_rule_reader_and_statements_of_a_value() -> None:
     line = SAMPLE.read_text("utf-8").splitlines().index("  license: Open, MIT license") + 1
     result = run("explain", f"{SAMPLE}:{line}")
     assert result.exit_code == 0
@@ -50,7 +50,7 @@ def test_the_way_of_a_value() -> None:
     assert run("explain", f"{SAMPLE}:{line}:12").stdout == result.stdout
 
 
-def test_lines_without_a_value() -> None:
+def test_explain_leaves_with_1_where_a_line_holds_no_value() -> None:
     assert run("explain", f"{SAMPLE}:1").exit_code == 1
     assert "is in no block" in run("explain", f"{SAMPLE}:1").stderr
     fence = SAMPLE.read_text("utf-8").splitlines().index("  ```yaml") + 1
@@ -60,7 +60,7 @@ def test_lines_without_a_value() -> None:
         assert run("explain", wrong).exit_code == code
 
 
-def test_one_statement_differs(tmp_path: Path) -> None:
+def test_diff_shows_the_one_statement_that_differs(tmp_path: Path) -> None:
     one, other = tmp_path / "one.ttl", tmp_path / "other.nt"
     assert run("export", SAMPLE, "-o", one, "-o", other, "-q").exit_code == 0
     assert run("diff", one, other).exit_code == 0 and run("diff", one, SAMPLE).stdout == ""
@@ -79,7 +79,7 @@ def test_one_statement_differs(tmp_path: Path) -> None:
     assert [text[:2] for text in patch] == ["D ", "A "] and patch[0][2:] == line
 
 
-def test_two_versions_of_a_catalogue(tmp_path: Path) -> None:
+def test_diff_of_two_versions_of_a_catalogue_knows_no_lines_unless_asked(tmp_path: Path) -> None:
     after = tmp_path / "catalogue.md"
     text = SAMPLE.read_text("utf-8")
     after.write_text("A line more.\n\n" + text.replace("  license: Open, MIT license\n", "", 1), "utf-8")
@@ -90,7 +90,7 @@ def test_two_versions_of_a_catalogue(tmp_path: Path) -> None:
     assert "wasDerivedFrom" in run("diff", SAMPLE, after, "--places").stdout
 
 
-def test_a_version_that_cannot_be_read(tmp_path: Path) -> None:
+def test_diff_writes_nothing_where_a_version_cannot_be_read(tmp_path: Path) -> None:
     result = run("diff", SAMPLE, tmp_path / "no.ttl", "-o", tmp_path / "out.txt")
     assert result.exit_code == 3 and "no.ttl" in result.stderr and not (tmp_path / "out.txt").exists()
 
@@ -123,3 +123,42 @@ def test_what_is_said_of_one_blank_node_changes_no_other(tmp_path: Path) -> None
     lines = run("diff", one, other).stdout.splitlines()
     assert len([line for line in lines if line.startswith("  ")]) == 4
     assert not any("x:6" in line for line in lines)
+
+
+def test_explain_names_an_entry_as_the_graph_does(tmp_path: Path) -> None:
+    source = tmp_path / "catalogue.md"
+    source.write_text("- A\n\n  ```yaml\n  has model: A&amp;B\n  Title: C\n  license: MIT\n  ```\n", "utf-8")
+    assert (
+        '/model/a-b> <http://www.w3.org/2000/01/rdf-schema#label> "A&B"'
+        in run("export", source, "--format", "nt").stdout
+    )
+    shown = run("explain", f"{source}:6").stdout
+    assert " of A&B, " in shown and "schema:license spdx:MIT" in shown
+
+
+LINKED = """\
+name: linked
+catalogue: {title: Rows with links}
+records: [table]
+claims: {least: 2}
+entry: {name: [Model]}
+things:
+  - {kind: model, link: "orkgp:HAS_MODEL", label: has model}
+kinds:
+  model: {class: "fair4ml:MLModel"}
+fields:
+  Model: {}
+  Paper:
+    from: link
+    model: {predicate: "schema:citation", read: url}
+"""
+
+
+def test_explain_reads_the_link_of_a_field_where_its_rule_does(tmp_path: Path) -> None:
+    mapping, source = tmp_path / "linked.yaml", tmp_path / "catalogue.md"
+    mapping.write_text(LINKED, "utf-8")
+    source.write_text("| Model | Paper |\n|---|---|\n| A | [see here](https://example.org/a) |\n", "utf-8")
+    graph = run("export", source, "--mapping", mapping, "--format", "nt").stdout
+    assert "schema.org/citation> <https://example.org/a>" in graph
+    shown = run("explain", f"{source}:3", "--mapping", mapping).stdout
+    assert "schema:citation <https://example.org/a>" in shown

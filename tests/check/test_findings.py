@@ -63,7 +63,7 @@ FINDINGS: list[tuple[dict[str, Any], list[str]]] = [
 
 
 @pytest.mark.parametrize(("rule", "findings"), FINDINGS)
-def test_what_a_template_finds(
+def test_a_rule_of_a_template_ends_in_its_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: dict[str, Any], findings: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -32,14 +32,14 @@ def results(*diagnostics: Diagnostic) -> list[dict[str, Any]]:
     return found
 
 
-def test_text_is_one_line_a_finding() -> None:
+def test_the_text_report_is_one_line_a_finding() -> None:
     assert report("text", PLAIN) == "notes/a b.md:3:5: warning unmapped-field: no rule for 'Achitecture'\n"
     assert report("text", HARD) == (
         "a,b:c%.md:1:1: error new-code: 100% wrong,\\nsee: there\\r\\x1b[31m\\u202e\\ud800\n"
     )
 
 
-def test_json() -> None:
+def test_the_json_report_holds_every_fact_of_a_finding() -> None:
     assert json.loads(report("json")) == []
     first, second = json.loads(report("json", PLAIN, HARD))
     assert first == {
@@ -53,7 +53,7 @@ def test_json() -> None:
     assert second["message"] == HARD.message
 
 
-def test_github_escapes() -> None:
+def test_the_github_report_escapes_what_would_end_a_command() -> None:
     assert report("github", PLAIN) == (
         "::warning file=notes/a b.md,line=3,col=5,title=unmapped-field::no rule for 'Achitecture'\n"
     )
@@ -85,7 +85,7 @@ def test_sarif_has_the_required_structure() -> None:
     assert "ruleIndex" not in run["results"][1]
 
 
-def test_sarif_without_findings() -> None:
+def test_sarif_holds_all_rules_without_a_finding() -> None:
     assert results() == []
 
 
@@ -99,7 +99,7 @@ def test_sarif_without_findings() -> None:
         ("a:b.md", {"uri": "a%3Ab.md", "uriBaseId": "%SRCROOT%"}),
     ],
 )
-def test_sarif_places(file: str, artifact: dict[str, str]) -> None:
+def test_sarif_names_files_below_the_folder_of_the_run(file: str, artifact: dict[str, str]) -> None:
     (result,) = results(PLAIN._replace(span=Span(file, 1, 1)))
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
 
@@ -120,7 +120,9 @@ def test_a_finding_without_a_line_has_no_region() -> None:
 
 
 @given(st.text(), st.text(), st.integers(0, 9), st.integers(0, 9), st.sampled_from(Severity))
-def test_any_finding(file: str, message: str, line: int, column: int, severity: Severity) -> None:
+def test_any_finding_can_be_reported_in_every_form(
+    file: str, message: str, line: int, column: int, severity: Severity
+) -> None:
     finding = Diagnostic(Span(file, line, column), severity, "unmapped-field", message)
     for name in ("text", "github"):
         text = report(name, finding, finding)

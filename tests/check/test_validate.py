@@ -57,12 +57,12 @@ def catalogue(tmp_path: Path) -> Path:
 # -- the template of language models
 
 
-def test_what_comes_with_orkgx_is_the_template(catalogues: Path) -> None:
+def test_the_shapes_that_come_with_orkgx_are_those_of_the_template(catalogues: Path) -> None:
     content = (catalogues / "orkg-template-R609825.json").read_bytes()
     assert isomorphic(of_template(content, "R609825"), template("R609825", "production"))
 
 
-def test_what_the_template_wants_and_the_catalogue_lacks(catalogues: Path) -> None:
+def test_validate_finds_every_field_that_the_template_wants_and_a_catalogue_lacks(catalogues: Path) -> None:
     """As counted in the source: keys that stand in none of a block's lines."""
     result = validate(catalogues / "awesome-llms.md")
     assert result.exit_code == 1
@@ -86,7 +86,7 @@ def test_what_the_template_wants_and_the_catalogue_lacks(catalogues: Path) -> No
 
 
 @pytest.mark.parametrize("name", [None, "awesome-llms.md", "awesome-huge-models.md", "seed.md"])
-def test_a_mapping_keeps_its_promises(request: pytest.FixtureRequest, name: str | None) -> None:
+def test_every_catalogue_keeps_the_promises_of_its_mapping(request: pytest.FixtureRequest, name: str | None) -> None:
     source = request.getfixturevalue("catalogues") / name if name else SAMPLE
     result = validate(source, "--template", "none")
     assert result.exit_code == 0 and " 0 errors" in result.stderr, result.output
@@ -95,12 +95,12 @@ def test_a_mapping_keeps_its_promises(request: pytest.FixtureRequest, name: str 
 # -- one block and one fault
 
 
-def test_nothing_is_wrong(catalogue: Path) -> None:
+def test_validate_finds_nothing_in_a_faultless_block(catalogue: Path) -> None:
     result = validate(catalogue, "--fail-on", "info", "-v")
     assert (result.exit_code, result.stderr.count("\n")) == (0, 1), result.output
 
 
-def test_a_field_that_the_mapping_requires(catalogue: Path) -> None:
+def test_a_field_that_the_mapping_requires_is_missed(catalogue: Path) -> None:
     catalogue.write_text(BLOCK.replace("  organization: OpenAI\n", ""), "utf-8")
     result = validate(catalogue, "--template", "none")
     assert (
@@ -110,7 +110,7 @@ def test_a_field_that_the_mapping_requires(catalogue: Path) -> None:
     assert (result.exit_code, validate(catalogue, "--template", "none", "--fail-on", "warning").exit_code) == (0, 1)
 
 
-def test_a_template_of_ones_own(catalogue: Path, tmp_path: Path) -> None:
+def test_a_template_of_ones_own_finds_each_value_at_its_line(catalogue: Path, tmp_path: Path) -> None:
     file = tmp_path / "template.json"
     file.write_text(json.dumps(TEMPLATE), "utf-8")
     said = validate(catalogue, "--template", file).stderr
@@ -120,7 +120,7 @@ def test_a_template_of_ones_own(catalogue: Path, tmp_path: Path) -> None:
     assert f"{catalogue}:13:1: error shape-violation" in said
 
 
-def test_an_export_that_was_edited(catalogue: Path, tmp_path: Path) -> None:
+def test_validate_finds_what_was_edited_in_an_export(catalogue: Path, tmp_path: Path) -> None:
     target = tmp_path / "graph.nt"
     assert run("export", str(catalogue), "-o", str(target), "--provenance", "field").exit_code == 0
     text = target.read_text("utf-8")
@@ -132,7 +132,7 @@ def test_an_export_that_was_edited(catalogue: Path, tmp_path: Path) -> None:
     assert "catalogue.md:11:1: error wrong-range" in result.stderr and "not 'one'" in result.stderr
 
 
-def test_shapes_of_ones_own(catalogue: Path, tmp_path: Path) -> None:
+def test_shapes_of_ones_own_give_their_own_message_and_severity(catalogue: Path, tmp_path: Path) -> None:
     shapes = tmp_path / "shapes.ttl"
     shapes.write_text(
         """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix schema: <https://schema.org/> .
@@ -152,7 +152,7 @@ def test_shapes_of_ones_own(catalogue: Path, tmp_path: Path) -> None:
 # -- shapes that are none
 
 
-def test_what_cannot_be_used(catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shapes_that_cannot_be_used_say_why(catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def file(name: str, text: str) -> Path:
         path = tmp_path / name
         path.write_text(text, "utf-8")
@@ -180,7 +180,7 @@ def test_what_cannot_be_used(catalogue: Path, tmp_path: Path, monkeypatch: pytes
     assert result.exit_code == 2 and "pip install 'orkgx[validate]'" in result.stderr
 
 
-def test_a_shape_for_each_rule() -> None:
+def test_a_template_becomes_a_shape_for_each_rule() -> None:
     graph = of_template(json.dumps(TEMPLATE).encode(), "R1")
     assert len(list(graph.subjects(rdflib.RDF.type, rdflib.SH.PropertyShape))) == 4
     assert all(isinstance(subject, rdflib.URIRef) for subject in graph.subjects())

@@ -13,18 +13,12 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orkgx.cli import main
-from tests.support import SAMPLE
+from tests.support import SAMPLE, run
 
 BLOCK = "- [A](https://example.org/)\n\n  ```yaml\n  Title: A paper\n  model family: GPT\n  ```\n"
-
-
-def run(*arguments: str | Path, text: bytes | None = None) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=text)
 
 
 KEYS = (
@@ -54,7 +48,7 @@ BAD: dict[str, tuple[bytes, int, str]] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_input(tmp_path: Path, name: str) -> None:
+def test_bad_input_ends_with_its_code_and_no_half_file(tmp_path: Path, name: str) -> None:
     content, code, said = BAD[name]
     source, target = tmp_path / "catalogue.md", tmp_path / "out.nt"
     source.write_bytes(content)
@@ -68,7 +62,7 @@ def test_bad_input(tmp_path: Path, name: str) -> None:
     )
 
 
-def test_a_missing_file(tmp_path: Path) -> None:
+def test_a_missing_file_ends_with_3_and_writes_nothing(tmp_path: Path) -> None:
     result = run("export", tmp_path / "nothing.md", "-o", tmp_path / "out.ttl")
     assert result.exit_code == 3
     assert "no such file" in result.stderr
@@ -95,13 +89,13 @@ def test_a_source_that_cannot_be_read_does_not_cost_the_other(tmp_path: Path) ->
         (["mapping", "schema"], 0),
     ],
 )
-def test_exit_codes(arguments: list[str], code: int) -> None:
+def test_every_command_ends_with_the_code_that_is_documented(arguments: list[str], code: int) -> None:
     result = run(*arguments)
     assert result.exit_code == code, result.output
     assert "Traceback" not in result.output
 
 
-def test_reports_are_what_they_say() -> None:
+def test_check_writes_the_report_that_was_asked_for() -> None:
     found = json.loads(run("check", SAMPLE, "--report", "json").stdout)
     assert found
     sarif = json.loads(run("check", SAMPLE, "--report", "sarif").stdout)
@@ -129,7 +123,7 @@ def test_every_format_is_the_same_graph(tmp_path: Path, format_: str) -> None:
     assert plain == same
 
 
-def test_same_bytes_whatever_the_hash_seed_and_the_number_of_processes(tmp_path: Path) -> None:
+def test_an_export_has_the_same_bytes_whatever_hash_seed_and_number_of_processes(tmp_path: Path) -> None:
     written = set()
     for seed, jobs in (("0", "1"), ("1", "1"), ("2", "2")):
         target = tmp_path / f"{seed}.ttl"
@@ -141,15 +135,15 @@ def test_same_bytes_whatever_the_hash_seed_and_the_number_of_processes(tmp_path:
     assert len(written) == 1
 
 
-def test_standard_input_and_lines_of_json() -> None:
-    result = run("export", "-", "--format", "jsonl", text=BLOCK.encode())
+def test_standard_input_becomes_lines_of_json() -> None:
+    result = run("export", "-", "--format", "jsonl", input=BLOCK.encode())
     record = json.loads(result.stdout)
     assert record["name"] == "A"
     assert [field["text"] for field in record["fields"]][:2] == ["A paper", "GPT"]
 
 
 def test_a_value_leads_back_to_its_line() -> None:
-    result = run("export", "-", "--format", "nt", "--provenance", "field", text=BLOCK.encode())
+    result = run("export", "-", "--format", "nt", "--provenance", "field", input=BLOCK.encode())
     line = '<https://w3id.org/orkgx/id/field/awesome-llms/a/model-family> <https://w3id.org/orkgx/ns#line> "5"'
     assert line in result.stdout
 
@@ -167,15 +161,15 @@ SAMPLE_LINES = SAMPLE.read_text("utf-8").split("\n")
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400))
-def test_any_bytes(content: bytes) -> None:
-    result = run("export", "-", "--format", "nt", text=content)
+def test_any_bytes_end_in_an_exit_code(content: bytes) -> None:
+    result = run("export", "-", "--format", "nt", input=content)
     assert result.exit_code in (0, 1, 3)
     assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.data())
-def test_any_mutation_of_a_catalogue(data: st.DataObject) -> None:
+def test_findings_of_any_mutation_of_a_catalogue_stand_inside_of_it(data: st.DataObject) -> None:
     lines = list(SAMPLE_LINES)
     for _ in range(data.draw(st.integers(1, 12))):
         at = data.draw(st.integers(0, len(lines) - 1))
@@ -191,7 +185,7 @@ def test_any_mutation_of_a_catalogue(data: st.DataObject) -> None:
         else:
             lines[at] = lines[at][: len(lines[at]) // 2]
     text = "\n".join(lines).encode("utf-8", "replace")
-    result = run("export", "-", "--format", "nt", text=text)
+    result = run("export", "-", "--format", "nt", input=text)
     assert result.exit_code in ((0, 1) if b"\0" not in text else (3,))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     rows = text.decode().replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -214,7 +208,7 @@ def test_a_pipe_is_written_to_and_not_replaced(name: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no rights as POSIX has them")
-def test_what_may_not_be_read(tmp_path: Path) -> None:
+def test_a_source_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     # The administrator may read everything; without these capabilities even that one may not.
     caps = "-dac_override,-dac_read_search"
     prefix = ["setpriv", "--bounding-set", caps, "--inh-caps", caps] if os.geteuid() == 0 else []

@@ -16,7 +16,8 @@ from click.testing import Result
 from rdflib import DCAT, DCTERMS, VOID
 
 from orkgx.ask.store import load
-from orkgx.publish.dataset import _apart, canonical_hash
+from orkgx.publish.dataset import canonical_hash
+from orkgx.publish.licenses import why_apart
 from tests.support import SAMPLE, run
 
 BASE = "https://example.org/data/"
@@ -53,7 +54,7 @@ def test_the_hash_of_the_graph_survives_another_format(folder: Path, tmp_path: P
     assert canonical_hash(load(str(tmp_path / "more.nt")).store) != said
 
 
-def test_the_hashes_of_the_bytes_hold(folder: Path) -> None:
+def test_the_manifest_holds_the_hashes_of_all_files(folder: Path) -> None:
     files = manifest(folder)["files"]
     assert [file["path"] for file in files] == ["sample.ttl", "more/sample.nq", "records.jsonl"]
     for file in files:
@@ -63,7 +64,7 @@ def test_the_hashes_of_the_bytes_hold(folder: Path) -> None:
     assert source["sha256"] == hashlib.sha256(SAMPLE.read_bytes()).hexdigest()
 
 
-def test_the_counts_are_those_of_sparql(folder: Path) -> None:
+def test_the_counts_of_the_dataset_are_those_of_sparql(folder: Path) -> None:
     void = rdflib.Graph().parse(folder / "void.ttl", publicID=BASE + "void.ttl")
     data = rdflib.Graph().parse(folder / "sample.ttl")
     dataset = rdflib.URIRef(BASE + "void.ttl#dataset")
@@ -97,7 +98,7 @@ def test_the_counts_are_those_of_sparql(folder: Path) -> None:
     assert set(void.objects(None, DCTERMS.rightsHolder))
 
 
-def test_the_crate_names_what_is_there(folder: Path) -> None:
+def test_the_crate_names_the_files_that_are_there(folder: Path) -> None:
     graph = json.loads((folder / "ro-crate-metadata.json").read_text("utf-8"))["@graph"]
     root = next(one for one in graph if one["@id"] == "./")
     named = {part["@id"] for part in root["hasPart"]}
@@ -105,7 +106,7 @@ def test_the_crate_names_what_is_there(folder: Path) -> None:
     assert all((folder / name).is_file() for name in named)
 
 
-def test_the_same_time_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_description_of_the_same_time_has_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     made = []
     for name in ("one", "two"):
@@ -119,7 +120,7 @@ def test_the_same_time_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.
     assert result.exit_code == 2 and "SOURCE_DATE_EPOCH" in result.stderr
 
 
-def test_the_commit_of_a_source(tmp_path: Path) -> None:
+def test_the_manifest_names_the_commit_of_an_unchanged_source(tmp_path: Path) -> None:
     source = tmp_path / "catalogue.md"
     source.write_bytes(SAMPLE.read_bytes())
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(tmp_path)]
@@ -133,7 +134,7 @@ def test_the_commit_of_a_source(tmp_path: Path) -> None:
     assert "commit" not in manifest(tmp_path)["sources"][0]
 
 
-def test_terms_of_use(tmp_path: Path) -> None:
+def test_an_unknown_licence_is_found_when_an_export_is_described(tmp_path: Path) -> None:
     result = export(SAMPLE, "-o", tmp_path / "a.nt", "--describe")
     assert re.search(r"catalogue\.md:1:1: warning unknown-license: .*awesome-huge-models", result.stderr)
     assert "unknown-license" not in export(SAMPLE, "-o", tmp_path / "a.nt").stderr
@@ -153,11 +154,13 @@ def test_terms_of_use(tmp_path: Path) -> None:
         (["CC-BY-NC-SA-4.0", "CC-BY-SA-4.0"], False),
     ],
 )
-def test_licences_that_fit(licenses: list[str], fits: bool) -> None:
-    assert (_apart(licenses) == "") == fits
+def test_licences_are_combined_only_where_none_forbids_it(licenses: list[str], fits: bool) -> None:
+    assert (why_apart(licenses) == "") == fits
 
 
-def test_what_cannot_be_described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_that_cannot_be_described_writes_no_description(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for arguments in ([], ["-o", tmp_path / "a.jsonl"]):
         result = export(SAMPLE, *arguments, "--describe")
         assert result.exit_code == 2 and "needs files of RDF" in result.stderr

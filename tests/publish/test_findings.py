@@ -57,7 +57,7 @@ FINDINGS: list[tuple[tuple[str, str], list[str]]] = [
 
 
 @pytest.mark.parametrize(("licenses", "findings"), FINDINGS)
-def test_what_licences_forbid(
+def test_licences_that_forbid_one_export_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, licenses: tuple[str, str], findings: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)

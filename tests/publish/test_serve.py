@@ -22,34 +22,12 @@ import pytest
 import requests
 
 from orkgx.ask.store import load
+from tests.publish.serving import Server
 from tests.support import SAMPLE
 
 BASE = "https://w3id.org/orkgx/id/"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 JSON = "application/sparql-results+json"
-
-
-class Server:
-    """`orkgx serve` in a process of its own."""
-
-    def __init__(self, *arguments: str | Path) -> None:
-        command = [sys.executable, "-m", "orkgx", "serve", *map(str, arguments), "--port", "0"]
-        self.process = subprocess.Popen(
-            command,
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
-        )
-        assert self.process.stderr
-        lines = [self.process.stderr.readline() for _ in range(4)]
-        assert lines[0].startswith("pages"), lines
-        self.pages, self.sparql, _, store = (line.split()[1].rstrip("/") for line in lines)
-        self.oxigraph = store.removesuffix("/store")
-
-    def end(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
-        self.process.send_signal(how)
-        _, said = self.process.communicate(timeout=30)
-        return self.process.returncode, said
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +55,7 @@ def counted(answer: requests.Response) -> int:
 
 
 @pytest.mark.parametrize("where", ["sparql", "oxigraph"])
-def test_the_protocol(server: Server, where: str) -> None:
+def test_sparql_is_answered_by_every_way_of_the_protocol(server: Server, where: str) -> None:
     url = server.sparql if where == "sparql" else f"{server.oxigraph}/query"
     asked = {"headers": {"Accept": JSON, "Origin": "https://example.org"}, "timeout": 30}
     answers = [
@@ -92,21 +70,21 @@ def test_the_protocol(server: Server, where: str) -> None:
 
 
 @pytest.mark.parametrize("accept", [JSON, "text/csv", "text/tab-separated-values", "application/sparql-results+xml"])
-def test_results_in_the_form_that_is_wanted(server: Server, accept: str) -> None:
+def test_results_come_in_the_form_that_is_wanted(server: Server, accept: str) -> None:
     answer = get(f"{server.sparql}?query={quote(COUNT)}", accept)
     assert answer.headers["Content-Type"].startswith(accept) and str(STATEMENTS) in answer.text
     head = requests.head(f"{server.sparql}?query={quote(COUNT)}", headers={"Accept": accept}, timeout=30)
     assert (head.status_code, head.content) == (200, b"") and head.headers["Content-Type"].startswith(accept)
 
 
-def test_graphs_in_the_form_that_is_wanted(server: Server) -> None:
+def test_graphs_come_in_the_form_that_is_wanted(server: Server) -> None:
     for accept, form in (("text/turtle", ox.RdfFormat.TURTLE), ("application/n-triples", ox.RdfFormat.N_TRIPLES)):
         answer = get(f"{server.sparql}?query={quote('CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }')}", accept)
         assert len(list(ox.parse(answer.content, form))) == STATEMENTS
     assert len(list(ox.parse(get(f"{server.oxigraph}/store").content, ox.RdfFormat.N_QUADS))) == STATEMENTS
 
 
-def test_nobody_writes(server: Server) -> None:
+def test_nobody_can_write_to_the_server(server: Server) -> None:
     update = "INSERT DATA { <http://a> <http://b> <http://c> }"
     body = {"data": update, "headers": {"Content-Type": "application/sparql-update"}, "timeout": 30}
     tries = [
@@ -133,7 +111,7 @@ def test_a_wrong_query_says_so(server: Server) -> None:
 # -- the things
 
 
-def test_every_thing_in_every_form(server: Server) -> None:
+def test_every_thing_can_be_had_in_every_form(server: Server) -> None:
     graph = load(str(SAMPLE)).store
     things = {quad.subject.value for quad in graph if str(quad.subject).startswith(f"<{BASE}")}
     assert len(things) > 50
@@ -150,7 +128,7 @@ def test_every_thing_in_every_form(server: Server) -> None:
         assert said >= {quad.triple for quad in graph.quads_for_pattern(node, None, None, None)}
 
 
-def test_negotiation(server: Server) -> None:
+def test_a_thing_leads_to_the_form_that_is_accepted(server: Server) -> None:
     at = f"{server.pages}/id/model/gpt-2"
     browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
     for accept, ending in ((browser, "html"), ("text/turtle;q=0.5, application/ld+json", "jsonld"), ("*/*", "html")):
@@ -166,7 +144,7 @@ def test_negotiation(server: Server) -> None:
     assert again.status_code == 304
 
 
-def test_a_base_of_ones_own() -> None:
+def test_things_below_a_base_of_ones_own_are_served() -> None:
     started = Server(SAMPLE, "--base", "http://127.0.0.1:7/id/")
     try:
         text = get(f"{started.pages}/model/gpt-2.ttl").text
@@ -182,7 +160,7 @@ def test_a_base_of_ones_own() -> None:
      "/editor/../store", "/editor/store", "/editor/x.js",
      "/comparison/0.html", "/comparison/99.html", "/id/", "/id/%00", "/id/%3Cscript%3E", "/x.ttl"],
 )  # fmt: skip
-def test_what_is_not_there(server: Server, path: str) -> None:
+def test_a_path_without_a_thing_is_not_found(server: Server, path: str) -> None:
     host, port = urlsplit(server.pages).netloc.split(":")
     with socket.create_connection((host, int(port)), 10) as client:
         client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
@@ -215,7 +193,7 @@ def memory(process: int) -> int:
     return found
 
 
-def test_fifty_at_once(server: Server) -> None:
+def test_fifty_clients_are_served_at_once(server: Server) -> None:
     def client(number: int) -> int:
         if number % 2:
             return counted(get(f"{server.sparql}?query={quote(COUNT)}", JSON))
@@ -230,7 +208,7 @@ def test_fifty_at_once(server: Server) -> None:
         assert memory(server.process.pid) - before < 30_000
 
 
-def test_those_that_never_read_and_those_that_talk_nonsense(server: Server) -> None:
+def test_clients_that_never_read_or_talk_nonsense_stop_nobody_else(server: Server) -> None:
     host, port = urlsplit(server.pages).netloc.split(":")
     silent = []
     for content in (
@@ -259,7 +237,9 @@ def test_those_that_never_read_and_those_that_talk_nonsense(server: Server) -> N
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_a_clean_end(how: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_server_ends_cleanly_on_a_signal(
+    how: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     started = Server(SAMPLE)
     assert list(tmp_path.iterdir())
@@ -271,7 +251,7 @@ def test_a_clean_end(how: signal.Signals, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it has to be ended by hand")
-def test_what_was_started_ends_with_the_server() -> None:
+def test_oxigraph_ends_with_the_server_that_started_it() -> None:
     started = Server(SAMPLE)
     assert get(f"{started.oxigraph}/").status_code == 200
     started.process.kill()
@@ -285,7 +265,7 @@ def test_what_was_started_ends_with_the_server() -> None:
     raise AssertionError("Oxigraph is still there")
 
 
-def test_what_cannot_be_served(tmp_path: Path) -> None:
+def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         for arguments, code, words in (

@@ -103,8 +103,8 @@ def as_json(variables: tuple[str, ...], rows: Iterator[Row], out: IO[str], _: Ma
     """SPARQL 1.1 Query Results JSON, a row a line."""
     out.write(f'{{"head": {json.dumps({"vars": variables})}, "results": {{"bindings": [')
     for number, row in enumerate(rows):
-        said = {name: _json(term) for name, term in zip(variables, row, strict=True) if term is not None}
-        out.write(("," if number else "") + "\n" + json.dumps(said, ensure_ascii=False))
+        binding = {name: _json(term) for name, term in zip(variables, row, strict=True) if term is not None}
+        out.write(("," if number else "") + "\n" + json.dumps(binding, ensure_ascii=False))
     out.write("\n]}}\n")
 
 
@@ -161,10 +161,10 @@ def _json(term: Term) -> dict[str, Any]:
     if isinstance(term, ox.BlankNode):
         return {"type": "bnode", "value": term.value}
     if isinstance(term, ox.Literal):
-        said = {"type": "literal", "value": term.value}
+        literal = {"type": "literal", "value": term.value}
         if term.language:
-            return {**said, "xml:lang": term.language}
+            return {**literal, "xml:lang": term.language}
         plain = term.datatype.value == XSD + "string"
-        return said if plain else {**said, "datatype": term.datatype.value}
+        return literal if plain else {**literal, "datatype": term.datatype.value}
     parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
     return {"type": "triple", "value": {name: _json(part) for name, part in parts.items()}}

@@ -60,15 +60,15 @@ def _colours(part: list[ox.Triple]) -> dict[ox.BlankNode, str]:
     """What is said of each node, as far as it takes to tell most apart."""
     colours = dict.fromkeys((node for triple in part for node in _blanks(triple)), "")
     for _ in range(_ROUNDS):
-        said: defaultdict[ox.BlankNode, list[str]] = defaultdict(list)
+        lines_of: defaultdict[ox.BlankNode, list[str]] = defaultdict(list)
         for subject, predicate, object_ in part:
             if isinstance(subject, ox.BlankNode):
-                said[subject].append(f">{predicate} {_shown(object_, colours)}")
+                lines_of[subject].append(f">{predicate} {_shown(object_, colours)}")
             if isinstance(object_, ox.BlankNode):
-                said[object_].append(f"<{predicate} {_shown(subject, colours)}")
+                lines_of[object_].append(f"<{predicate} {_shown(subject, colours)}")
         new = {
             node: blake2b("\n".join([colours[node], *sorted(lines)]).encode(), digest_size=8).hexdigest()
-            for node, lines in said.items()
+            for node, lines in lines_of.items()
         }
         if len(set(new.values())) == len(set(colours.values())):
             break

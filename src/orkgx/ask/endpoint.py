@@ -48,8 +48,8 @@ def ask_endpoint(url: str, text: str, *, prefixes: Mapping[str, str], seconds: f
         raise EndpointError(f"{shown} cannot be asked ({type(error).__name__}); {_HELP}") from error
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip()
     if not answer.ok:
-        said = " ".join(content[:500].decode("utf-8", "replace").split()) if "html" not in kind else ""
-        raise EndpointError(f"{shown} answers {answer.status_code} {answer.reason}{': ' * bool(said)}{said}")
+        reason = " ".join(content[:500].decode("utf-8", "replace").split()) if "html" not in kind else ""
+        raise EndpointError(f"{shown} answers {answer.status_code} {answer.reason}{': ' * bool(reason)}{reason}")
     return _parsed(content, kind, shown)
 
 

@@ -1,14 +1,14 @@
-"""The way of one value: from its line in the source over its rule and reader to the statements that it makes."""
+"""How one line becomes statements: its field, the rule that reads it, what each reading of it makes."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..graph.terms import BASE, below
 from ..graph.terms import line as make_line
-from ..mapping.compiled import CompiledMapping, Settings
-from ..mapping.layouts import choose
+from ..mapping.compiled import Settings
+from ..mapping.layouts import Layout, first_text, read_field
 from ..mapping.rules import ROLES, Rule
 from ..model import Diagnostic, Entry, Field, Record, SourceError
 from ..pipeline import Builder, Run
@@ -17,16 +17,18 @@ from ..read.sources import open_sources
 
 _LEFT_OUT = {"no-name", "blank-form", "duplicate-entry"}  # what keeps a whole block out of the graph
 
+_Value = tuple[Rule, str, bool]  # a rule, what it reads, and whether that is split already
 
-class Step(NamedTuple):
-    """One reading of a value: its reader, the pieces that the value was split into, and the statements made of it."""
+
+class ReadingTrace(NamedTuple):
+    """One way of reading a value: its reader, the pieces that the value was split into, and the statements made."""
 
     reader: str
     pieces: tuple[str, ...]
     statements: tuple[str, ...]
 
 
-class Way(NamedTuple):
+class Explanation(NamedTuple):
     """What is known of a line. `field` is None where the line is in the block and holds no value, `rule` is empty
     where the mapping has none for the key, `gives` says what of the entry the value names (name, title, date, orkg)."""
 
@@ -36,14 +38,14 @@ class Way(NamedTuple):
     field: Field | None
     rule: str
     gives: tuple[str, ...]
-    steps: tuple[Step, ...]
+    readings: tuple[ReadingTrace, ...]
     findings: tuple[Diagnostic, ...]
 
 
-def ways(
+def explanations(
     name: str, lines: Collection[int], mappings: Sequence[str] = (), settings: Settings | None = None
-) -> Iterator[tuple[int, Way]]:
-    """Those lines of a source that are in a block, or that a block takes something from, each with its way.
+) -> Iterator[tuple[int, Explanation]]:
+    """Those lines of a source that are in a block, or that a block takes something from, each explained.
 
     Raises SourceError and MappingError.
     """
@@ -68,36 +70,31 @@ def ways(
                 if wanted:
                     ((entry, _),) = builder.entries([(record, layout, origin)])
                     for line in wanted:
-                        yield line, _way(record, entry, findings, line, builder.compiled)
+                        yield line, _explanation(record, layout, entry, findings, line)
 
 
-def _way(
-    record: Record,
-    entry: Entry | None,
-    findings: Mapping[int, list[Diagnostic]],
-    line: int,
-    programs: Sequence[CompiledMapping],
-) -> Way:
-    field = _field(record, line)
-    head = findings.get(record.head[0], [])
-    found = [finding for finding in head if finding.code in _LEFT_OUT]
+def _explanation(
+    record: Record, layout: Layout | None, entry: Entry | None, findings: Mapping[int, list[Diagnostic]], line: int
+) -> Explanation:
+    at, field = _field(record, line)
+    found = [finding for finding in findings.get(record.head[0], []) if finding.code in _LEFT_OUT]
     if found:
         entry = None
     for place in sorted({line, field.line, field.value_line} if field else {line}):
         found += [finding for finding in findings.get(place, []) if finding not in found]
-    program = choose(record, programs)
-    if program is None:
-        return Way(record, "", "", field, "", (), (), tuple(found))
-    rule = (program.context.get(field.name) or program.written[field.name]) if field else None
-    subjects = dict(zip(program.roles, (chunk.subject for chunk in entry.chunks), strict=False)) if entry else {}
-    return Way(
+    if layout is None:
+        return Explanation(record, "", "", field, "", (), (), tuple(found))
+    mapping = layout.mapping
+    values = list(_values(record, field, at, layout)) if field else []
+    rule = values[0][0] if values else mapping.written[field.name] if field else None
+    return Explanation(
         record=record,
-        mapping=program.name,
-        name=_label(record, program),
+        mapping=mapping.name,
+        name=first_text(record, layout.name, mapping.nothing),
         field=field,
         rule=rule.key if rule else "",
-        gives=tuple(_gives(field, rule, program)) if field else (),
-        steps=tuple(_steps(field, rule, subjects)) if field and rule and subjects else (),
+        gives=tuple(_gives(field, at, layout)) if field else (),
+        readings=tuple(_readings(values, layout, entry)) if entry else (),
         findings=tuple(found),
     )
 
@@ -106,49 +103,47 @@ def _holds(record: Record, line: int) -> bool:
     return record.line - 1 <= line <= record.last + 1 or any(one.line == line for one in record.context.all())
 
 
-def _field(record: Record, line: int) -> Field | None:
-    """The field whose key, or whose value, stands on a line; above the block, what was found there."""
+def _field(record: Record, line: int) -> tuple[int, Field | None]:
+    """The field whose key, or whose value, stands on a line, and its place in the record; above the block, what was
+    found there, which has no place in it: -1."""
     if record.line <= line <= record.last:
-        before = [field for field in record.fields if field.line <= line]
-        return before[-1] if before else None
-    return next((one for one in record.context.all() if one.line == line and one.text), None)
+        before = [at for at, first in enumerate(record.fields.lines) if first <= line]
+        return (before[-1], record.fields[before[-1]]) if before else (-1, None)
+    return -1, next((one for one in record.context.all() if one.line == line and one.text), None)
 
 
-def _label(record: Record, program: CompiledMapping) -> str:
-    for reference in program.spec.entry.name:
-        if reference.startswith("@"):
-            field = record.context.get(reference)
-        else:
-            rule = program.written[reference]
-            key = rule.key if rule else reference
-            field = next((one for one in record.fields if (of := program.written[one.name]) and of.key == key), None)
-        if field and field.text:
-            return " ".join(field.text.split())
-    return ""
-
-
-def _gives(field: Field, rule: Rule | None, program: CompiledMapping) -> Iterator[str]:
-    entry = program.spec.entry
+def _gives(field: Field, at: int, layout: Layout) -> Iterator[str]:
+    """What of the entry a field names."""
     for what, references in (
-        ("name", entry.name),
-        ("title", entry.title),
-        ("date", entry.date),
-        ("orkg", [entry.orkg] if entry.orkg else []),
+        ("name", layout.name),
+        ("title", layout.title),
+        ("date", layout.date),
+        ("orkg", layout.orkg),
     ):
-        for reference in references:
-            named = None if reference.startswith("@") else program.written[reference]
-            if field.name == reference or (rule and named is rule):
-                yield what
+        places = [reference[0] if isinstance(reference, tuple) else reference for reference in references]
+        if field.name in places or at in places:
+            yield what
 
 
-def _steps(field: Field, rule: Rule, subjects: dict[str, str]) -> Iterator[Step]:
-    if not field.text or rule.says_nothing(field.text):
-        return
-    for value, pieces, readings in rule.steps(field.text, field.item, []):
-        made = []
-        for template in value.templates:
-            subject = subjects[ROLES[template.role]]
-            for reading in readings:
-                term = below(subject, reading.part) if reading.part else reading.term
-                made.append(make_line(subject, template.predicate, term).strip())
-        yield Step(value.reader, tuple(pieces), tuple(made))
+def _readings(values: Iterable[_Value], layout: Layout, entry: Entry) -> Iterator[ReadingTrace]:
+    subjects = dict(zip(layout.mapping.roles, (chunk.subject for chunk in entry.chunks), strict=False))
+    for rule, text, item in values:
+        if not text or rule.says_nothing(text):
+            continue
+        for value, pieces, readings in rule.steps(text, item, []):
+            statements = []
+            for template in value.templates:
+                subject = subjects[ROLES[template.role]]
+                for reading in readings:
+                    term = below(subject, reading.part) if reading.part else reading.term
+                    statements.append(make_line(subject, template.predicate, term).strip())
+            yield ReadingTrace(value.reader, tuple(pieces), tuple(statements))
+
+
+def _values(record: Record, field: Field, at: int, layout: Layout) -> Iterator[_Value]:
+    """The rules that a layout has for a field, each with what it reads: the text, or the links."""
+    for place, rule, item, reads in layout.filled:
+        if place == at:
+            yield rule, read_field(record, (at, reads)), item
+    if at < 0 and field.name not in layout.own and (of_context := layout.mapping.context.get(field.name)):
+        yield of_context, field.text, field.item

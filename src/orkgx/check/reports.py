@@ -18,7 +18,7 @@ from .. import __version__
 from ..model import Diagnostic, Severity
 from .codes import CODES
 
-Report = Callable[[Iterable[Diagnostic], IO[str]], None]
+WriteReport = Callable[[Iterable[Diagnostic], IO[str]], None]
 
 _LEVELS = {Severity.info: "note", Severity.warning: "warning", Severity.error: "error"}
 _COMMANDS = {Severity.info: "notice", Severity.warning: "warning", Severity.error: "error"}
@@ -69,7 +69,7 @@ def github(diagnostics: Iterable[Diagnostic], out: IO[str]) -> None:
         out.write(f"::{_COMMANDS[severity]} file={file}{place},title={title}::{shown}\n")
 
 
-REPORTS: dict[str, Report] = {"text": text, "json": as_json, "sarif": sarif, "github": github}
+REPORTS: dict[str, WriteReport] = {"text": text, "json": as_json, "sarif": sarif, "github": github}
 
 
 def _facts(diagnostic: Diagnostic) -> dict[str, Any]:

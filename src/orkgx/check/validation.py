@@ -61,16 +61,18 @@ def _finding(
     focus, path, value = (report.value(result, one) for one in (SH.focusNode, SH.resultPath, SH.value))
     component = report.value(result, SH.sourceConstraintComponent)
     severity = _SEVERITIES.get(report.value(result, SH.resultSeverity), Severity.error)
-    said = "; ".join(sorted(map(str, report.objects(result, SH.resultMessage)))) or str(component).rpartition("#")[2]
+    messages = (
+        "; ".join(sorted(map(str, report.objects(result, SH.resultMessage)))) or str(component).rpartition("#")[2]
+    )
     stood = f", not {str(value)[:80]!r}" if value is not None else ""
     code = _CODES.get(component, "shape-violation")
     if code == "missing-value" and (unknown := _field(data, focus, _OX.leavesUnknown, path)):
         # The catalogue says that this is not known; nobody forgot it, and there is nothing to mend.
-        severity, said = Severity.info, said.removesuffix("; add it")
+        severity, messages = Severity.info, messages.removesuffix("; add it")
         stood = f"; the catalogue says {str(data.value(unknown, _OX.text))!r}"
     label = data.value(focus, RDFS.label) if focus is not None else None
     about = f"{str(label)!r}: " if label else f"<{focus}>: "
-    message = f"{about}{_one_line(said)}{stood}"
+    message = f"{about}{_one_line(messages)}{stood}"
     return Diagnostic(_place(data, focus, path, names), severity, code, message)
 
 

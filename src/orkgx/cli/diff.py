@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .ends import CLEAN, FINDINGS, failing
+from .loading import loaded
 from .options import base
 
 if TYPE_CHECKING:
@@ -32,16 +33,10 @@ def diff(before: str, after: str, **options: Any) -> None:
     Leaves with 1 where there are any.
     """
     from ..ask.diff import changes
-    from ..ask.store import load
-    from ..engines import cores
-    from ..mapping.compiled import Settings
     from ..write.files import write_lines
 
     with failing():
-        settings, jobs = Settings(base=options["base"]), options["jobs"] or cores()
-        stores = [
-            load(name, mappings=options["mappings"], settings=settings, jobs=jobs).store for name in (before, after)
-        ]
+        stores = [loaded([name], options).store for name in (before, after)]
         found = list(changes(*stores, places=options["places"]))
         shown = _as_text(found) if options["format_"] == "text" else _as_patch(found)
         write_lines(shown, options["output"])

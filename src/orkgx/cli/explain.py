@@ -11,7 +11,7 @@ from .ends import CLEAN, FINDINGS, failing, say
 from .options import base
 
 if TYPE_CHECKING:
-    from ..ask.explain import Way
+    from ..ask.explain import Explanation
 
 
 @click.command()
@@ -23,7 +23,7 @@ def explain(place: str, mappings: tuple[str, ...], base: str) -> None:
 
     Leaves with 1 where the line holds no value.
     """
-    from ..ask.explain import ways
+    from ..ask.explain import explanations
     from ..mapping.compiled import Settings
 
     # A place as a finding shows it may end with a column.
@@ -33,15 +33,15 @@ def explain(place: str, mappings: tuple[str, ...], base: str) -> None:
     if not source or not line.isdigit():
         raise click.UsageError(f"{place!r} is no place; write SOURCE:LINE, such as README.md:84")
     with failing():
-        found = [way for _, way in ways(source, [int(line)], mappings, Settings(base=base))]
+        found = [one for _, one in explanations(source, [int(line)], mappings, Settings(base=base))]
         if not found:
             say(f"{source}:{line} is in no block of fields, so no statement comes from it")
-        for way in found:
-            _show_way(way)
-        sys.exit(CLEAN if any(way.field and way.field.text for way in found) else FINDINGS)
+        for one in found:
+            _show(one)
+        sys.exit(CLEAN if any(one.field and one.field.text for one in found) else FINDINGS)
 
 
-def _show_way(found: Way) -> None:
+def _show(found: Explanation) -> None:
     record, field = found.record, found.field
     mapping = f"read by the mapping {found.mapping}" if found.mapping else "which no mapping knows"
     about = f" of {found.name}" if found.name else ""
@@ -57,18 +57,18 @@ def _show_way(found: Way) -> None:
         click.echo(f"rule       {rule}")
     for what in found.gives:
         click.echo(f"gives      the {'ORKG ids' if what == 'orkg' else what} of the entry")
-    for step in found.steps:
-        split = f", split into {len(step.pieces)}" if len(step.pieces) > 1 else ""
-        click.echo(f"read as    {step.reader}{split}")
-        for statement in step.statements:
+    for reading in found.readings:
+        split = f", split into {len(reading.pieces)}" if len(reading.pieces) > 1 else ""
+        click.echo(f"read as    {reading.reader}{split}")
+        for statement in reading.statements:
             click.echo(f"           {_compact(statement)}")
-        if not step.statements:
+        if not reading.statements:
             click.echo("           nothing")
     for finding in found.findings:
         click.echo(f"finding    {finding.severity.name} {finding.code}: {finding.message}")
 
 
-def _without_rule(found: Way) -> str:
+def _without_rule(found: Explanation) -> str:
     return "the value stays as text (ox:asWritten)" if found.field and found.field.text else "there is nothing to read"
 
 

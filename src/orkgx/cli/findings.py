@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from ..model import Diagnostic
+    from ..model import Diagnostic, Severity
     from ..pipeline import Run
 
 
@@ -38,12 +38,11 @@ def show_summary(run: Run, statements: int, seconds: float) -> None:
     )
 
 
-def fails(run: Run, fail_on: str) -> bool:
+def fails(counts: Mapping[Severity, int], fail_on: str) -> bool:
+    """Whether there is a finding as bad as `fail_on` says."""
     from ..model import Severity
 
-    return fail_on != "never" and any(
-        count for severity, count in run.summary.counts.items() if severity >= Severity[fail_on]
-    )
+    return fail_on != "never" and any(count for severity, count in counts.items() if severity >= Severity[fail_on])
 
 
 def show_shapes(run: Run, *, wrote: bool) -> None:
@@ -69,4 +68,4 @@ def read_badly(run: Run | None) -> bool:
     REPORTS["text"]((one for one in run.findings() if one.severity >= Severity.error), sys.stderr)
     if not run.summary.entries:
         show_shapes(run, wrote=False)
-    return fails(run, "error") or not run.summary.entries
+    return fails(run.summary.counts, "error") or not run.summary.entries

@@ -36,7 +36,7 @@ def plan(**options: Any) -> None:
 
 def ending(planned: Plan, session: Session) -> int:
     """The exit code of what was found on the way, whatever was written."""
-    if fails(session.run, "error") or not session.run.summary.entries:
+    if fails(session.run.summary.counts, "error") or not session.run.summary.entries:
         return FINDINGS
     if planned.prune and planned.withheld:
         return REFUSED

@@ -10,6 +10,7 @@ import click
 
 from .ends import CLEAN, FINDINGS, failing, say
 from .findings import read_badly
+from .loading import loaded
 from .options import base
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def query(**options: Any) -> None:
             sys.exit(CLEAN)
         sources, asked = _question(options)
         text = asked.filled(_given(options["parameters"]))
-        answer = _answer(sources, text, options)
+        answer, bad = _answer(sources, text, options)
         _write(answer, options)
-        sys.exit(FINDINGS if answer is False or options.get("unread") else CLEAN)
+        sys.exit(FINDINGS if answer is False or bad else CLEAN)
 
 
 def _list() -> None:
@@ -104,23 +105,19 @@ def _given(parameters: tuple[str, ...]) -> dict[str, str]:
     return given
 
 
-def _answer(sources: list[str], text: str, options: dict[str, Any]) -> Answer:
+def _answer(sources: list[str], text: str, options: dict[str, Any]) -> tuple[Answer, bool]:
+    """The answer, and whether reading the sources found errors."""
     from ..ask.queries import ask
     from ..graph.terms import PREFIXES
-    from ..mapping.compiled import Settings
 
     prefixes = {**PREFIXES, "id": _base(options)}
     if options["endpoint"]:
         from ..ask.endpoint import ask_endpoint
 
-        return ask_endpoint(options["endpoint"], text, prefixes=prefixes, seconds=options["timeout"])
-    from ..ask.store import load
-    from ..engines import cores
-
-    settings = Settings(base=options["base"])
-    loaded = load(*sources, mappings=options["mappings"], settings=settings, jobs=options["jobs"] or cores())
-    options["unread"] = read_badly(loaded.run)
-    return ask(loaded.store, text, prefixes=prefixes, seconds=options["timeout"], service=options["service"])
+        return ask_endpoint(options["endpoint"], text, prefixes=prefixes, seconds=options["timeout"]), False
+    store, run = loaded(sources, options)
+    bad = read_badly(run)
+    return ask(store, text, prefixes=prefixes, seconds=options["timeout"], service=options["service"]), bad
 
 
 def _base(options: dict[str, Any]) -> str:

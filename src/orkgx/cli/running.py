@@ -43,7 +43,7 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
         empty = not run.summary.entries
         if empty:
             show_shapes(run, wrote=bool(outputs))
-        sys.exit(FINDINGS if fails(run, options["fail_on"]) or (empty and outputs) else CLEAN)
+        sys.exit(FINDINGS if fails(run.summary.counts, options["fail_on"]) or (empty and outputs) else CLEAN)
 
 
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
@@ -119,16 +119,20 @@ def _folder(outputs: list[tuple[str, str]]) -> Path | None:
 
 def _describe(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> None:
     """Write what the outputs are beside them."""
-    from ..publish import dataset as datasets
+    from ..publish.crate import crate
+    from ..publish.dataset import describe
+    from ..publish.licenses import license_findings
+    from ..publish.manifest import manifest
+    from ..publish.void import void
     from ..write.files import write_lines
 
-    folder, description = datasets.describe(run, outputs)
-    made = {"void.ttl": datasets.void(description), "manifest.json": datasets.manifest(description)}
+    folder, description = describe(run, outputs)
+    made = {"void.ttl": void(description), "manifest.json": manifest(description)}
     if options["crate"]:
-        made["ro-crate-metadata.json"] = datasets.crate(description)
+        made["ro-crate-metadata.json"] = crate(description)
     for name, text in made.items():
         write_lines([text], folder / name)
-    run.find(datasets.license_findings(description, run.sources[0].name))
+    run.find(license_findings(description, run.sources[0].name))
 
 
 def _context() -> dict[str, Any]:

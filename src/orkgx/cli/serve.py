@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from .ends import CLEAN, failing
+from .loading import loaded
 from .options import shows
 
 
@@ -22,10 +23,7 @@ def serve(**options: Any) -> None:
 
     import pyoxigraph as ox
 
-    from ..ask.store import load
-    from ..engines import cores
     from ..graph.terms import BASE
-    from ..mapping.compiled import Settings
     from ..model import SinkError
     from ..publish.site import SiteError, write_data
 
@@ -35,23 +33,22 @@ def serve(**options: Any) -> None:
             from ..publish.serve import serve as run
         except ImportError as error:
             raise SiteError(f"serving needs {error.name}; say: pip install 'orkgx[serve]'") from error
-        settings, store, data = Settings(base=options["base"]), Path(kept) / "store", Path(kept) / "data"
-        jobs = options["jobs"] or cores()
-        loaded = load(*options["sources"], mappings=options["mappings"], settings=settings, jobs=jobs, folder=store)
+        folder, data = Path(kept) / "store", Path(kept) / "data"
+        store, _ = loaded(options["sources"], options, folder=folder)
         try:
-            write_data(loaded.store, data)
-            loaded.store.flush()
+            write_data(store, data)
+            store.flush()
         except OSError as error:
             raise SinkError(f"the store cannot be written: {error}") from error
-        del loaded  # so that the store is no longer open for writing
-        pages = Pages(ox.Store.read_only(str(store)), base=options["base"] or BASE, title=options["title"], live=True)
+        del store  # so that it is no longer open for writing
+        pages = Pages(ox.Store.read_only(str(folder)), base=options["base"] or BASE, title=options["title"], live=True)
 
-        def said(site: str, sparql: str) -> None:
+        def announce(site: str, sparql: str) -> None:
             if not options["quiet"]:
                 click.echo(
                     f"pages   {site}/\nSPARQL  {site}/sparql\neditor  {site}/editor.html\nstore   {sparql}/store",
                     err=True,
                 )
 
-        run(pages, data, store, host=options["bind"], port=options["port"], said=said)
+        run(pages, data, folder, host=options["bind"], port=options["port"], announce=announce)
         sys.exit(CLEAN)

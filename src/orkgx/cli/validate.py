@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .ends import CLEAN, FINDINGS, failing
-from .findings import read_badly, show_findings
+from .findings import fails, read_badly, show_findings
+from .loading import loaded
 from .options import reads, take
 
 if TYPE_CHECKING:
@@ -29,9 +31,8 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def validate(**options: Any) -> None:
     """Hold RDF files and catalogues against their mapping, ORKG templates and SHACL shapes."""
-    from ..ask.store import load, to_rdflib
+    from ..ask.store import to_rdflib
     from ..check.validation import validate as hold
-    from ..engines import cores
     from ..mapping.compiled import Settings
     from ..model import Severity
     from ..pipeline import Builder
@@ -40,20 +41,16 @@ def validate(**options: Any) -> None:
         settings = Settings(base=options["base"], instance=options["instance"], provenance="field",
                             source_iri=options["source_iri"])  # fmt: skip
         builder = Builder.of(options["mappings"], settings)
-        loaded = load(
-            *options["sources"], mappings=options["mappings"], settings=settings, jobs=options["jobs"] or cores()
-        )
-        unread = read_badly(loaded.run)
-        data = to_rdflib(loaded.store)
-        shapes = _shapes(data, builder, options)
-        found = hold(data, shapes, _names(loaded.run, options["sources"], settings))
+        store, run = loaded(options["sources"], options, settings=settings)
+        unread = read_badly(run)
+        data = to_rdflib(store)
+        found = hold(data, _shapes(data, builder, options), _names(run, options["sources"], settings))
         show_findings(found, options)
+        counts = Counter(one.severity for one in found)
         if not options["quiet"]:
-            errors = sum(one.severity == Severity.error for one in found)
-            warnings = sum(one.severity == Severity.warning for one in found)
+            warnings, errors = counts[Severity.warning], counts[Severity.error]
             click.echo(f"{len(data):,} statements, {warnings:,} warnings, {errors:,} errors", err=True)
-        least = options["fail_on"]
-        bad = least != "never" and (unread or any(one.severity >= Severity[least] for one in found))
+        bad = fails(counts, options["fail_on"]) or (unread and options["fail_on"] != "never")
         sys.exit(FINDINGS if bad else CLEAN)
 
 

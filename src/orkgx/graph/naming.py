@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..mapping.layouts import Layout, Reference
+from ..mapping.layouts import Layout
 from ..mapping.readers import READERS
 from ..mapping.readers.reading import Options
-from ..mapping.rules import fold_value
-from ..model import Record
 from .slugs import slug
 from .terms import HOSTS, PREFIXES, beginning, complete, unquote
 
@@ -51,29 +47,6 @@ def orkg_link(text: str) -> Link | None:
         complete(_RESOURCE, paper) if paper else "",
         complete(_RESOURCE, contribution) if contribution else "",
     )
-
-
-_LONGEST_MISSING = 60  # characters; what says nothing is short
-
-
-def first_text(record: Record, references: Iterable[Reference], missing: frozenset[str] = frozenset()) -> str:
-    """The text of the first of some fields that is there, and that says something: `missing` are folded texts."""
-    for reference in references:
-        text = record.context.text(reference) if isinstance(reference, str) else read_field(record, reference)
-        if text and not (missing and len(text) <= _LONGEST_MISSING and fold_value(text) in missing):
-            return " ".join((html.unescape(text) if "&" in text else text).split())
-    return ""
-
-
-def read_field(record: Record, reference: int | tuple[int, str]) -> str:
-    """What is meant of a field: its text, the target of its first link, or those of all, a line each."""
-    if isinstance(reference, int):
-        return record.fields.texts[reference]
-    at, reads = reference
-    if reads == "text":
-        return record.fields.texts[at]
-    targets = [link.target for link in record.fields.links[at] if link.target] if record.fields.links else []
-    return "\n".join(targets if reads == "links" else targets[:1])
 
 
 @lru_cache(4096)

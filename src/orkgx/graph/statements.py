@@ -12,7 +12,7 @@ from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from ..mapping.compiled import CompiledMapping
-from ..mapping.layouts import Layout
+from ..mapping.layouts import Layout, first_text, read_field
 from ..mapping.readers.reading import Node, shorten
 from ..mapping.rules import ROLES, Finding, Rule
 from ..model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
@@ -21,7 +21,7 @@ from .constants import CITATION, HAS_CONTRIBUTION, WRITTEN, Background
 from .describe import Descriptions
 from .digests import digest_number
 from .meanings import Meaning, Meanings, Part
-from .naming import Link, date_part, first_text, orkg_link, read_field, usable
+from .naming import Link, date_part, orkg_link, usable
 from .provenance import DERIVED, Content, Origin, field_nodes, place, record_line
 from .slugs import fold, slug
 from .terms import ALT_LABEL, LABEL, TYPE, below, complete, escaped, line, literal, quoted, tail

@@ -3,6 +3,7 @@ title and date. Catalogues repeat their keys from block to block, so that it is 
 
 from __future__ import annotations
 
+import html
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,9 +11,10 @@ from ..graph.terms import escaped
 from ..model import Fields, Record, fold_key
 from .cache import remember
 from .compiled import CompiledMapping, Topic
-from .rules import ROLES, Rule
+from .rules import ROLES, Rule, fold_value
 
 _REMEMBERED = 1_000  # layouts
+_LONGEST_MISSING = 60  # characters; what says nothing is short
 
 # The place of a field in the record, that and what of it is meant, or the name of a pseudo-field.
 Reference = int | tuple[int, str] | str
@@ -193,3 +195,23 @@ def _rivals(role: int, rules: Iterable[Rule], context: Iterable[Rule]) -> tuple[
             makers.setdefault(predicate, set()).add(at)
     found = {at for places in makers.values() if len(places) > 1 for at in places}
     return None if -1 in found else tuple(sorted(found))
+
+
+def first_text(record: Record, references: Iterable[Reference], missing: frozenset[str] = frozenset()) -> str:
+    """The text of the first of some fields that is there, and that says something: `missing` are folded texts."""
+    for reference in references:
+        text = record.context.text(reference) if isinstance(reference, str) else read_field(record, reference)
+        if text and not (missing and len(text) <= _LONGEST_MISSING and fold_value(text) in missing):
+            return " ".join((html.unescape(text) if "&" in text else text).split())
+    return ""
+
+
+def read_field(record: Record, reference: int | tuple[int, str]) -> str:
+    """What is meant of a field: its text, the target of its first link, or those of all, a line each."""
+    if isinstance(reference, int):
+        return record.fields.texts[reference]
+    at, reads = reference
+    if reads == "text":
+        return record.fields.texts[at]
+    targets = [link.target for link in record.fields.links[at] if link.target] if record.fields.links else []
+    return "\n".join(targets if reads == "links" else targets[:1])

@@ -39,7 +39,7 @@ class Chart(NamedTuple):
     """A drawing, and in words what it shows."""
 
     title: str
-    said: str
+    summary: str
     svg: str
 
 
@@ -84,8 +84,8 @@ def _growth(store: ox.Store) -> Chart | None:
                   "axis": {"values": powers, "labelExpr": "replace(format(datum.value, '~s'), 'G', 'B')"}},
         },
     }  # fmt: skip
-    said = f"{len(dots)} models; the largest is {largest['model']} with {largest['parameters']:,} parameters."
-    return Chart("Parameters over time", said, _draw(spec))
+    summary = f"{len(dots)} models; the largest is {largest['model']} with {largest['parameters']:,} parameters."
+    return Chart("Parameters over time", summary, _draw(spec))
 
 
 def _bars(store: ox.Store, name: str) -> Chart | None:

@@ -1,42 +1,29 @@
 """What an export is: whose data, under which terms, from where, how much, and hashes to know it again.
 
-Three files go beside the export: `void.ttl` (VoID, DCAT 3 and PROV), `manifest.json`, and the metadata of an RO-Crate.
-Their IRIs are relative, so they hold wherever the folder is published.
+Three files beside the export say it, each a module: `void`, `manifest` and `crate`. Their IRIs are relative, so they
+hold wherever the folder is published.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 import pyoxigraph as ox
-import rdflib
-from rdflib import DCAT, DCTERMS, PROV, RDF, VOID, XSD
 
-from .. import __version__
 from ..ask.store import load
-from ..graph.terms import PREFIXES, line
-from ..model import Diagnostic, OrkgxError, Severity, Span
+from ..graph.terms import line
+from ..model import OrkgxError
 from ..pipeline import Run
 from ..read.sources import Source
 from ..write.formats import FORMATS, RDF_FORMATS
 
-_SPDX = rdflib.Namespace(PREFIXES["spdx"])
-_VERSION = rdflib.URIRef(f"{DCAT}version")  # of DCAT 3, which rdflib's namespace is older than
-_IANA = "https://www.iana.org/assignments/media-types/"
 _CHUNK = 1 << 20
-# Licences whose works may only go on under the same one; those of Creative Commons say it in their name.
-_ALIKE = re.compile(r"^(CC-BY(-NC)?-SA|ODbL|GFDL|[AL]?GPL|EUPL|CDLA-Sharing|MPL)\b")
-_NOT_COMMERCIAL = re.compile(r"-NC\b")
-_NOT_CHANGED = re.compile(r"-ND\b")
 
 
 class DescribeError(OrkgxError):
@@ -74,6 +61,10 @@ class Description(NamedTuple):
     sources: tuple[dict[str, Any], ...]
     catalogues: tuple[dict[str, Any], ...]
     profile: str
+
+    @property
+    def title(self) -> str:
+        return " and ".join(one["title"] for one in self.catalogues) or "Language models"
 
 
 def describe(run: Run, outputs: Sequence[tuple[str, str]]) -> tuple[Path, Description]:
@@ -113,7 +104,7 @@ def _now() -> datetime:
 
 def canonical_hash(store: ox.Store) -> str:
     """SHA-256 of the canonical N-Quads of the default graph and all others as one, by RDFC-1.0."""
-    # Which graph a statement is in follows from the format; what is said does not.
+    # Which graph a statement is in follows from the format; what it states does not.
     quads: Iterable[ox.Quad] = store
     if store.query("ASK { ?s ?p ?o FILTER(ISBLANK(?s) || ISBLANK(?o)) }", use_default_graph_as_union=True):
         quads = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
@@ -160,12 +151,12 @@ def _digest(content: Any) -> tuple[str, int]:
 
 def _source(source: Source) -> dict[str, Any]:
     digest, size = _digest(source.open())
-    said: dict[str, Any] = {"name": source.label, "bytes": size, "sha256": digest}
+    facts: dict[str, Any] = {"name": source.label, "bytes": size, "sha256": digest}
     if source.iri:
-        said["iri"] = source.iri
+        facts["iri"] = source.iri
     if source.etag:
-        said["etag"] = source.etag
-    return said | _commit(Path(source.name))
+        facts["etag"] = source.etag
+    return facts | _commit(Path(source.name))
 
 
 def _commit(path: Path) -> dict[str, str]:
@@ -183,207 +174,3 @@ def _commit(path: Path) -> dict[str, str]:
 def _git(path: Path, *words: str) -> str:
     command = ["git", "-C", str(path.resolve().parent), *words, "--", path.name]
     return subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout.strip()
-
-
-# -- terms of use
-
-
-def license_findings(description: Description, source: str) -> list[Diagnostic]:
-    """What speaks against publishing the export: catalogues without a licence, and licences that cannot be combined."""
-    place, found = Span(source, 1, 1), []
-    known = {one["mapping"]: one.get("license") for one in description.catalogues}
-    for name, license_ in known.items():
-        if not license_:
-            message = f"nobody knows under which licence {name} is; ask for it, and write it into the mapping"
-            found.append(Diagnostic(place, Severity.warning, "unknown-license", message))
-    several = sorted({license_ for license_ in known.values() if license_})
-    if why := _apart(several):
-        message = f"{' and '.join(several)} cannot be combined: {why}; export the catalogues apart"
-        found.append(Diagnostic(place, Severity.warning, "mixed-licenses", message))
-    return found
-
-
-def _apart(licenses: Sequence[str]) -> str:
-    """Why works under these licences cannot become one; empty where nothing is known to forbid it."""
-    if len(licenses) < 2:
-        return ""
-    if changed := [one for one in licenses if _NOT_CHANGED.search(one)]:
-        return f"{changed[0]} allows no changed work"
-    alike = [one for one in licenses if _ALIKE.match(one)]
-    if len(alike) > 1:
-        return f"{alike[0]} and {alike[1]} each want the whole for themselves"
-    other = [one for one in licenses if _NOT_COMMERCIAL.search(one)]
-    if alike and other and not _NOT_COMMERCIAL.search(alike[0]):
-        return f"{alike[0]} allows commercial use of the whole, and {other[0]} does not"
-    return ""
-
-
-# -- the files
-
-
-def manifest(description: Description) -> str:
-    """The manifest as JSON."""
-    said = {
-        "orkgx": __version__,
-        "created": description.created.isoformat(),
-        "profile": description.profile,
-        "sources": description.sources,
-        "catalogues": description.catalogues,
-        "graph": {
-            "statements": description.counts.triples,
-            "canonicalization": "RDFC-1.0",
-            "sha256": description.canonical,
-        },
-        "files": [
-            {"path": file.name, "mediaType": file.media_type, "bytes": file.size, "sha256": file.sha256}
-            for file in description.files
-        ],
-    }
-    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
-
-
-def void(description: Description) -> str:
-    """The dataset in VoID, DCAT 3 and PROV, as Turtle."""
-    graph = rdflib.Graph()
-    for prefix, iri in (("spdxo", "http://spdx.org/rdf/terms#"), ("spdx", _SPDX), ("void", VOID), ("dcat", DCAT)):
-        graph.bind(prefix, iri)
-    dataset, run = rdflib.URIRef("#dataset"), rdflib.URIRef("#export")
-
-    def say(subject: rdflib.URIRef, *facts: tuple[rdflib.URIRef, Any]) -> rdflib.URIRef:
-        for predicate, value in facts:
-            term = value if isinstance(value, rdflib.term.Identifier) else rdflib.Literal(value)
-            graph.add((subject, predicate, term))
-        return subject
-
-    created = rdflib.Literal(description.created.isoformat(), datatype=XSD.dateTime)
-    counts = description.counts
-    title = " and ".join(one["title"] for one in description.catalogues) or "Language models"
-    say(
-        dataset,
-        (RDF.type, VOID.Dataset),
-        (RDF.type, DCAT.Dataset),
-        (RDF.type, PROV.Entity),
-        (DCTERMS.title, f"{title}, as a knowledge graph"),
-        (DCTERMS.created, created),
-        (PROV.wasGeneratedBy, run),
-        (VOID.triples, counts.triples),
-        (VOID.entities, counts.subjects),
-        (VOID.distinctSubjects, counts.subjects),
-        (VOID.distinctObjects, counts.objects),
-        (VOID.properties, len(counts.properties)),
-        (VOID.classes, len(counts.classes)),
-    )
-    say(
-        run,
-        (RDF.type, PROV.Activity),
-        (PROV.endedAtTime, created),
-        (PROV.wasAssociatedWith, rdflib.URIRef("#orkgx")),
-    )
-    say(
-        rdflib.URIRef("#orkgx"),
-        (RDF.type, PROV.SoftwareAgent),
-        (DCTERMS.title, "orkgx"),
-        (_VERSION, __version__),
-    )
-    for about in _catalogues(description, say):
-        say(dataset, (DCTERMS.source, about))
-    for about in _sources(description, say):
-        say(dataset, (PROV.wasDerivedFrom, about))
-        say(run, (PROV.used, about))
-    licenses = {one.get("license") for one in description.catalogues}
-    if len(licenses) == 1 and (only := licenses.pop()):
-        say(dataset, (DCTERMS.license, _SPDX[only]))
-    for name in _vocabularies([*counts.classes, *counts.properties]):
-        say(dataset, (VOID.vocabulary, rdflib.URIRef(name)))
-    for number, (class_, entities) in enumerate(counts.classes.items(), 1):
-        part = rdflib.URIRef(f"#class-{number}")
-        say(dataset, (VOID.classPartition, part))
-        say(part, (VOID["class"], rdflib.URIRef(class_)), (VOID.entities, entities))
-    for number, (predicate, triples) in enumerate(counts.properties.items(), 1):
-        part = rdflib.URIRef(f"#property-{number}")
-        say(dataset, (VOID.propertyPartition, part))
-        say(part, (VOID.property, rdflib.URIRef(predicate)), (VOID.triples, triples))
-    for number, file in enumerate(description.files, 1):
-        _distribution(say, dataset, file, number)
-    return graph.serialize(format="turtle")
-
-
-def _catalogues(description: Description, say: Any) -> Iterator[rdflib.URIRef]:
-    for one in description.catalogues:
-        facts: list[tuple[rdflib.URIRef, Any]] = [(RDF.type, DCAT.Resource), (DCTERMS.title, one["title"])]
-        if homepage := one.get("homepage"):
-            facts.append((DCAT.landingPage, rdflib.URIRef(homepage)))
-        if license_ := one.get("license"):
-            facts.append((DCTERMS.license, _SPDX[license_]))
-        if attribution := one.get("attribution"):
-            facts.append((DCTERMS.rightsHolder, attribution))
-        yield say(rdflib.URIRef(f"#catalogue-{quote(one['mapping'])}"), *facts)
-
-
-def _sources(description: Description, say: Any) -> Iterator[rdflib.URIRef]:
-    for number, one in enumerate(description.sources, 1):
-        about = rdflib.URIRef(one.get("iri") or f"#source-{number}")
-        facts: list[tuple[rdflib.URIRef, Any]] = [(RDF.type, PROV.Entity), (DCTERMS.title, one["name"])]
-        if version := one.get("commit") or one.get("etag"):
-            facts.append((_VERSION, version))
-        yield say(about, *facts, *_checksum(say, f"#source-{number}-checksum", one["sha256"]))
-
-
-def _distribution(say: Any, dataset: rdflib.URIRef, file: File, number: int) -> None:
-    about = rdflib.URIRef(f"#file-{number}")
-    address = rdflib.URIRef(quote(file.name))
-    say(dataset, (DCAT.distribution, about), (VOID.dataDump, address))
-    say(
-        about,
-        (RDF.type, DCAT.Distribution),
-        (DCTERMS.title, file.name),
-        (DCAT.downloadURL, address),
-        (DCAT.mediaType, rdflib.URIRef(_IANA + file.media_type)),
-        (DCAT.byteSize, rdflib.Literal(file.size, datatype=XSD.nonNegativeInteger)),
-        *_checksum(say, f"#file-{number}-checksum", file.sha256),
-    )
-
-
-def _checksum(say: Any, name: str, sha256: str) -> list[tuple[rdflib.URIRef, Any]]:
-    terms = rdflib.Namespace("http://spdx.org/rdf/terms#")
-    value = rdflib.Literal(sha256, datatype=XSD.hexBinary)
-    about = say(
-        rdflib.URIRef(name),
-        (RDF.type, terms.Checksum),
-        (terms.algorithm, terms.checksumAlgorithm_sha256),
-        (terms.checksumValue, value),
-    )
-    return [(terms.checksum, about)]
-
-
-def _vocabularies(iris: Iterable[str]) -> list[str]:
-    """The namespaces that terms are from."""
-    return sorted({iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris})
-
-
-def crate(description: Description) -> str:
-    """The metadata of an RO-Crate with the files of the export. Raises DescribeError where its library is missing."""
-    try:
-        from rocrate.rocrate import ROCrate
-    except ImportError as error:
-        raise DescribeError("--crate needs rocrate; say: pip install 'orkgx[crate]'") from error
-    made = ROCrate()
-    root = made.root_dataset
-    root["datePublished"] = description.created.isoformat()
-    root["name"] = " and ".join(one["title"] for one in description.catalogues) or "Language models"
-    root["description"] = f"A knowledge graph of {description.counts.triples} statements, made by orkgx {__version__}"
-    licenses = sorted({one.get("license") or "" for one in description.catalogues})
-    root["license"] = [{"@id": f"https://spdx.org/licenses/{one}"} if one else "unknown" for one in licenses]
-    holders = [one["attribution"] for one in description.catalogues if one.get("attribution")]
-    root["creditText"] = "; ".join(holders)
-    for file in description.files:
-        properties = {
-            "name": file.name,
-            "encodingFormat": file.media_type,
-            "contentSize": str(file.size),
-            "sha256": file.sha256,
-        }
-        made.add_file(dest_path=file.name, properties=properties)
-    for name, kind in (("void.ttl", "text/turtle"), ("manifest.json", "application/json")):
-        made.add_file(dest_path=name, properties={"name": name, "encodingFormat": kind})
-    return json.dumps(made.metadata.generate(), indent=2, ensure_ascii=False) + "\n"

@@ -13,16 +13,15 @@ import pyoxigraph as ox
 
 from ..graph.terms import BASE, PREFIXES
 
-Node = ox.NamedNode
-_LABEL = Node(PREFIXES["rdfs"] + "label")
-_TYPE = Node(PREFIXES["rdf"] + "type")
-_MODEL = Node(PREFIXES["orkgp"] + "HAS_MODEL")
-_DERIVED = Node(PREFIXES["prov"] + "wasDerivedFrom")
+_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
+_DERIVED = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 _ORKG = re.compile(re.escape(PREFIXES["orkgr"]) + r"[\w-]+$")
 _LONGEST = 300  # characters of a label; the whole of it is among the statements
 _POINTING = 300  # how many of those that point at a thing are listed
-# Kinds of things with a page, in the order of the menu: heading and classes.
-KINDS: Mapping[str, tuple[str, ...]] = {
+# The things with a page, by the sections of the menu: heading and classes.
+SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Models": (PREFIXES["fair4ml"] + "MLModel",),
     "Papers": (PREFIXES["orkgc"] + "Paper",),
     "Organisations": (PREFIXES["schema"] + "Organization", PREFIXES["orkgc"] + "Organization"),
@@ -30,7 +29,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class Value(NamedTuple):
+class ShownTerm(NamedTuple):
     """One object of a statement for people: what to show, and where to go (empty: nowhere)."""
 
     text: str
@@ -38,12 +37,12 @@ class Value(NamedTuple):
     address: str
 
 
-class Property(NamedTuple):
+class ShownPredicate(NamedTuple):
     """A predicate with its values."""
 
     label: str
     iri: str
-    values: tuple[Value, ...]
+    values: tuple[ShownTerm, ...]
 
 
 class Entity(NamedTuple):
@@ -52,11 +51,11 @@ class Entity(NamedTuple):
     iri: str
     label: str
     kind: str
-    properties: tuple[Property, ...]
+    properties: tuple[ShownPredicate, ...]
     parts: tuple[Entity, ...]
-    pointing: tuple[Property, ...]
+    pointing: tuple[ShownPredicate, ...]
     more: int
-    sources: tuple[Value, ...]
+    sources: tuple[ShownTerm, ...]
 
 
 class Entities:
@@ -67,32 +66,34 @@ class Entities:
         self._labels: dict[str, str] = {}
 
     @cached_property
-    def kinds(self) -> dict[str, list[Node]]:
-        """The things of each kind, by their labels."""
-        found: dict[str, list[Node]] = {}
-        taken: set[Node] = set()
-        for kind, classes in KINDS.items():
+    def sections(self) -> dict[str, list[ox.NamedNode]]:
+        """The things of each section, by their labels."""
+        found: dict[str, list[ox.NamedNode]] = {}
+        listed: set[ox.NamedNode] = set()
+        for section, classes in SECTIONS.items():
             nodes = {
                 quad.subject
                 for class_ in classes
-                for quad in self.store.quads_for_pattern(None, _TYPE, Node(class_), None)
-                if isinstance(quad.subject, Node) and quad.subject not in taken and self.path(quad.subject.value)
+                for quad in self.store.quads_for_pattern(None, _TYPE, ox.NamedNode(class_), None)
+                if isinstance(quad.subject, ox.NamedNode)
+                and quad.subject not in listed
+                and self.path(quad.subject.value)
             }
-            taken |= nodes
-            found[kind] = sorted(nodes, key=lambda node: (self.label(node).casefold(), node.value))
+            listed |= nodes
+            found[section] = sorted(nodes, key=lambda node: (self.label(node).casefold(), node.value))
         return found
 
     @cached_property
     def pages(self) -> dict[str, str]:
         """The path of each thing with a page, by its IRI."""
         found: dict[str, str] = {}
-        taken: set[str] = set()
-        for nodes in self.kinds.values():
+        paths: set[str] = set()
+        for nodes in self.sections.values():
             for node in nodes:
                 path = self.path(node.value)
-                if path.lower() in taken:  # some file systems know no case
+                if path.lower() in paths:  # some file systems know no case
                     path = f"{path}-{blake2b(node.value.encode(), digest_size=5).hexdigest()}"
-                taken.add(path.lower())
+                paths.add(path.lower())
                 found[node.value] = path
         return found
 
@@ -110,18 +111,18 @@ class Entities:
     def _by_path(self) -> dict[str, str]:
         return {path: iri for iri, path in self.pages.items()}
 
-    def node(self, path: str) -> Node | None:
+    def node(self, path: str) -> ox.NamedNode | None:
         """The thing whose page would be at a path, if anything is said of it: those without a page of the site too."""
         iri = self._by_path.get(path) or (PREFIXES["orkgr"] if path.startswith("orkg/") else self.base) + (
             path.removeprefix("orkg/")
         )
         try:
-            node = Node(iri)
+            node = ox.NamedNode(iri)
         except ValueError:
             return None
         return node if next(self.store.quads_for_pattern(node, None, None, None), None) else None
 
-    def label(self, node: Node) -> str:
+    def label(self, node: ox.NamedNode) -> str:
         """The label of a thing on one line; else the end of its IRI."""
         if node.value not in self._labels:
             labels = [
@@ -133,82 +134,86 @@ class Entities:
             self._labels[node.value] = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
         return self._labels[node.value]
 
-    def entity(self, node: Node, *, whole: bool = True) -> Entity:
+    def entity(self, node: ox.NamedNode, *, whole: bool = True) -> Entity:
         """What is said of a node; with `whole`, also by its contributions and by those that point at it."""
-        said: dict[Node, list[Value]] = {}
-        sources: list[Value] = []
+        by_predicate: dict[ox.NamedNode, list[ShownTerm]] = {}
+        sources: list[ShownTerm] = []
         for quad in self.store.quads_for_pattern(node, None, None, None):
-            if quad.predicate == _DERIVED and isinstance(quad.object, Node):
+            if quad.predicate == _DERIVED and isinstance(quad.object, ox.NamedNode):
                 sources.append(self._source(quad.object.value))
             elif quad.predicate not in (_LABEL, _TYPE):
-                said.setdefault(quad.predicate, []).append(self.value(quad.object))
+                by_predicate.setdefault(quad.predicate, []).append(self.value(quad.object))
         about = [quad.subject for quad in self.store.quads_for_pattern(None, _MODEL, node, None)] if whole else []
-        parts = tuple(self.entity(part, whole=False) for part in sorted(set(about), key=str) if isinstance(part, Node))
+        parts = tuple(
+            self.entity(part, whole=False) for part in sorted(set(about), key=str) if isinstance(part, ox.NamedNode)
+        )
         pointing, more = self._pointing(node, set(about)) if whole else ((), 0)
         types = sorted(
             self.label(quad.object)
             for quad in self.store.quads_for_pattern(node, _TYPE, None, None)
-            if isinstance(quad.object, Node)
+            if isinstance(quad.object, ox.NamedNode)
         )
         return Entity(
             iri=node.value,
             label=self.label(node),
             kind=", ".join(dict.fromkeys(types)),
-            properties=self._sorted(said),
+            properties=self._sorted(by_predicate),
             parts=parts,
             pointing=pointing,
             more=more,
             sources=tuple(sorted({*sources, *(source for part in parts for source in part.sources)})),
         )
 
-    def _sorted(self, said: Mapping[Node, list[Value]]) -> tuple[Property, ...]:
-        properties = [Property(self.label(node), node.value, tuple(sorted(values))) for node, values in said.items()]
+    def _sorted(self, by_predicate: Mapping[ox.NamedNode, list[ShownTerm]]) -> tuple[ShownPredicate, ...]:
+        properties = [
+            ShownPredicate(self.label(node), node.value, tuple(sorted(values))) for node, values in by_predicate.items()
+        ]
         return tuple(sorted(properties, key=lambda one: (one.label.casefold(), one.iri)))
 
-    def _pointing(self, node: Node, without: set[object]) -> tuple[tuple[Property, ...], int]:
+    def _pointing(self, node: ox.NamedNode, without: set[object]) -> tuple[tuple[ShownPredicate, ...], int]:
         """Who points at a node, by predicate; a contribution stands for its model."""
-        said: dict[Node, dict[Value, None]] = {}
+        by_predicate: dict[ox.NamedNode, dict[ShownTerm, None]] = {}
         count = 0
         for quad in self.store.quads_for_pattern(None, None, node, None):
-            if quad.subject in without or not isinstance(quad.subject, Node):
+            if quad.subject in without or not isinstance(quad.subject, ox.NamedNode):
                 continue
             subject = next(
                 (one.object for one in self.store.quads_for_pattern(quad.subject, _MODEL, None, None)), quad.subject
             )
             value = self.value(subject)
-            if subject != node and value not in said.setdefault(quad.predicate, {}):
+            if subject != node and value not in by_predicate.setdefault(quad.predicate, {}):
                 count += 1
                 if count <= _POINTING:
-                    said[quad.predicate][value] = None
-        kept = {predicate: list(values) for predicate, values in said.items() if values}
+                    by_predicate[quad.predicate][value] = None
+        kept = {predicate: list(values) for predicate, values in by_predicate.items() if values}
         return self._sorted(kept), max(0, count - _POINTING)
 
-    def value(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Value:
+    def value(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> ShownTerm:
         """A term for people."""
-        if isinstance(term, Node):
+        if isinstance(term, ox.NamedNode):
             page = self.pages.get(term.value, "")
             text = self.label(term)
             if not page and is_web(term.value) and not self._labelled(term):
                 text = term.value
-            return Value(text, page, term.value if is_web(term.value) else "")
+            return ShownTerm(text, page, term.value if is_web(term.value) else "")
         if isinstance(term, ox.Literal):
             web = term.datatype.value.endswith("#anyURI") and is_web(term.value)
-            return Value(term.value, "", term.value if web else "")
-        return Value(str(term), "", "")
+            return ShownTerm(term.value, "", term.value if web else "")
+        return ShownTerm(str(term), "", "")
 
-    def _labelled(self, node: Node) -> bool:
+    def _labelled(self, node: ox.NamedNode) -> bool:
         return next(self.store.quads_for_pattern(node, _LABEL, None, None), None) is not None
 
-    def _source(self, iri: str) -> Value:
+    def _source(self, iri: str) -> ShownTerm:
         """Lines of a source; one that was read from a file of an unknown address is no link."""
         ours = iri.startswith(f"{self.base}source/")
-        return Value(unquote(iri.removeprefix(f"{self.base}source/")), "", "" if ours or not is_web(iri) else iri)
+        return ShownTerm(unquote(iri.removeprefix(f"{self.base}source/")), "", "" if ours or not is_web(iri) else iri)
 
-    def triples(self, node: Node) -> list[ox.Triple]:
+    def triples(self, node: ox.NamedNode) -> list[ox.Triple]:
         """What is said of a node and of the contributions about it, with their labels: what its data hold."""
         about = [quad.subject for quad in self.store.quads_for_pattern(None, _MODEL, node, None)]
         found = {quad.triple for one in (node, *about) for quad in self.store.quads_for_pattern(one, None, None, None)}
-        for other in {triple.object for triple in found if isinstance(triple.object, Node)}:
+        for other in {triple.object for triple in found if isinstance(triple.object, ox.NamedNode)}:
             found |= {quad.triple for quad in self.store.quads_for_pattern(other, _LABEL, None, None)}
         return sorted(found, key=str)
 
@@ -228,8 +233,8 @@ def _safe(path: str) -> str:
     return "/".join(f"_{part}" if part.startswith(".") or not part else part[:150] for part in parts)
 
 
-def walk(entities: Entities) -> Iterator[tuple[str, Node]]:
-    """Every thing with a page: its kind and its node."""
-    for kind, nodes in entities.kinds.items():
+def walk(entities: Entities) -> Iterator[tuple[str, ox.NamedNode]]:
+    """Every thing with a page: its section and its node."""
+    for section, nodes in entities.sections.items():
         for node in nodes:
-            yield kind, node
+            yield section, node

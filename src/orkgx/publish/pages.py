@@ -15,14 +15,14 @@ from markupsafe import Markup
 from .. import __version__
 from ..graph.terms import BASE, PREFIXES
 from .charts import Chart, charts
-from .entities import Entities, Node, walk
+from .entities import Entities, walk
 
 _TITLE = "Language models"
 _TABLE = 100  # models in one comparison
 _LIST = 1000  # things in one list
 # Of a contribution, but nothing to compare models by.
 _NO_ROWS = {
-    Node(PREFIXES[prefix] + name)
+    ox.NamedNode(PREFIXES[prefix] + name)
     for prefix, name in (
         ("rdf", "type"),
         ("rdfs", "label"),
@@ -61,8 +61,8 @@ class Pages:
         yield self.index()
         for number in range(len(self.tables)):
             yield self.comparison(number)
-        for kind in self.entities.kinds:
-            yield from self.lists(kind)
+        for section in self.entities.sections:
+            yield from self.lists(section)
         for _, node in walk(self.entities):
             yield self.entity(node)
 
@@ -83,39 +83,45 @@ class Pages:
             return self.comparison(int(rest) - 1)
         if folder == "list":
             return next(
-                (page for kind in self._kinds(rest) for page in self.lists(kind) if page.path == f"{name}.html"), None
+                (
+                    page
+                    for section in self._sections(rest)
+                    for page in self.lists(section)
+                    if page.path == f"{name}.html"
+                ),
+                None,
             )
         return None
 
-    def _kinds(self, word: str) -> list[str]:
-        return [kind for kind in self.entities.kinds if word.startswith(kind.lower())]
+    def _sections(self, word: str) -> list[str]:
+        return [section for section in self.entities.sections if word.startswith(section.lower())]
 
     @cached_property
     def charts(self) -> list[Chart]:
         return charts(self.entities.store)
 
     @cached_property
-    def tables(self) -> list[list[Node]]:
+    def tables(self) -> list[list[ox.NamedNode]]:
         """The contributions of each comparison: by name, and the latest table is no longer than the others."""
-        type_, class_ = Node(PREFIXES["rdf"] + "type"), Node(PREFIXES["orkgc"] + "Contribution")
+        type_, class_ = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(PREFIXES["orkgc"] + "Contribution")
         found = {quad.subject for quad in self.entities.store.quads_for_pattern(None, type_, class_, None)}
-        nodes = [node for node in found if isinstance(node, Node)]
+        nodes = [node for node in found if isinstance(node, ox.NamedNode)]
         nodes.sort(key=lambda node: (self.entities.label(node).casefold(), node.value))
         return [nodes[at : at + _TABLE] for at in range(0, len(nodes), _TABLE)]
 
     @cached_property
-    def rows(self) -> list[Node]:
+    def rows(self) -> list[ox.NamedNode]:
         """The predicates of contributions, those first that most of them have."""
-        counts: Counter[Node] = Counter()
+        counts: Counter[ox.NamedNode] = Counter()
         for table in self.tables:
             for node in table:
-                said = {quad.predicate for quad in self.entities.store.quads_for_pattern(node, None, None, None)}
-                counts.update(said - _NO_ROWS)
+                predicates = {quad.predicate for quad in self.entities.store.quads_for_pattern(node, None, None, None)}
+                counts.update(predicates - _NO_ROWS)
         return sorted(counts, key=lambda node: (-counts[node], self.entities.label(node), node.value))
 
     def index(self) -> Page:
-        kinds = [(kind, len(nodes)) for kind, nodes in self.entities.kinds.items() if nodes]
-        return self._page("index.html", "index.html", charts=self.charts, kinds=kinds, tables=self._spans())
+        sections = [(section, len(nodes)) for section, nodes in self.entities.sections.items() if nodes]
+        return self._page("index.html", "index.html", charts=self.charts, sections=sections, tables=self._spans())
 
     def _spans(self) -> list[tuple[str, str, int]]:
         """First and last name of each comparison."""
@@ -125,7 +131,7 @@ class Pages:
     def comparison(self, number: int) -> Page:
         nodes = self.tables[number]
         store, entities = self.entities.store, self.entities
-        model = Node(PREFIXES["orkgp"] + "HAS_MODEL")
+        model = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
         columns = []
         for node in nodes:
             models = [quad.object for quad in store.quads_for_pattern(node, model, None, None)]
@@ -148,17 +154,26 @@ class Pages:
             last=len(self.tables),
         )
 
-    def lists(self, kind: str) -> Iterator[Page]:
-        nodes = self.entities.kinds[kind]
+    def lists(self, section: str) -> Iterator[Page]:
+        nodes = self.entities.sections[section]
         last = max(1, -(-len(nodes) // _LIST))
         for number in range(1, last + 1):
             shown = nodes[(number - 1) * _LIST : number * _LIST]
             items = [(self.entities.label(node), self.entities.pages[node.value]) for node in shown]
-            path = list_path(kind, number)
-            yield self._page(path, "list.html", kind=kind, items=items, number=number, last=last, count=len(nodes),
-                             before=list_path(kind, number - 1), after=list_path(kind, number + 1))  # fmt: skip
+            path = list_path(section, number)
+            yield self._page(
+                path,
+                "list.html",
+                section=section,
+                items=items,
+                number=number,
+                last=last,
+                count=len(nodes),
+                before=list_path(section, number - 1),
+                after=list_path(section, number + 1),
+            )
 
-    def entity(self, node: Node) -> Page:
+    def entity(self, node: ox.NamedNode) -> Page:
         triples = self.entities.triples(node)
         data = (ox.serialize(triples, format=ox.RdfFormat.JSON_LD, prefixes=_PREFIXES) or b"").decode()
         # What could end the script, or begin another one, is written as an escape of JSON.
@@ -170,8 +185,8 @@ class Pages:
             data=Markup(data),
         )
 
-    def _page(self, path: str, template: str, **said: Any) -> Page:
-        said |= {
+    def _page(self, path: str, template: str, **variables: Any) -> Page:
+        variables |= {
             "root": "../" * path.count("/"),
             "title": self.title,
             "version": __version__,
@@ -179,21 +194,21 @@ class Pages:
             "menu": self._menu,
             "path": path,
         }
-        return Page(path, self.templates.get_template(template).render(said).encode("utf-8", "replace"))
+        return Page(path, self.templates.get_template(template).render(variables).encode("utf-8", "replace"))
 
     @cached_property
     def _menu(self) -> list[tuple[str, str]]:
-        lists = [(kind, list_path(kind, 1)) for kind, nodes in self.entities.kinds.items() if nodes]
+        lists = [(section, list_path(section, 1)) for section, nodes in self.entities.sections.items() if nodes]
         return [*([("Comparison", "comparison/1.html")] if self.tables else []), *lists]
 
 
 _PREFIXES = {name: iri for name, iri in PREFIXES.items() if name not in ("xsd", "rdf")}
 
 
-def list_path(kind: str, number: int) -> str:
+def list_path(section: str, number: int) -> str:
     """The page of a list.
 
     >>> list_path("Models", 1), list_path("Models", 2)
     ('list/models.html', 'list/models-2.html')
     """
-    return f"list/{kind.lower()}{f'-{number}' if number > 1 else ''}.html"
+    return f"list/{section.lower()}{f'-{number}' if number > 1 else ''}.html"

@@ -26,7 +26,6 @@ from werkzeug.wrappers import Request, Response
 
 from ..graph.terms import PREFIXES
 from ..model import OrkgxError
-from .entities import Node
 from .pages import Pages
 
 _PREFIXES = {name: iri for name, iri in PREFIXES.items() if name != "xsd"}
@@ -63,7 +62,7 @@ class ServeError(OrkgxError):
     code = "no-server"
 
 
-class Address(NamedTuple):
+class HostPort(NamedTuple):
     host: str
     port: int
 
@@ -173,7 +172,7 @@ class Site:
         response.add_etag()
         return response.make_conditional(request)
 
-    def node(self, path: str) -> Node | None:
+    def node(self, path: str) -> ox.NamedNode | None:
         """The thing behind a path, if anything is said of it."""
         return self.pages.entities.node(unquote(path))
 
@@ -195,12 +194,12 @@ def _wanted(request: Request) -> str:
 
 
 @contextmanager
-def oxigraph(store: Path, host: str, port: int) -> Iterator[Address]:
+def oxigraph(store: Path, host: str, port: int) -> Iterator[HostPort]:
     """The Oxigraph server over a store on disk, only for reading, until the end of the context. Raises ServeError."""
     program = shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or shutil.which("oxigraph")
     if not program:
         raise ServeError("serving needs oxigraph; say: pip install 'orkgx[serve]'")
-    address = Address(host, port or _free(host))
+    address = HostPort(host, port or _free(host))
     shown = f"[{host}]" if ":" in host else host
     command = [program, "serve-read-only", "--location", str(store), "--bind", f"{shown}:{address.port}"]
     command += ["--cors", "--union-default-graph", "--timeout-s", str(_SECONDS)]
@@ -246,12 +245,12 @@ def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def _ready(process: subprocess.Popen[bytes], address: Address) -> None:
+def _ready(process: subprocess.Popen[bytes], address: HostPort) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until:
         if process.poll() is not None:
-            said = process.stderr.read().decode("utf-8", "replace") if process.stderr else ""
-            raise ServeError(f"Oxigraph cannot listen on {address.url}: {' '.join(said.split())[:300]}")
+            output = process.stderr.read().decode("utf-8", "replace") if process.stderr else ""
+            raise ServeError(f"Oxigraph cannot listen on {address.url}: {' '.join(output.split())[:300]}")
         try:
             socket.create_connection(address, 1).close()
         except OSError:
@@ -261,9 +260,9 @@ def _ready(process: subprocess.Popen[bytes], address: Address) -> None:
     raise ServeError("Oxigraph did not start within 30 s")
 
 
-def serve(pages: Pages, data: Path, store: Path, *, host: str, port: int, said: Callable[[str, str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `said` is told the addresses of the pages and of SPARQL. Raises ServeError."""
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait a little is no news
+def serve(pages: Pages, data: Path, store: Path, *, host: str, port: int, announce: Callable[[str, str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `announce` gets the addresses of the pages and of SPARQL. Raises ServeError."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait a little is usual
     with oxigraph(store, host, 0) as sparql:
         site = Site(pages, data, sparql.url)
         try:
@@ -280,14 +279,14 @@ def serve(pages: Pages, data: Path, store: Path, *, host: str, port: int, said: 
                 max_request_header_size=1 << 16,
             )
         except OSError as error:
-            raise ServeError(f"{Address(host, port).url} cannot be served: {error.strerror or error}") from error
+            raise ServeError(f"{HostPort(host, port).url} cannot be served: {error.strerror or error}") from error
 
         def stop(*_: Any) -> None:
             raise KeyboardInterrupt
 
         before = signal.signal(signal.SIGTERM, stop)
         with suppress(KeyboardInterrupt):
-            said(Address(host, int(server.effective_port)).url, sparql.url)
+            announce(HostPort(host, int(server.effective_port)).url, sparql.url)
             server.run()
         signal.signal(signal.SIGTERM, before)
         server.close()

@@ -104,8 +104,8 @@ def read(text: str, name: str) -> Query:
     for line in text.splitlines():
         if not line.startswith("#"):
             break
-        if said := _PARAMETER.fullmatch(line):
-            parameters.append(Parameter(said[1], said[2], said[3].strip('"'), said[4]))
+        if parts := _PARAMETER.fullmatch(line):
+            parameters.append(Parameter(parts[1], parts[2], parts[3].strip('"'), parts[4]))
         else:
             comments.append(line.removeprefix("#").strip())
     return Query(name, " ".join(filter(None, comments)), tuple(parameters), text)
