@@ -114,6 +114,7 @@ class CompiledMapping:
         self.nothing_longest = max(map(len, missing), default=-1) + 8  # blanks and punctuation around it
         self.ignored = re.compile("|".join(fnmatch.translate(fold_key(key)) for key in given.ignore) or r"(?!)")
         self.tables = {name: self._table(table, name) for name, table in given.tables.items()}
+        self._measured: dict[tuple[str, ...], Measures] = {}
         self.units = self._measures(given.units)
         self.kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
         naming = set(map(fold_key, (*given.entry.name, *given.entry.title)))
@@ -233,7 +234,7 @@ class CompiledMapping:
             pick=statement.pick,
             scale=statement.scale,
             precision=tuple(statement.precision),
-            units=self._measures({name: self.spec.units[name] for name in names}),
+            units=self._measures(names),
             pattern=re.compile(statement.pattern) if statement.pattern else None,
             write=statement.write or "",
             access=self.tables.get("access", {}),
@@ -252,14 +253,14 @@ class CompiledMapping:
             refusal=f"unreadable-{statement.read}",
         )
 
-    def _measures(self, units: Mapping[str, spec.Unit]) -> Measures:
-        return Measures(
-            {
-                spelling: Measure(self.term(unit.iri), unit.label, unit.factor)
-                for unit in units.values()
-                for spelling in unit.spellings
-            }
-        )
+    def _measures(self, names: Iterable[str]) -> Measures:
+        """The units of these names; most rules take them all, so that they are made ready once."""
+        key = tuple(names)
+        if key not in self._measured:
+            units = [self.spec.units[name] for name in key]
+            ready = [(Measure(self.term(unit.iri), unit.label, unit.factor), unit.spellings) for unit in units]
+            self._measured[key] = Measures({one: measure for measure, spellings in ready for one in spellings})
+        return self._measured[key]
 
     def per_instance(self, predicate: Any) -> str:
         if isinstance(predicate, str):

@@ -54,6 +54,15 @@ def find_mapping(name: str) -> Path:
 
 def load_mapping(name: str) -> Mapping:
     """A mapping by name or path, with what it extends and includes. Raises MappingError with all its faults."""
+    return _load_shipped(name) if name in shipped() and not Path(name).is_file() else _load(name)
+
+
+@cache
+def _load_shipped(name: str) -> Mapping:
+    return _load(name)
+
+
+def _load(name: str) -> Mapping:
     path = find_mapping(name)
     faults: list[Diagnostic] = []
     source = _read(path, faults, ())
