@@ -112,7 +112,7 @@ class Builder:
             counts=Counter(diagnostic.severity for diagnostic in dict.fromkeys(found)),
             lines="".join([entry.line for entry in entries]),
             catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),
-            blocks=len(records),
+            blocks=sum(layout is not None or record.source in BLOCKS for record, layout, _ in records),
             entries=len(entries),
             size=batch.size,
         )
