@@ -64,6 +64,16 @@ def test_a_long_table_is_cut_and_each_part_knows_its_heading() -> None:
     assert all(said(one)["Model"] == f"m{number if number % 3 else number - 1}" for number, one in enumerate(made, 1))
 
 
+def test_a_comment_behind_a_long_table_is_not_cut() -> None:
+    rows = "| Model | Size |\n|---|---|\n" + "".join(f"| m{number} | {number} |\n" for number in range(254))
+    block = "```yaml\nTitle: A\nmodel family: B\n```\n"
+    for rest in range(3):
+        table = rows + "| x | 1 |\n" * rest
+        inside = f"{table}<!-- | a |\n{block}-->\n"
+        assert records(inside, RecordSource("yaml")) == []
+        assert len(records(f"{table}<!-- | a |\n{block}", RecordSource("yaml"))) == 1
+
+
 def test_items_are_records_with_bold_italic_and_links_by_their_text() -> None:
     zephyr, borea, auster = records(
         "### Decoders\n\n- **Zephyr** — Aria, [paper](https://example.org/p), [code](https://example.org/c)\n"

@@ -163,7 +163,7 @@ class _Splitter:
         if (first == "=" or first in "- ") and _UNDERLINE.match(line):
             self.underlined = True
         self.lines.append(line)
-        if self.table or "|" in line:
+        if self.inside is None and (self.table or "|" in line):  # what is open is cut nowhere
             yield from self.row(line)
 
     def heading(self, line: str, heading: re.Match[str]) -> Found:
