@@ -29,7 +29,7 @@ types: $(READY) ## mypy --strict
 	$(BIN)/mypy
 
 pytest: $(READY) ## the tests; ARGS are handed on: make pytest ARGS='-k readers'
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 manual: $(READY) ## write what comes from the code: tables of the manual, the schema of mappings
 	$(BIN)/python -m tests.manual

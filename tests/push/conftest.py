@@ -1,17 +1,13 @@
-"""What makes pushes quick to try: ledgers in memory, where their writes need not reach a disk, and mappings read once,
-since they never change."""
+"""What makes pushes quick to try: ledgers in memory, where their writes need not reach a disk."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
-
-from orkgx import pipeline
 
 MEMORY = Path("/dev/shm")  # a file system in memory, where there is one
 
@@ -22,10 +18,3 @@ def tmp_path() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as path:
         (own := Path(path) / "own").mkdir()
         yield own
-
-
-@pytest.fixture(autouse=True, scope="session")
-def mappings_read_once() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "load_mapping", cache(pipeline.load_mapping))
-        yield

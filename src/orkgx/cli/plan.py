@@ -36,10 +36,12 @@ def plan(**options: Any) -> None:
 
 def ending(planned: Plan, session: Session) -> int:
     """The exit code of what was found on the way, whatever was written."""
-    if fails(session.run.summary.counts, "error") or not session.run.summary.entries:
+    if fails(session.run.summary.counts, "error"):
         return FINDINGS
     if planned.prune and planned.withheld:
         return REFUSED
+    if not session.run.summary.entries and not session.force:
+        return FINDINGS
     return CONFLICTS if planned.conflicts else CLEAN
 
 

@@ -60,7 +60,7 @@ class Events:
                 if frame[7]:
                     self.things[frame[6]] = self.things[frame[6]]._replace(end=len(self.fields))
                 if isinstance(event, yaml.MappingEndEvent):
-                    self.placeholder(frame)
+                    self.placeholder(frame, stack[-1][3] if stack else None)
                 if frame[5]:
                     self.anchors[frame[5]] = (frame[4], len(self.fields))
                 if stack and stack[-1][0]:
@@ -87,14 +87,16 @@ class Events:
             thing = len(self.things) - 1
         stack.append([is_map, path, None, place, len(self.fields), event.anchor, thing, of_list])
 
-    def placeholder(self, frame: list[Any]) -> None:
-        """What YAML takes for a map of one key without a value, people write for a value yet to come: ``{name}``."""
+    def placeholder(self, frame: list[Any], place: tuple[int, int] | None) -> None:
+        """What YAML takes for a map of one key without a value, people write for a value yet to come: ``{name}``. Its
+        key is the one that the map stands at, at `place`."""
         path, start = frame[1], frame[4]
         if path and len(self.fields) == start + 1:
             field = self.fields[start]
             key = field.name.removeprefix(f"{path}.")
             if not field.text and field.name != path and f"{{{key}}}" in self.text:
-                self.fields[start] = field._replace(name=path, text=f"{{{key}}}")
+                line, column = place or field[2:4]
+                self.fields[start] = Field(path, f"{{{key}}}", line, column, field.line, field.column - 1, field.item)
                 if frame[7]:
                     self.things.pop()
 
