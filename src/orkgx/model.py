@@ -32,12 +32,14 @@ class Span(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One finding, shown to people as ``file:line:column: severity code: message``."""
+    """One finding, shown to people as ``file:line:column: severity code: message``; `entry` is the name of the entry
+    that it is about, as the catalogue writes it, if it is about one."""
 
     span: Span
     severity: Severity
     code: str
     message: str
+    entry: str = ""
 
     def __str__(self) -> str:
         return f"{self.span}: {self.severity.name} {self.code}: {self.message}"

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from .engines import engine_for
 from .graph.chunks import PackedChunks, pack
 from .graph.describe import ontology_labels
+from .graph.findings import Claimed, named, of_entry, one_a_fault
 from .graph.identity import Index, Marks, marks, place_number
 from .graph.mentions import Mentions
 from .graph.provenance import Origin
@@ -27,7 +28,7 @@ from .graph.statements import EntryMaker, Made, RecordGroup
 from .graph.terms import BASE
 from .mapping.compiled import CompiledMapping, Settings
 from .mapping.files import load_mapping, ontology_folder, shipped
-from .mapping.layouts import Layout, Layouts
+from .mapping.layouts import Layouts
 from .mapping.schema import Mapping
 from .model import BLOCKS, Diagnostic, Entry, Record, Severity, SourceError, Span
 from .read.batches import Batch, Stretch, batches
@@ -53,9 +54,6 @@ class Built(NamedTuple):
     blocks: int
     entries: int
     size: int
-
-
-Claimed = tuple[Record, Layout | None, str]  # a record, how it is read if a mapping claims it, and its source's IRI
 
 
 class Builder:
@@ -104,6 +102,7 @@ class Builder:
         found: list[Diagnostic] = []
         records = [one for stretch in batch.stretches for one in self.records(stretch, found)]
         entries = list(self.distinct(self.entries(records), found))
+        found = named(found, records)
         return Built(
             packed=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
             mentioned=pack(self._mentions.new(entries), tidied=True),
@@ -158,7 +157,8 @@ class Builder:
             entries = self.makers[mapping].make([group for group, _ in of_mapping.values()], self.dated)
             every = chain.from_iterable([one for _, one in of_mapping.values()])
             for at, (entry, findings) in zip(every, entries, strict=True):
-                made[at] = entry, [*records[at][0].findings, *findings]
+                found = [*records[at][0].findings, *findings]
+                made[at] = entry, of_entry(one_a_fault(found), records[at]) if found else found
         return made
 
     def _unclaimed(self, record: Record) -> list[Diagnostic]:
@@ -173,10 +173,13 @@ class Builder:
     def distinct(self, made: Iterable[Made], found: list[Diagnostic]) -> Iterator[Entry]:
         """The entries, but for those that are known to stand in the catalogue before."""
         for entry, findings in made:
-            found += findings
             if entry and self.doubled and place_number(entry.span) in self.doubled:
+                # Of an entry that is left out, what is merely worth knowing is worth nothing.
+                found += [one for one in findings if one.severity > Severity.info]
                 found.append(_doubled(entry))
-            elif entry:
+                continue
+            found += findings
+            if entry:
                 yield entry
 
 

@@ -33,7 +33,7 @@ CODES = {
     "comment": Code("info", "A comment stands behind a value; it is no part of it."),
     "odd-sign": Code("warning", "A blank or colon only looks like one; type it anew."),
     "hidden-sign": Code("warning", "Signs of no width stand in a key or value; remove them."),
-    "odd-key": Code("warning", "A key is a list or map to YAML; quote the key."),
+    "odd-key": Code("warning", "A key is a list or map to YAML; take its brackets away, or quote it."),
     "undefined-alias": Code("warning", "A value is an alias of nothing; quote it if it is text."),
     "broken-yaml": Code("warning", "The block is not YAML; it was read line by line. Mend it where the message says."),
     "stray-line": Code("warning", "A line is neither a field nor part of one; write it as 'key: value'."),

@@ -62,7 +62,7 @@ def sarif(diagnostics: Iterable[Diagnostic], out: IO[str]) -> None:
 
 def github(diagnostics: Iterable[Diagnostic], out: IO[str]) -> None:
     """Workflow commands, which GitHub shows beside the lines of a pull request."""
-    for span, severity, code, message in diagnostics:
+    for span, severity, code, message, _ in diagnostics:
         place = f",line={span.line},col={span.column}" if span.line > 0 else ""
         file, title = _visible(span.file).translate(_PROPERTY_ESCAPES), code.translate(_PROPERTY_ESCAPES)
         shown = _visible(message, keep="\r\n").translate(_MESSAGE_ESCAPES)
@@ -73,12 +73,12 @@ REPORTS: dict[str, WriteReport] = {"text": text, "json": as_json, "sarif": sarif
 
 
 def _facts(diagnostic: Diagnostic) -> dict[str, Any]:
-    span, severity, code, message = diagnostic
-    return {**span._asdict(), "severity": severity.name, "code": code, "message": message}
+    facts = {**diagnostic.span._asdict(), "severity": diagnostic.severity.name, "code": diagnostic.code}
+    return {**facts, "message": diagnostic.message, **({"entry": diagnostic.entry} if diagnostic.entry else {})}
 
 
 def _result(diagnostic: Diagnostic, places: dict[str, int], seen: Counter[str]) -> dict[str, Any]:
-    span, severity, code, message = diagnostic
+    span, severity, code, message, _ = diagnostic
     place: dict[str, Any] = {"artifactLocation": _artifact(span.file)}
     if span.line > 0:
         place["region"] = {"startLine": span.line, "startColumn": max(span.column, 1)}

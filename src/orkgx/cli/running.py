@@ -33,7 +33,7 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
         statements = _fold(run, outputs, options)
         if (options.get("describe") or options.get("crate")) and run.summary.entries:
             _describe(run, outputs, options)
-        for error in (*failed, *run.failed):
+        for error in failed:  # those of `run.failed` are among the findings
             say(error)
         show_findings(run.findings(), options)
         if not options["quiet"]:

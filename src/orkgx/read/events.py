@@ -74,7 +74,8 @@ class Events:
             if above[2] is None:  # a collection as a key: its text as written is the key
                 written, at = self.written(event.start_mark), self.place(event.start_mark)
                 above[2], above[3] = written, at
-                self.notes.append((*at, "odd-key", f"{written[:60]!r} is a list or map to YAML; quote the key"))
+                message = f"{written[:60]!r} is a list or map to YAML; write the key without brackets, or quote it"
+                self.notes.append((*at, "odd-key", message))
                 self.key_depth = len(stack)
             path = f"{path}.{above[2]}" if path else above[2]
             place = above[3]
