@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -26,3 +27,8 @@ def catalogues_folder() -> Path | None:
 def run(*arguments: str | Path, **options: object) -> Result:
     """The command line with arguments, in this process."""
     return CliRunner().invoke(main, [str(argument) for argument in arguments], **options)  # type: ignore[arg-type]
+
+
+def findings_in(text: str) -> list[str]:
+    """The lines of a report for people that tell of a finding."""
+    return re.findall(r"^\S.*?:\d+:\d+: (?:info|warning|error) [a-z0-9-]+: .*$", text, flags=re.M)

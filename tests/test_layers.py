@@ -41,7 +41,7 @@ TERMS = "graph/terms.py"
 EXEMPT = {
     ("ask/answers.py", "<...>"): "Turtle as people read it, of terms that pyoxigraph made",
     ("ask/queries/__init__.py", "[:-3]"): "the ending of a file's name",
-    ("check/reports.py", "[1:-1]"): "a character's escape, out of its quotes",
+    ("check/excerpts.py", "[1:-1]"): "a character's escape, out of its quotes",
     ("mapping/readers/numbers.py", "[1:-1]"): "the gaps between numbers, but for the first and the last",
     ("mapping/readers/reading.py", "parted"): "the first word of a text",
     ("read/lines.py", "[1:-1]"): "a quoted scalar of YAML",

@@ -12,18 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orkgx import __version__
 from orkgx.check.codes import CODES
+from orkgx.check.excerpts import Lines
 from orkgx.check.reports import REPORTS
 from orkgx.model import Diagnostic, Severity, Span
 
-PLAIN = Diagnostic(Span("notes/a b.md", 3, 5), Severity.warning, "unmapped-field", "no rule for 'Achitecture'")
+PLAIN = Diagnostic(Span("notes/a b.md", 3, 5), Severity.warning, "unmapped-field", "no rule for 'Achitecture'", "GPT-2")
 HARD = Diagnostic(Span("a,b:c%.md", 1, 1), Severity.error, "new-code", "100% wrong,\nsee: there\r\x1b[31m\u202e\ud800")
 INFO = Diagnostic(Span("-", 2, 1), Severity.info, "no-value", "'N/A' says nothing")
 
 
 def report(name: str, *diagnostics: Diagnostic) -> str:
     out = io.StringIO()
-    REPORTS[name](iter(diagnostics), out)
+    REPORTS[name](iter(diagnostics), out, Lines())
     return out.getvalue()
 
 
@@ -32,16 +34,14 @@ def results(*diagnostics: Diagnostic) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_text_report_is_one_line_a_finding() -> None:
-    assert report("text", PLAIN) == "notes/a b.md:3:5: warning unmapped-field: no rule for 'Achitecture'\n"
-    assert report("text", HARD) == (
-        "a,b:c%.md:1:1: error new-code: 100% wrong,\\nsee: there\\r\\x1b[31m\\u202e\\ud800\n"
-    )
-
-
-def test_the_json_report_holds_every_fact_of_a_finding() -> None:
-    assert json.loads(report("json")) == []
-    first, second = json.loads(report("json", PLAIN, HARD))
+def test_the_json_report_holds_every_fact_of_a_finding_in_an_envelope_with_a_version() -> None:
+    nothing = json.loads(report("json"))
+    assert nothing["version"] == 1
+    assert nothing["tool"] == {"name": "orkgx", "version": __version__}
+    assert nothing["findings"] == []
+    said = json.loads(report("json", PLAIN, HARD, PLAIN))
+    assert said["summary"] == {"findings": 3, "info": 0, "warning": 2, "error": 1}
+    first, second, _ = said["findings"]
     assert first == {
         "file": "notes/a b.md",
         "line": 3,
@@ -49,6 +49,7 @@ def test_the_json_report_holds_every_fact_of_a_finding() -> None:
         "severity": "warning",
         "code": "unmapped-field",
         "message": "no rule for 'Achitecture'",
+        "entry": "GPT-2",
     }
     assert second["message"] == HARD.message
 
@@ -72,7 +73,9 @@ def test_sarif_has_the_required_structure() -> None:
     driver = run["tool"]["driver"]
     assert driver["name"] == "orkgx"
     assert [rule["id"] for rule in driver["rules"]] == list(CODES)
-    assert all(rule["shortDescription"]["text"] for rule in driver["rules"])
+    for rule in driver["rules"]:
+        assert rule["helpUri"].endswith(f"#{rule['id']}")
+        assert all(rule[key]["text"] for key in ("shortDescription", "fullDescription", "help"))
     assert {rule["defaultConfiguration"]["level"] for rule in driver["rules"]} <= {"note", "warning", "error"}
     assert [result["level"] for result in run["results"]] == ["warning", "error", "note"]
     for result in run["results"]:
@@ -124,11 +127,10 @@ def test_any_finding_can_be_reported_in_every_form(
     file: str, message: str, line: int, column: int, severity: Severity
 ) -> None:
     finding = Diagnostic(Span(file, line, column), severity, "unmapped-field", message)
-    for name in ("text", "github"):
-        text = report(name, finding, finding)
-        assert text.count("\n") == len(text.splitlines()) == 2
-        text.encode()
-    assert json.loads(report("json", finding))[0]["message"] == message
+    text = report("github", finding, finding)
+    assert text.count("\n") == len(text.splitlines()) == 2
+    text.encode()
+    assert json.loads(report("json", finding))["findings"][0]["message"] == message
     (result,) = results(finding)
     assert re.fullmatch(r"[\x21-\x7e]*", result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
 

@@ -97,7 +97,7 @@ def test_every_command_ends_with_the_code_that_is_documented(arguments: list[str
 
 def test_check_writes_the_report_that_was_asked_for() -> None:
     found = json.loads(run("check", SAMPLE, "--report", "json").stdout)
-    assert found
+    assert found["findings"]
     sarif = json.loads(run("check", SAMPLE, "--report", "sarif").stdout)
     assert sarif["version"] == "2.1.0"
     assert "::warning " in run("check", SAMPLE, "--report", "github").stdout

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.orkg.pushing import wanted_of
-from tests.support import run
+from tests.support import findings_in, run
 
 BLOCK = """\
 - [A](https://example.org/)
@@ -87,7 +87,7 @@ def test_what_a_csv_cannot_hold(
     Path("catalogue.md").write_text(BLOCK.replace(old, new, 1), "utf-8")
     Path("mapping.yaml").write_text(mapping, "utf-8")
     result = run("export", "catalogue.md", *(["--mapping", "mapping.yaml"] if mapping else []), "-o", "a.csv")
-    assert result.stderr.splitlines()[:-1] == findings
+    assert findings_in(result.stderr) == findings
 
 
 @pytest.mark.parametrize(("old", "new", "findings"), REFUSED, ids=["a literal", "a label"])

@@ -1,6 +1,6 @@
-"""Findings in, a report out: for people, for programs, for code scanning, for GitHub's workflow log.
+"""Findings in, a report out: for programs, for code scanning, for GitHub's workflow log. That for people is `text`.
 
-Every report is written as the findings come; the formats that count or nest need nothing from the end.
+Every report is written as the findings come; what counts them comes last.
 """
 
 from __future__ import annotations
@@ -8,68 +8,81 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
+from itertools import starmap
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
 from .. import __version__
 from ..model import Diagnostic, Severity
-from .codes import CODES
+from .codes import CODES, Code
+from .excerpts import Lines, length, visible
 
-WriteReport = Callable[[Iterable[Diagnostic], IO[str]], None]
+WriteReport = Callable[[Iterable[Diagnostic], IO[str], Lines], None]
 
 _LEVELS = {Severity.info: "note", Severity.warning: "warning", Severity.error: "error"}
 _COMMANDS = {Severity.info: "notice", Severity.warning: "warning", Severity.error: "error"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_PAGE = "https://w3id.org/orkgx/diagnostics"  # where the codes are told of
+_SNIPPET = 1_000  # characters
 _MESSAGE_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
-def text(diagnostics: Iterable[Diagnostic], out: IO[str]) -> None:
-    """``file:line:column: severity code: message``, a line each."""
-    for diagnostic in diagnostics:
-        out.write(_visible(str(diagnostic)) + "\n")
+def as_json(diagnostics: Iterable[Diagnostic], out: IO[str], lines: Lines) -> None:
+    """One object, a finding a line in it."""
+    counts: Counter[str] = Counter()
+
+    def counted() -> Iterator[dict[str, Any]]:
+        for diagnostic in diagnostics:
+            counts[diagnostic.severity.name] += 1
+            yield _facts(diagnostic)
+
+    out.write(f'{{"version": 1,\n"tool": {json.dumps({"name": "orkgx", "version": __version__})},\n"findings": ')
+    _array(counted(), out)
+    summary = {"findings": counts.total(), **{severity.name: counts[severity.name] for severity in Severity}}
+    out.write(f',\n"summary": {json.dumps(summary)}}}\n')
 
 
-def as_json(diagnostics: Iterable[Diagnostic], out: IO[str]) -> None:
-    """One array, an object a line."""
-    _array(map(_facts, diagnostics), out)
-    out.write("\n")
-
-
-def sarif(diagnostics: Iterable[Diagnostic], out: IO[str]) -> None:
+def sarif(diagnostics: Iterable[Diagnostic], out: IO[str], lines: Lines) -> None:
     """SARIF 2.1.0, with every code as a rule."""
-    rules = [
-        {
-            "id": code,
-            "shortDescription": {"text": help_},
-            "help": {"text": help_},
-            "defaultConfiguration": {"level": _LEVELS[Severity[severity]]},
-        }
-        for code, (severity, help_) in CODES.items()
-    ]
-    driver = {"name": "orkgx", "version": __version__, "rules": rules}
+    driver = {"name": "orkgx", "version": __version__, "rules": list(starmap(_rule, CODES.items()))}
     out.write(f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{\n')
     out.write(f'"tool": {json.dumps({"driver": driver})},\n"columnKind": "unicodeCodePoints",\n"results": ')
     places = {code: place for place, code in enumerate(CODES)}
     seen: Counter[str] = Counter()
-    _array((_result(diagnostic, places, seen) for diagnostic in diagnostics), out)
+    _array((_result(diagnostic, places, seen, lines) for diagnostic in diagnostics), out)
     out.write("}]}\n")
 
 
-def github(diagnostics: Iterable[Diagnostic], out: IO[str]) -> None:
+def _rule(code: str, known: Code) -> dict[str, Any]:
+    what = known.help.partition("; ")[0]
+    return {
+        "id": code,
+        "shortDescription": {"text": f"{what.removesuffix('.')}."},
+        "fullDescription": {"text": known.help},
+        "helpUri": f"{_PAGE}#{code}",
+        "help": {
+            "text": f"{known.help} 'orkgx help diagnostics' lists all codes.",
+            "markdown": f"**{code}**: {known.help} `orkgx help diagnostics` lists all codes.",
+        },
+        "defaultConfiguration": {"level": _LEVELS[Severity[known.severity]]},
+    }
+
+
+def github(diagnostics: Iterable[Diagnostic], out: IO[str], lines: Lines) -> None:
     """Workflow commands, which GitHub shows beside the lines of a pull request."""
     for span, severity, code, message, _ in diagnostics:
         place = f",line={span.line},col={span.column}" if span.line > 0 else ""
-        file, title = _visible(span.file).translate(_PROPERTY_ESCAPES), code.translate(_PROPERTY_ESCAPES)
-        shown = _visible(message, keep="\r\n").translate(_MESSAGE_ESCAPES)
+        file, title = visible(span.file).translate(_PROPERTY_ESCAPES), code.translate(_PROPERTY_ESCAPES)
+        shown = visible(message, keep="\r\n").translate(_MESSAGE_ESCAPES)
         out.write(f"::{_COMMANDS[severity]} file={file}{place},title={title}::{shown}\n")
 
 
-REPORTS: dict[str, WriteReport] = {"text": text, "json": as_json, "sarif": sarif, "github": github}
+REPORTS: dict[str, WriteReport] = {"json": as_json, "sarif": sarif, "github": github}
 
 
 def _facts(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -77,11 +90,11 @@ def _facts(diagnostic: Diagnostic) -> dict[str, Any]:
     return {**facts, "message": diagnostic.message, **({"entry": diagnostic.entry} if diagnostic.entry else {})}
 
 
-def _result(diagnostic: Diagnostic, places: dict[str, int], seen: Counter[str]) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, places: dict[str, int], seen: Counter[str], lines: Lines) -> dict[str, Any]:
     span, severity, code, message, _ = diagnostic
     place: dict[str, Any] = {"artifactLocation": _artifact(span.file)}
     if span.line > 0:
-        place["region"] = {"startLine": span.line, "startColumn": max(span.column, 1)}
+        place["region"] = _region(diagnostic, lines)
     return {
         "ruleId": code,
         **({"ruleIndex": places[code]} if code in places else {}),
@@ -90,6 +103,16 @@ def _result(diagnostic: Diagnostic, places: dict[str, int], seen: Counter[str]) 
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"orkgx/v1": _fingerprint(diagnostic, seen)},
     }
+
+
+def _region(diagnostic: Diagnostic, lines: Lines) -> dict[str, Any]:
+    """The stretch of a line that a finding is about, with what stands there, cut where it is very long."""
+    span = diagnostic.span
+    region: dict[str, Any] = {"startLine": span.line, "startColumn": max(span.column, 1)}
+    if (line := lines.get(span.file, span.line)) is not None and (marked := length(diagnostic, line)):
+        begin = region["startColumn"] - 1
+        region |= {"endColumn": begin + 1 + marked, "snippet": {"text": line[begin : begin + min(marked, _SNIPPET)]}}
+    return region
 
 
 def _artifact(file: str) -> dict[str, str]:
@@ -118,14 +141,3 @@ def _array(values: Iterable[dict[str, Any]], out: IO[str]) -> None:
         out.write(before + json.dumps(value))
         before = ",\n"
     out.write("\n]" if before == ",\n" else "[]")
-
-
-def _visible(line: str, keep: str = "") -> str:
-    """What would move a terminal's cursor, turn its text round, or is no character at all, as an escape.
-
-    >>> _visible("a" + chr(27) + "[31m")
-    'a\\\\x1b[31m'
-    """
-    if line.isprintable():
-        return line
-    return "".join(sign if sign.isprintable() or sign in keep else ascii(sign)[1:-1] for sign in line)

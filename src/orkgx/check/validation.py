@@ -73,7 +73,7 @@ def _finding(
     label = data.value(focus, RDFS.label) if focus is not None else None
     about = f"{str(label)!r}: " if label else f"<{focus}>: "
     message = f"{about}{_one_line(messages)}{stood}"
-    return Diagnostic(_place(data, focus, path, names), severity, code, message)
+    return Diagnostic(_place(data, focus, path, names), severity, code, message, str(label or ""))
 
 
 def _place(

@@ -3,28 +3,87 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
-from typing import IO, TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from io import TextIOWrapper
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
+    from ..check.excerpts import Lines
+    from ..check.text import TextReport
     from ..model import Diagnostic, Severity
     from ..pipeline import Run
+    from ..read.sources import Source
 
 
-def show_findings(found: Iterable[Diagnostic], options: dict[str, Any]) -> None:
+class Told(NamedTuple):
+    """What was told of findings: how many there were of each severity, the report for people, and where it stands."""
+
+    counts: Counter[Severity]
+    report: TextReport | None
+    stream: IO[str]
+
+
+def show_findings(found: Iterable[Diagnostic], options: dict[str, Any], sources: Iterable[Source] = ()) -> Told:
     """Write findings in the form that was asked for, from the severity that was."""
+    from ..check.excerpts import Lines
     from ..check.reports import REPORTS
     from ..model import Severity
 
-    least = Severity.error if options["quiet"] else Severity.info if options["verbose"] else Severity.warning
-    if options["report"] != "text":
-        least = min(least, Severity.info if options["verbose"] else Severity.warning)
-    shown = (diagnostic for diagnostic in found if diagnostic.severity >= least)
-    # A report for machines is what `check` answers, so it goes where data goes; text stays beside the data.
-    stream: IO[str] = sys.stderr if options["report"] == "text" or "outputs" in options else sys.stdout
-    REPORTS[options["report"]](shown, stream)
+    text = options["report"] == "text"
+    least = Severity.info if options["verbose"] else Severity.warning
+    least = Severity.error if text and options["quiet"] else least
+    # What `check` and `validate` answer goes where data goes; what else is found stays beside the data.
+    stream: IO[str] = sys.stderr if "outputs" in options else sys.stdout
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")  # what a terminal of few characters lacks
+    counts: Counter[Severity] = Counter()
+    shown = _counted(found, counts, least)
+    if not text:
+        REPORTS[options["report"]](shown, stream, Lines(sources))
+        return Told(counts, None, stream)
+    return Told(counts, _as_text(shown, stream, Lines(sources), options), stream)
+
+
+def _counted(found: Iterable[Diagnostic], counts: Counter[Severity], least: Severity) -> Iterator[Diagnostic]:
+    """The findings that are bad enough to be shown, while all are counted."""
+    for one in found:
+        counts[one.severity] += 1
+        if one.severity >= least:
+            yield one
+
+
+def _as_text(found: Iterable[Diagnostic], stream: IO[str], lines: Lines, options: dict[str, Any]) -> TextReport | None:
+    """The report for people; None, and nothing loaded for it, where there is nothing to tell."""
+    from itertools import chain
+
+    found = iter(found)
+    first = next(found, None)
+    if first is None:
+        return None
+    from ..check.text import TextReport
+
+    report = TextReport(stream, lines, every=options.get("all_", False), summary=not options["quiet"])
+    report.write(chain([first], found))
+    return report
+
+
+def show_next(told: Told, options: dict[str, Any]) -> None:
+    """What can be done about the findings, as the last that is said."""
+    from ..model import Severity
+
+    if options["quiet"] or options["report"] != "text":
+        return
+    hints = []
+    if told.report and told.report.folded:
+        hints.append("`--all` shows each finding")
+    if (hidden := told.counts[Severity.info]) and not options["verbose"]:
+        hints.append(f"`-v` also shows {hidden:,} that {'is' if hidden == 1 else 'are'} merely worth knowing")
+    if told.report:
+        hints.append("`orkgx help diagnostics` says what the codes mean")
+        click.echo(";\n".join(hints), file=told.stream)
 
 
 def show_summary(run: Run, statements: int, seconds: float) -> None:
@@ -60,12 +119,9 @@ def show_shapes(run: Run, *, wrote: bool) -> None:
 def read_badly(run: Run | None) -> bool:
     """Tell of the errors that reading catalogues found; whether there were some, or no entry at all. None is a run over
     RDF only."""
-    from ..check.reports import REPORTS
-    from ..model import Severity
-
     if run is None:
         return False
-    REPORTS["text"]((one for one in run.findings() if one.severity >= Severity.error), sys.stderr)
+    show_findings(run.findings(), {"report": "text", "quiet": True, "verbose": False, "outputs": ()}, run.sources)
     if not run.summary.entries:
         show_shapes(run, wrote=False)
     return fails(run.summary.counts, "error") or not run.summary.entries

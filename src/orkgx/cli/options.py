@@ -74,6 +74,7 @@ reads = take(
             show_default=True,
             help="Exit with 1 if there is a finding this bad.",
         ),
+        click.option("--all", "all_", is_flag=True, help="Show each finding; without, equal ones are folded."),
         click.option("--quiet", "-q", is_flag=True, help="Only errors, no summary."),
         click.option("--verbose", "-v", is_flag=True, help="Also what is merely worth knowing."),
     ]

@@ -61,7 +61,8 @@ def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
             **planned.to_json(),
         }
         write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], options["output"])
-    show_findings(session.run.findings(), {**options, "report": "text", "verbose": False, "outputs": ()})
+    told = {**options, "report": "text", "verbose": False, "outputs": ()}
+    show_findings(session.run.findings(), told, session.run.sources)
     if planned.prune:
         for withheld in planned.withheld:
             say(withheld)

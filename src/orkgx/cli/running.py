@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say
-from .findings import fails, show_findings, show_shapes, show_summary
+from .findings import fails, show_findings, show_next, show_shapes, show_summary
 
 if TYPE_CHECKING:
     from ..pipeline import Run
@@ -35,15 +35,16 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
             _describe(run, outputs, options)
         for error in failed:  # those of `run.failed` are among the findings
             say(error)
-        show_findings(run.findings(), options)
+        told = show_findings(run.findings(), options, run.sources)
         if not options["quiet"]:
             show_summary(run, statements, time.perf_counter() - started)
+        show_next(told, options)
         if failed or run.failed:
             sys.exit(UNREADABLE)
         empty = not run.summary.entries
         if empty:
             show_shapes(run, wrote=bool(outputs))
-        sys.exit(FINDINGS if fails(run.summary.counts, options["fail_on"]) or (empty and outputs) else CLEAN)
+        sys.exit(FINDINGS if fails(told.counts, options["fail_on"]) or (empty and outputs) else CLEAN)
 
 
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .ends import CLEAN, FINDINGS, failing
-from .findings import fails, read_badly, show_findings
+from .findings import fails, read_badly, show_findings, show_next
 from .loading import loaded
 from .options import reads, take
 
@@ -45,11 +44,12 @@ def validate(**options: Any) -> None:
         unread = read_badly(run)
         data = to_rdflib(store)
         found = hold(data, _shapes(data, builder, options), _names(run, options["sources"], settings))
-        show_findings(found, options)
-        counts = Counter(one.severity for one in found)
+        told = show_findings(found, options, run.sources if run else ())
+        counts = told.counts
         if not options["quiet"]:
             warnings, errors = counts[Severity.warning], counts[Severity.error]
             click.echo(f"{len(data):,} statements, {warnings:,} warnings, {errors:,} errors", err=True)
+        show_next(told, options)
         bad = fails(counts, options["fail_on"]) or (unread and options["fail_on"] != "never")
         sys.exit(FINDINGS if bad else CLEAN)
 
