@@ -39,6 +39,8 @@ CODES = {
     "stray-line": Code("warning", "A line is neither a field nor part of one; write it as 'key: value'."),
     "not-fields": Code("warning", "The block holds no fields; write it as lines of 'key: value'."),
     "too-many-values": Code("error", "The block unfolds to more values than any entry has; write it without anchors."),
+    # files of JSON
+    "broken-json": Code("error", "A list or object in a file of JSON is never closed; close it."),
     # what stands in the way of publishing
     "unknown-license": Code(
         "warning", "A catalogue's licence is not known; ask for it, and write it into the mapping."

@@ -26,6 +26,7 @@ _SOURCES = (
     RecordSource("yaml"),
     RecordSource("front-matter"),
     RecordSource("csv"),
+    RecordSource("data"),
     RecordSource("comments"),
     RecordSource("table", parts=True),
 )

@@ -22,7 +22,7 @@ from ..mapping.files import ontology_folder
 from ..mapping.readers import READERS
 from ..mapping.rules import ROLES, Rule, ValueRule
 from ..model import OrkgxError, SourceError
-from ..read.sources import fetch
+from ..read.web import fetch
 
 SHAPES = "https://w3id.org/orkgx/shapes/"
 DEFAULT = "R609825"  # the template of language models, whose rules come with orkgx

@@ -98,7 +98,7 @@ class ShapedSource(Model):
     items: ItemSource | None = None
 
 
-Kinds = Literal["yaml", "front-matter", "table", "items", "comments", "csv"]
+Kinds = Literal["yaml", "front-matter", "table", "items", "comments", "csv", "data"]
 
 
 class Instances(Model):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..model import Diagnostic, Severity, SourceError, Span
-from .csv import is_csv, split_rows
-from .segments import Segment, split_segments
+from .cuts import cut
+from .segments import Segment
 from .sources import Source
 
 _BATCH = 100_000  # characters
@@ -64,8 +64,7 @@ def _stretches(
     origin = source_iri(source, base)
     waiting: list[Segment] = []
     size, parted = 0, False
-    split = split_rows if is_csv(source.name) else split_segments
-    for piece in split(source.texts(), source.name, source.label):
+    for piece in cut(source):
         if isinstance(piece, Diagnostic):
             found(piece)
             continue

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from ..model import Diagnostic, Record, RecordSource
 from .comments import read_comments
 from .csv import is_csv, read_rows
+from .data import is_data, read_data
 from .inline import plain_headings
 from .items import read_items
 from .markdown import find_blocks, without_front_matter
 from .quick import plain_items, printable
 from .segments import Segment
-from .sources import clean, encoding_faults
 from .table import read_tables
+from .texts import clean, encoding_faults
 from .yaml import read_record
 
 Read = Callable[[Segment, Sequence[RecordSource], list[Diagnostic]], Iterable[Record]]
@@ -42,8 +43,7 @@ class RecordReader:
 
     def __init__(self, sources: Iterable[RecordSource] = BLOCK_SOURCES) -> None:
         wanted = sorted(dict.fromkeys(sources), key=lambda one: -len(one.has))
-        self._csv = any(one.kind == "csv" for one in wanted)
-        self._blocks = any(one.kind == "yaml" for one in wanted)
+        self._kinds = {one.kind for one in wanted}
         self._reads = [
             (read, [one for one in wanted if one.kind in kinds])
             for kinds, read in RECORD_SOURCES.items()
@@ -59,8 +59,10 @@ class RecordReader:
                 return []
             segment = segment._replace(text=clean(segment.text))
         if is_csv(segment.file):
-            return list(read_rows(segment, found)) if self._csv else []
-        if self._blocks and (records := plain_items(segment, read_record, fields=quick)) is not None:
+            return list(read_rows(segment, found)) if "csv" in self._kinds else []
+        if is_data(segment.file):
+            return list(read_data(segment)) if "data" in self._kinds else []
+        if "yaml" in self._kinds and (records := plain_items(segment, read_record, fields=quick)) is not None:
             return records
         body = without_front_matter(segment)
         records = [

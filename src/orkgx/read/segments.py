@@ -40,7 +40,7 @@ class Segment(NamedTuple):
     (level, text); `label` names the file without telling of the machine.
 
     `above` are the lines of a table that stand before its rows here: its heading, the line below that, and the last row
-    whose first cell is filled. They were read before.
+    whose first cell is filled. They were read before. `column` is how many characters of the first line stand before.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Segment(NamedTuple):
     headings: Headings = ()
     label: str = ""
     above: tuple[str, ...] = ()
+    column: int = 0
 
 
 def split_segments(texts: Iterable[str], file: str, label: str = "") -> Found:
