@@ -16,6 +16,7 @@ import pytest
 from orkgx.check.codes import CODES
 from orkgx.mapping.readers import READERS
 from tests.check import test_findings as of_shapes
+from tests.check import test_ignores as of_comments
 from tests.mapping import test_faults as of_mappings
 from tests.publish import test_findings as of_licenses
 from tests.read import test_findings as of_bytes
@@ -25,6 +26,7 @@ from tests.write import test_findings as of_orkg
 SOURCE = ROOT / "src" / "orkgx"
 TABLES = (
     of_bytes.DAMAGED,
+    of_comments.FINDINGS,
     of_licenses.FINDINGS,
     of_mappings.FAULTS,
     of_mappings.NAMES,

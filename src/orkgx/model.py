@@ -45,6 +45,17 @@ class Diagnostic(NamedTuple):
         return f"{self.span}: {self.severity.name} {self.code}: {self.message}"
 
 
+class Extent(NamedTuple):
+    """The lines that an entry stands on, with what names it; `head` is that of the record itself, `lines` those of its
+    fields, `kind` that of its record source."""
+
+    first: int
+    last: int
+    head: int
+    lines: tuple[int, ...]
+    kind: str
+
+
 class Link(NamedTuple):
     """A link: the text that people see, and where it leads."""
 

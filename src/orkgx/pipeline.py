@@ -20,7 +20,7 @@ from typing import NamedTuple
 from .engines import engine_for
 from .graph.chunks import PackedChunks, pack
 from .graph.describe import ontology_labels
-from .graph.findings import Claimed, named, of_entry, one_a_fault
+from .graph.findings import Claimed, doubled_entry, in_order, named, of_entry, one_a_fault
 from .graph.identity import Index, Marks, marks, place_number
 from .graph.mentions import Mentions
 from .graph.provenance import Origin
@@ -32,6 +32,7 @@ from .mapping.layouts import Layouts
 from .mapping.schema import Mapping
 from .model import BLOCKS, Diagnostic, Entry, Record, Severity, SourceError, Span
 from .read.batches import Batch, Stretch, batches
+from .read.directives import Directive, directives
 from .read.leads import read_lead_groups
 from .read.records import RecordReader
 from .read.sources import Source, open_sources
@@ -41,8 +42,8 @@ from .write.spool.notes import Notes, pack_findings
 
 class Built(NamedTuple):
     """What a batch became: the chunks of the entries and of what they mention, the entries' marks for the index, the
-    findings as one pickle and their number by severity, the records as lines of JSON, and the names of the
-    catalogues."""
+    findings as one pickle and their number by severity, the records as lines of JSON, the names of the catalogues, and
+    the comments that say which findings are not wanted."""
 
     packed: PackedChunks
     mentioned: PackedChunks
@@ -51,6 +52,7 @@ class Built(NamedTuple):
     counts: Counter[Severity]
     lines: str
     catalogues: frozenset[str]
+    directives: tuple[Directive, ...]
     blocks: int
     entries: int
     size: int
@@ -103,6 +105,7 @@ class Builder:
         records = [one for stretch in batch.stretches for one in self.records(stretch, found)]
         entries = list(self.distinct(self.entries(records), found))
         found = named(found, records)
+        parts = [segment for stretch in batch.stretches for segment in stretch.segments]
         return Built(
             packed=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
             mentioned=pack(self._mentions.new(entries), tidied=True),
@@ -111,6 +114,7 @@ class Builder:
             counts=Counter(diagnostic.severity for diagnostic in dict.fromkeys(found)),
             lines="".join([entry.line for entry in entries]),
             catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),
+            directives=tuple([one for part in parts for one in directives(part.text, part.file, part.line)]),
             blocks=sum(layout is not None or record.source in BLOCKS for record, layout, _ in records),
             entries=len(entries),
             size=batch.size,
@@ -176,27 +180,11 @@ class Builder:
             if entry and self.doubled and place_number(entry.span) in self.doubled:
                 # Of an entry that is left out, what is merely worth knowing is worth nothing.
                 found += [one for one in findings if one.severity > Severity.info]
-                found.append(_doubled(entry))
+                found.append(doubled_entry(entry))
                 continue
             found += findings
             if entry:
                 yield entry
-
-
-def in_order(found: list[Diagnostic]) -> list[Diagnostic]:
-    """Findings by file and place, each once."""
-    files = {file: at for at, file in enumerate(dict.fromkeys(one.span.file for one in found))}
-    return sorted(dict.fromkeys(found), key=lambda one: (files[one.span.file], *one.span[1:]))
-
-
-def _doubled(entry: Entry) -> Diagnostic:
-    return Diagnostic(
-        entry.span,
-        Severity.error,
-        "duplicate-entry",
-        f"{entry.name.partition('/')[2]!r} stands in this catalogue before, with the same date, so this block was left "
-        "out; give it another name or date, or remove it",
-    )
 
 
 # -- a run
@@ -228,6 +216,7 @@ class Run:
         self.summary = Summary()
         self.failed: list[SourceError] = []
         self.notes = Notes()
+        self.directives: list[Directive] = []
 
     @contextmanager
     def spooled(
@@ -258,12 +247,13 @@ class Run:
 
     def _begin(self) -> None:
         self.summary = Summary()
-        self.failed = []
+        self.failed, self.directives = [], []
         self.notes.clear()
 
     def _take(self, built: Built) -> None:
         self.summary.add(built)
         self.notes.take(built.findings, built.lines)
+        self.directives += built.directives
 
     def _find(self, diagnostic: Diagnostic) -> None:
         self.find([diagnostic])

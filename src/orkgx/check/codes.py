@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
 from ..mapping.readers import READERS
@@ -20,6 +22,9 @@ CODES = {
     "not-utf8": Code("error", "The source is not UTF-8 here; save it as UTF-8."),
     "control-character": Code("warning", "A control character stands in the text; remove it."),
     "long-line": Code("error", "A line is longer than any value can be; it was left out. Break it or remove it."),
+    # comments that say what is not wanted
+    "unknown-code": Code("warning", "A comment ignores a code that there is not; mend its spelling."),
+    "unused-ignore": Code("info", "A comment ignores what is not found there; remove it."),
     # the Markdown
     "unclosed-fence": Code("error", "A fenced block is never closed; end it with a fence as long as its first."),
     "unclosed-html": Code("warning", "An HTML block or comment is never closed; what follows it is hidden. Close it."),
@@ -91,3 +96,17 @@ CODES = {
     "bad-iri": Code("error", "What stands in the mapping as an IRI is none."),
     "duplicate-spelling": Code("error", "One spelling stands for two things in the mapping; keep one."),
 }
+
+
+def fits(code: str, pattern: str) -> bool:
+    """Whether a code is the one named, or of those whose names begin so: ``unreadable-*``."""
+    return fnmatchcase(code, pattern)
+
+
+def unknown(pattern: str) -> str:
+    """Why a pattern is of no code; empty for one that is."""
+    if any(fits(code, pattern) for code in CODES):
+        return ""
+    near = difflib.get_close_matches(pattern, CODES, 1)
+    hint = f"did you mean {near[0]!r}?" if near else "'orkgx help diagnostics' lists them"
+    return f"there is no code {pattern[:60]!r}; {hint}"

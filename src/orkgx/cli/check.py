@@ -8,10 +8,12 @@ import click
 
 from .options import reads
 from .running import run
+from .selection import selects
 
 
 @click.command()
 @reads
+@selects
 def check(**options: Any) -> None:
     """Read catalogues and report what is wrong in them; write nothing."""
     run({**options, "profile": "full", "provenance": "entry"}, [])

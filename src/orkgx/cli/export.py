@@ -8,6 +8,7 @@ import click
 
 from .options import reads
 from .running import run
+from .selection import selects
 
 
 class _FormatOption(click.Option):
@@ -23,6 +24,7 @@ class _FormatOption(click.Option):
 
 @click.command()
 @reads
+@selects
 @click.option("--output", "-o", "outputs", multiple=True, metavar="FILE", help="Write here; - is standard output.")
 @click.option("--format", "format_", metavar="NAME", cls=_FormatOption)
 @click.option(

@@ -10,24 +10,27 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from .selection import Selection
+
 if TYPE_CHECKING:
     from ..check.excerpts import Lines
     from ..check.text import TextReport
     from ..model import Diagnostic, Severity
     from ..pipeline import Run
-    from ..read.sources import Source
 
 
 class Told(NamedTuple):
-    """What was told of findings: how many there were of each severity, the report for people, and where it stands."""
+    """What was told of findings: how many there were of each severity, the report for people and where it stands, and
+    what is to be said of those that do not count."""
 
     counts: Counter[Severity]
     report: TextReport | None
     stream: IO[str]
+    said: list[str]
 
 
-def show_findings(found: Iterable[Diagnostic], options: dict[str, Any], sources: Iterable[Source] = ()) -> Told:
-    """Write findings in the form that was asked for, from the severity that was."""
+def show_findings(found: Iterable[Diagnostic], options: dict[str, Any], run: Run | None = None) -> Told:
+    """Write the findings that count in the form that was asked for, from the severity that was."""
     from ..check.excerpts import Lines
     from ..check.reports import REPORTS
     from ..model import Severity
@@ -40,11 +43,15 @@ def show_findings(found: Iterable[Diagnostic], options: dict[str, Any], sources:
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")  # what a terminal of few characters lacks
     counts: Counter[Severity] = Counter()
-    shown = _counted(found, counts, least)
-    if not text:
-        REPORTS[options["report"]](shown, stream, Lines(sources))
-        return Told(counts, None, stream)
-    return Told(counts, _as_text(shown, stream, Lines(sources), options), stream)
+    lines = Lines(run.sources if run else ())
+    selection = Selection(options, run, lines)
+    shown = _counted(selection.apply(found), counts, least)
+    report = None
+    if text:
+        report = _as_text(shown, stream, lines, options)
+    else:
+        REPORTS[options["report"]](shown, stream, lines)
+    return Told(counts, report, stream, selection.said)
 
 
 def _counted(found: Iterable[Diagnostic], counts: Counter[Severity], least: Severity) -> Iterator[Diagnostic]:
@@ -74,6 +81,8 @@ def show_next(told: Told, options: dict[str, Any]) -> None:
     """What can be done about the findings, as the last that is said."""
     from ..model import Severity
 
+    for said in () if options["quiet"] else told.said:
+        click.echo(said, err=True)
     if options["quiet"] or options["report"] != "text":
         return
     hints = []
@@ -86,10 +95,9 @@ def show_next(told: Told, options: dict[str, Any]) -> None:
         click.echo(";\n".join(hints), file=told.stream)
 
 
-def show_summary(run: Run, statements: int, seconds: float) -> None:
+def show_summary(run: Run, counts: Mapping[Severity, int], statements: int, seconds: float) -> None:
     from ..model import Severity
 
-    counts = run.summary.counts
     click.echo(
         f"{run.summary.blocks:,} blocks, {run.summary.entries:,} entries, {statements:,} statements, "
         f"{counts[Severity.warning]:,} warnings, {counts[Severity.error]:,} errors, {seconds:.1f} s",
@@ -121,7 +129,8 @@ def read_badly(run: Run | None) -> bool:
     RDF only."""
     if run is None:
         return False
-    show_findings(run.findings(), {"report": "text", "quiet": True, "verbose": False, "outputs": ()}, run.sources)
+    options = {"report": "text", "quiet": True, "verbose": False, "outputs": ()}
+    told = show_findings(run.findings(), options, run)
     if not run.summary.entries:
         show_shapes(run, wrote=False)
-    return fails(run.summary.counts, "error") or not run.summary.entries
+    return fails(told.counts, "error") or not run.summary.entries

@@ -62,7 +62,7 @@ def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
         }
         write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], options["output"])
     told = {**options, "report": "text", "verbose": False, "outputs": ()}
-    show_findings(session.run.findings(), told, session.run.sources)
+    show_findings(session.run.findings(), told, session.run)
     if planned.prune:
         for withheld in planned.withheld:
             say(withheld)

@@ -35,9 +35,9 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
             _describe(run, outputs, options)
         for error in failed:  # those of `run.failed` are among the findings
             say(error)
-        told = show_findings(run.findings(), options, run.sources)
+        told = show_findings(run.findings(), options, run)
         if not options["quiet"]:
-            show_summary(run, statements, time.perf_counter() - started)
+            show_summary(run, told.counts, statements, time.perf_counter() - started)
         show_next(told, options)
         if failed or run.failed:
             sys.exit(UNREADABLE)

@@ -11,6 +11,7 @@ from .ends import CLEAN, FINDINGS, failing
 from .findings import fails, read_badly, show_findings, show_next
 from .loading import loaded
 from .options import reads, take
+from .selection import selects
 
 if TYPE_CHECKING:
     import rdflib
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @reads
+@selects
 @take(
     [
         click.option("--template", "templates", multiple=True, metavar="FILE|ID|none",
@@ -44,7 +46,7 @@ def validate(**options: Any) -> None:
         unread = read_badly(run)
         data = to_rdflib(store)
         found = hold(data, _shapes(data, builder, options), _names(run, options["sources"], settings))
-        told = show_findings(found, options, run.sources if run else ())
+        told = show_findings(found, options, run)
         counts = told.counts
         if not options["quiet"]:
             warnings, errors = counts[Severity.warning], counts[Severity.error]

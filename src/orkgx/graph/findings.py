@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from ..mapping.layouts import Layout, first_text
-from ..model import Diagnostic, Record
+from ..model import Diagnostic, Entry, Record, Severity
 
 # A code, and that of another finding on its line which tells more of the same fault.
 _TOLD_BY = {"duplicate-key": "surplus-name", "unmapped-field": "odd-key"}
@@ -71,3 +71,20 @@ def named(found: Sequence[Diagnostic], claimed: Sequence[Claimed]) -> list[Diagn
 
 def _holds(record: Record, one: Diagnostic) -> bool:
     return record.file == one.span.file and record.head[0] <= one.span.line <= record.last
+
+
+def in_order(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Findings by file and place, each once."""
+    files = {file: at for at, file in enumerate(dict.fromkeys(one.span.file for one in found))}
+    return sorted(dict.fromkeys(found), key=lambda one: (files[one.span.file], *one.span[1:]))
+
+
+def doubled_entry(entry: Entry) -> Diagnostic:
+    """That an entry stands in its catalogue before."""
+    return Diagnostic(
+        entry.span,
+        Severity.error,
+        "duplicate-entry",
+        f"{entry.name.partition('/')[2]!r} stands in this catalogue before, with the same date, so this block was left "
+        "out; give it another name or date, or remove it",
+    )

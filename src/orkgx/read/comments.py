@@ -11,6 +11,7 @@ from .segments import Segment
 from .yaml import read_record
 
 _COMMENT = re.compile(r"<!--(?!-?>)(.*?)-->", re.S)
+_DIRECTIVE = re.compile(r"\s*orkgx:")  # what is said to orkgx, not of a model
 _FIELD = re.compile(r"^[ \t]*[A-Za-z@][^:\n]{0,80}:(?:[ \t]|$)", re.M)
 
 
@@ -20,7 +21,7 @@ def read_comments(segment: Segment) -> Iterator[Record]:
     for found in _COMMENT.finditer(text):
         rows = found[1].split("\n")
         filled = [row for row in rows if row.strip()]
-        if not filled or not all(map(_FIELD.match, filled)):
+        if not filled or not all(map(_FIELD.match, filled)) or _DIRECTIVE.match(filled[0]):
             continue
         line = segment.line + text.count("\n", 0, found.start(1))
         # The first row stands behind the mark that opens the comment, the others where they stand.

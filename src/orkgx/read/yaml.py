@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from ..model import Block, Context, Diagnostic, Field, Fields, Record, Severity, Span, fold_key
+from .directives import without_directives
 from .events import DEEPEST, MOST, Events
 from .lines import line_fields, report
 from .mending import inner_lines, needs_quotes, pair, plain_signs, quoted, without_zero_width
@@ -29,6 +30,7 @@ def read_record(block: Block) -> Record:
     """The record of a block, with what was mended in it as its findings."""
     found: list[Diagnostic] = []
     things: Things = {}
+    block = block._replace(text=without_directives(block.text))
     fields = plain_parts(block, found)
     if fields is None:
         flat, things = _yaml_fields(block, found)
