@@ -24,7 +24,7 @@ ROOMS = {
     "engines": "model",
     "pipeline": "model graph.terms graph.slugs read mapping graph write engines",
     "check": "model graph.terms graph.slugs read mapping write",
-    "ask": "model graph.terms read mapping write pipeline",
+    "ask": "model graph.terms graph.slugs read mapping write pipeline",
     "publish": "model graph.terms read write pipeline ask",
     "push": "model graph.terms mapping write pipeline",
 }

@@ -12,6 +12,7 @@ from .export import export
 from .help import show
 from .ledger import ledger
 from .mapping import mapping
+from .merge import merge
 from .plan import plan
 from .push import push
 from .query import query
@@ -20,7 +21,7 @@ from .site import site
 from .validate import validate
 
 # A new verb is a module and a line here; the order is that of the help.
-VERBS = (export, check, validate, query, explain, diff, site, serve, plan, push, ledger, mapping, show)
+VERBS = (export, check, validate, query, explain, diff, merge, site, serve, plan, push, ledger, mapping, show)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

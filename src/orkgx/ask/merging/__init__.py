@@ -1,0 +1,1 @@
+"""Graphs of several catalogues as one: which things are the same, what is said differently of them, and the union."""
