@@ -158,3 +158,23 @@ def test_segments_cut_where_no_block_does(pieces: list[str]) -> None:
         for record in RecordReader().read(segment, [])
     ]
     assert facts_of(records) == facts_of(as_blocks(Segment(text, "c.md", 1), []))
+
+
+def test_long_front_matter_is_read_to_its_end() -> None:
+    results = "".join(f"  - {{type: f{at}, value: {at}}}\n" for at in range(5000))
+    (block,) = blocks_of(f"---\nlicense: mit\nresults:\n{results}tags: [a]\n---\n# Zephyr\n")
+    record = read_record(block)
+    assert not record.findings and len(record.things["results"]) == 5000
+    assert record.fields[-1].name == "tags" and record.fields[-1].line == 5004
+
+
+@pytest.mark.parametrize(
+    "opener", ["---\n\n## A\n\n---\n", "---\n- [a](b)\n---\n", "---\nNote: a\n```yaml\nb: c\n```\n---\n"]
+)
+def test_a_rule_across_the_page_is_no_front_matter(opener: str) -> None:
+    assert not [block for block in blocks_of(opener) if block.source == "front-matter"]
+
+
+def blocks_of(text: str) -> list[Block]:
+    segments = [one for one in split_segments([text], "c.md") if isinstance(one, Segment)]
+    return [block for segment in segments for block in find_blocks(segment)[0]]

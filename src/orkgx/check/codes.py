@@ -29,6 +29,12 @@ CODES = {
     "unclosed-fence": Code("error", "A fenced block is never closed; end it with a fence as long as its first."),
     "unclosed-html": Code("warning", "An HTML block or comment is never closed; what follows it is hidden. Close it."),
     "indented-fence": Code("warning", "A fence is indented so far that Markdown takes it for code; indent it less."),
+    "fence-in-html": Code(
+        "warning", "A fence stands right below a tag, where Markdown sees none; put a blank line between."
+    ),
+    "html-table": Code("info", "A table in HTML is not read; write it in Markdown."),
+    "toml-front-matter": Code("warning", "Front matter in TOML is not read; write it in YAML, between lines of '---'."),
+    "unclosed-front-matter": Code("error", "Front matter is never closed; end it with a line of '---'."),
     # the YAML
     "unquoted-colon": Code("warning", "A value holds a colon and a blank, which YAML reads as a key; quote the value."),
     "duplicate-key": Code("warning", "A key stands twice in one block; both values were taken. Keep one."),

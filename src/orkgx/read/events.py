@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from ..model import Block, Field, Fields
 from .quick import NULLS
 
-MOST = 1_000  # fields in one block
+MOST = 50_000  # fields in one block
+UNFOLDED = 1_000  # of these, those that stand for others, by aliases
 DEEPEST = 32
 
 
@@ -32,6 +33,7 @@ class Events:
         self.fields: list[Field] = []
         self.anchors: dict[str, tuple[int, int]] = {}
         self.things: list[_Thing] = []
+        self.unfolded = 0
         self.full = False
         self.other = False  # whether there was anything but keys and values
 
@@ -124,7 +126,9 @@ class Events:
             self.add(Field(name, f"*{event.anchor}", key[0], key[1], place[0], place[1], not frame[0]))
         elif alias:
             start, end = self.anchors[event.anchor]
-            for field in self.fields[start:end]:
+            self.unfolded += end - start
+            self.full = self.full or self.unfolded > UNFOLDED
+            for field in () if self.full else self.fields[start:end]:
                 self.add(Field(name, field.text, key[0], key[1], place[0], place[1], field.item))
         else:
             text = value
@@ -165,8 +169,10 @@ class Events:
     def _own(self, at: int) -> list[Field]:
         """The fields of a map that are not of maps in lists inside of it."""
         thing = self.things[at]
-        inner = [one for one in self.things[at + 1 :] if one.start >= thing.start and one.end <= thing.end]
-        taken = {place for one in inner for place in range(one.start, one.end)}
+        taken: set[int] = set()
+        while at + 1 < len(self.things) and self.things[at + 1].end <= thing.end:
+            at += 1
+            taken.update(range(self.things[at].start, self.things[at].end))
         return [self.fields[place] for place in range(thing.start, thing.end) if place not in taken]
 
     def add(self, field: Field) -> None:

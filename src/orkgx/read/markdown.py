@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Block, Diagnostic, Lead, Severity, Span
 from .commonmark import Headings, parse, under
+from .front_matter import find_front
 from .inline import plain_headings, read_lead
 from .segments import Segment
 
@@ -15,22 +16,27 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _YAML = re.compile(r"\s*(?:\{\s*\.?)?ya?ml(?![\w-])", re.I)
-_FRONT = re.compile(r"(?:[ \t]*\n)*---[ \t]*\n((?:(?!(?:---|\.\.\.)[ \t]*\n).*\n)*)(?:---|\.\.\.)[ \t]*\n")
+# A line of HTML that ends at a blank line only; a mark of an item may stand before it.
+_TAG = re.compile(
+    r"(?P<mark>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<html></?(?!(?:script|pre|style|textarea)\b)[a-z][^<>]*>.*)",
+    re.I,
+)
+_TAGS = re.compile(r"<[^<>]*>")
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
 
 
 def without_front_matter(segment: Segment) -> Segment:
     """A segment with blank lines where front matter stands."""
-    if segment.line == 1 and (front := _FRONT.match(segment.text)):
-        return segment._replace(text="\n" * front[0].count("\n") + segment.text[front.end() :])
+    if segment.line == 1 and (front := find_front(segment.text)):
+        return segment._replace(text="\n" * segment.text.count("\n", 0, front.end) + segment.text[front.end :])
     return segment
 
 
 def find_blocks(segment: Segment) -> tuple[list[Block], list[Diagnostic]]:
     """The blocks of a segment, in order, and what was wrong with them."""
-    if segment.line == 1 and (front := _FRONT.match(segment.text)):
+    if segment.line == 1 and (front := find_front(segment.text)):
         blocks, found = find_blocks(without_front_matter(segment))
-        return [_front_matter(segment, front[1], 2 + segment.text.count("\n", 0, front.start(1)) - 1), *blocks], found
+        return [_front_matter(segment, front.fields, front.line), *blocks], found
     if "```" not in segment.text and "~~~" not in segment.text:
         return [], []
     return _Finder(segment).run()
@@ -50,11 +56,12 @@ class _Finder:
         self.segment = segment
         self.rows = segment.text.split("\n")
         self.found: list[Diagnostic] = []
+        self.tagged: set[int] = set()  # rows of fences right below a tag
 
     def run(self) -> tuple[list[Block], list[Diagnostic]]:
         while True:
             self.found.clear()
-            blocks = list(self.walk(parse("\n".join(self.rows))))
+            blocks = list(self.walk(parse("\n".join(self.without_tags()))))
             if None not in blocks:
                 return [block for block in blocks if block], self.found
             # A fence that was never closed swallowed the next one: without its first line the rest reads as meant.
@@ -65,6 +72,19 @@ class _Finder:
 
     def _replaced(self) -> Segment:
         return self.segment._replace(text="\n".join(self.rows))
+
+    def without_tags(self) -> list[str]:
+        """The rows to parse: tags right above a fence, to which Markdown takes the fence, are not there."""
+        rows = list(self.rows)
+        for at, row in enumerate(self.rows):
+            above = at
+            while above and _OPENER.match(row.lstrip(" \t>")) and (tag := _TAG.match(self.rows[above - 1])):
+                above -= 1
+                # The text of an item that is all tags is still what the item says.
+                rows[above] = tag["mark"] + (_TAGS.sub("", tag["html"]) if tag["mark"].strip(" \t>") else "")
+            if above < at:
+                self.tagged.add(at)
+        return rows
 
     def walk(self, tokens: list[Token]) -> Iterator[Block | None]:
         # One frame a container: the headings and the lead that hold in it.
@@ -135,6 +155,11 @@ class _Finder:
                 )
             )
             return None if swallowed else False
+        if start in self.tagged:
+            message = f"{token.markup + token.info!r} stands right below a tag, where Markdown takes it for HTML"
+            message += "; it was read as a fence; put a blank line between"
+            place = Span(self.segment.file, self.segment.line + start, column)
+            self.found.append(Diagnostic(place, Severity.warning, "fence-in-html", message))
         return self.make(contents, start + 1, headings, lead)
 
     def indented(self, token: Token, headings: Headings, lead: Lead) -> Block | bool:

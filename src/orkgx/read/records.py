@@ -8,6 +8,7 @@ from ..model import Diagnostic, Record, RecordSource
 from .comments import read_comments
 from .csv import is_csv, read_rows
 from .data import is_data, read_data
+from .html import html_tables
 from .inline import plain_headings
 from .items import read_items
 from .markdown import find_blocks, without_front_matter
@@ -65,6 +66,8 @@ class RecordReader:
         if "yaml" in self._kinds and (records := plain_items(segment, read_record, fields=quick)) is not None:
             return records
         body = without_front_matter(segment)
+        if "table" in self._kinds:
+            found += html_tables(body)
         records = [
             record
             for read, sources in self._reads

@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from ..model import Diagnostic, Severity, Span
 from .commonmark import Headings, headings_after, parse
+from .front_matter import find_front, opens_front, unread_front
 from .quick import PLAIN_ITEMS
 
 LONGEST_LINE = 200_000  # characters; a value of that length is no value
+LONGEST_FRONT = 4_000_000  # characters in which the end of front matter is looked for
 LONGEST_SEGMENT = 4_000  # lines in an open fence; no entry is that long, so the fence was never closed
 _ROWS = 256  # of a table, or lines of a list without blanks between its items, in one segment
 
@@ -26,7 +29,6 @@ _HTML = re.compile(r" {0,3}<(?:(script|pre|style|textarea)(?:[\s>]|$)|(!--)|(\?)
 _HTML_ENDS = (re.compile(r"</(?:script|pre|style|textarea)>", re.I), *map(re.compile, ("-->", r"\?>", ">", r"\]\]>")))
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#*)?[ \t]*$")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(.*)|$)")
-FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _DELIMITERS = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _BLANK_FIRST = re.compile(r"[ \t]*\|[ \t]*\|")
@@ -54,21 +56,32 @@ class Segment(NamedTuple):
 
 def split_segments(texts: Iterable[str], file: str, label: str = "") -> Found:
     """Segments of stretches of whole lines, in their order, and what was found wrong on the way."""
-    return _Splitter(file, label, texts).run()
+    texts = iter(texts)
+    text = next(texts, "")
+    while opens_front(text) and len(text) < LONGEST_FRONT and not find_front(text) and (more := next(texts, "")):
+        text += more
+    end = 0
+    if front := find_front(text):
+        end = front.end
+        yield Segment(text[:end], file, 1, label=label)
+    elif opens_front(text):
+        fault, end = unread_front(text, file)
+        yield from filter(None, [fault])
+    yield from _Splitter(file, label, chain([text[end:]], texts), text.count("\n", 0, end)).run()
 
 
 class _Splitter:
     """Follows the lines of one source. `inside` is the test for the end of the open fence or HTML block, `opened` the
     number of the line that opened it."""
 
-    def __init__(self, file: str, label: str, texts: Iterable[str]) -> None:
+    def __init__(self, file: str, label: str, texts: Iterable[str], number: int) -> None:
         self.file, self.label = file, label
         self.source = iter(texts)
         self.text, self.at, self.begin = "", 0, 0  # the stretch of text at hand, where to go on, where the line began
         self.pending: list[str] = []  # lines to be read again, the next one last
-        self.number = 0
+        self.number = number  # of the line before the one at hand
         self.lines: list[str] = []
-        self.start = 1
+        self.start = number + 1
         self.headings: Headings = ()
         self.inside: re.Pattern[str] | None = None
         self.opened = 0
@@ -92,19 +105,12 @@ class _Splitter:
             if len(line) > LONGEST_LINE:
                 yield self.too_long(line)
                 line = ""
-            if line.rstrip() == "---" and self.at_start():
-                self.inside, self.sure, self.opened = FRONT_END, True, self.number
-                self.lines.append(line)
-            elif self.inside is not None:
+            if self.inside is not None:
                 if not (yield from self.within(line)):
                     yield from self.take(line)
             elif not (self.murky and line[:1] not in (" ", "\t", "") and (yield from self.belongs(line))):
                 yield from self.take(line)
         yield from self.flush(self.number + 1)
-
-    def at_start(self) -> bool:
-        """Whether nothing but blank lines stands before the line at hand, and no front matter was sought in vain."""
-        return self.start == 1 and not self.endless and not any(line.strip() for line in self.lines)
 
     def next_line(self) -> str | None:
         if self.pending:
@@ -242,8 +248,7 @@ class _Splitter:
     def give_up(self) -> Found:
         """Tell of what is never closed, and read on behind the line that opened it, as if that line were not there."""
         assert self.inside is not None
-        if self.inside is not FRONT_END:  # a first line of dashes may be a rule across the page
-            yield self.unclosed()
+        yield self.unclosed()
         self.endless[self.inside.pattern] = self.number
         at = self.opened - self.start
         again = self.lines[at + 1 :]

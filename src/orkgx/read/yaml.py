@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from ..model import Block, Context, Diagnostic, Field, Fields, Record, Severity, Span, fold_key
 from .directives import without_directives
-from .events import DEEPEST, MOST, Events
+from .events import DEEPEST, MOST, UNFOLDED, Events
 from .lines import line_fields, report
 from .mending import inner_lines, needs_quotes, pair, plain_signs, quoted, without_zero_width
 from .quick import plain_parts
@@ -124,7 +124,7 @@ def _yaml_fields(block: Block, found: list[Diagnostic]) -> tuple[list[Field], Th
     for line, column, code, message in reader.notes:
         report(found, block, (line, column), code, message)
     if reader.full:
-        message = f"more than {MOST:,} values; the rest was left out"
+        message = f"more than {MOST:,} values, or {UNFOLDED:,} by aliases; the rest was left out"
         report(found, block, (block.line, 1), "too-many-values", message, bad=True)
     if reader.other:
         message = "this block holds no 'field: value' lines; write one field a line"
