@@ -126,7 +126,9 @@ class Orkg:
         self.counts: Counter[str] = Counter()
         self.tokens: dict[str, int] = {}
         self.keeps_uri = keeps_uri
+        self.has_subgraph = True
         self.largest = 2500  # things of a page
+        self.spans: list[tuple[float, float]] = []  # when each write came and was answered
         self.lock = threading.RLock()
         self.after: Callable[[], None] = lambda: None
 
@@ -159,6 +161,7 @@ class Orkg:
 
     def answer(self, environ: dict[str, Any], start: Any) -> Any:
         request = Request(environ)
+        came = time.monotonic()
         time.sleep(self.faults.delay)
         try:
             response = self.respond(request)
@@ -168,7 +171,14 @@ class Orkg:
         except ConnectionError:
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise
+        if request.method not in ("GET", "HEAD"):
+            self.spans.append((came, time.monotonic()))
         return response(environ, start)
+
+    def in_flight(self) -> float:
+        """The mean number of writes that were being answered at once."""
+        came, answered = zip(*self.spans, strict=True)
+        return (sum(answered) - sum(came)) / (max(answered) - min(came))
 
     def respond(self, request: Request) -> Response:
         if request.path.endswith("/token"):
@@ -245,6 +255,8 @@ class Orkg:
             return self.page(request, [self.paper(id_) for id_ in self.papers(request.args["doi"])])
         if len(parts) == 2 and parts[0] == "comparisons":
             return self.comparison(parts[1])
+        if len(parts) == 3 and (parts[0], parts[2]) == ("things", "subgraph") and self.has_subgraph:
+            return self.page(request, list(self.below(parts[1], int(request.args.get("max_hops", 10)))))
         if len(parts) == 2 and parts[0] in (*KINDS, "things"):
             if not ID.fullmatch(parts[1]):
                 raise Problem(400, "type_mismatch")
@@ -306,8 +318,23 @@ class Orkg:
         for id_, ends in self.statements.items():
             names = ("subject_id", "predicate_id", "object_id")
             if all(name not in query or query[name] == end for name, end in zip(names, ends, strict=True)):
-                subject, predicate, object_ = (self.shown(self.things[end]) for end in ends)
-                yield {"id": id_, "subject": subject, "predicate": predicate, "object": object_}
+                yield self.statement(id_, *ends)
+
+    def statement(self, id_: str, *ends: str) -> dict[str, Any]:
+        subject, predicate, object_ = (self.shown(self.things[end]) for end in ends)
+        return {"id": id_, "subject": subject, "predicate": predicate, "object": object_}
+
+    def below(self, id_: str, hops: int) -> Iterator[dict[str, Any]]:
+        """The statements that lead on from a thing."""
+        if id_ not in self.things or not 1 <= hops <= 10:
+            raise Problem(*((400, "invalid_hops") if id_ in self.things else (404, "thing_not_found")))
+        reached, edge = {id_}, {id_}
+        for _ in range(hops):
+            ways = {key: ends for key, ends in self.statements.items() if ends[0] in edge}
+            for key, (subject, predicate, end) in ways.items():
+                yield self.statement(key, subject, predicate, end)
+            edge = {ends[2] for ends in ways.values()} - reached
+            reached |= edge
 
     def page(self, request: Request, content: list[dict[str, Any]]) -> dict[str, Any]:
         size = min(int(request.args.get("size", 20)) or 20, self.largest)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from orkgx.cli import main
-from orkgx.push import search
+from orkgx.push import listing
 from orkgx.push.client import ADDRESSES
 from tests.orkg.pushing import (
     HUGE,
@@ -108,7 +108,7 @@ def test_ids_of_mappings_are_those_of_the_production(
 def test_shared_things_are_found_by_exact_label_and_class(
     orkg: Orkg, catalogue: Path, listed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "_LISTED", listed)
+    monkeypatch.setattr(listing, "_LISTED", listed)
     orkg.seed("resources", "R501", "OpenAI")
     orkg.seed("resources", "R502", "initech")
     orkg.seed("resources", "R503", "MIT", ("Organization",))
@@ -145,7 +145,7 @@ def test_a_thing_that_is_found_late_shows_nothing_of_how_iris_are_kept(orkg: Ork
 def test_a_paper_is_found_by_its_doi(
     orkg: Orkg, tmp_path: Path, doi: str, listed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "_LISTED", listed)
+    monkeypatch.setattr(listing, "_LISTED", listed)
     source = tmp_path / "huge.md"
     source.write_text(HUGE, "utf-8")
     seed(orkg, source)
@@ -161,7 +161,7 @@ def test_a_paper_is_found_by_its_doi(
 def test_a_paper_deleted_the_way_of_the_orkg_is_not_there(
     orkg: Orkg, catalogue: Path, listed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "_LISTED", listed)
+    monkeypatch.setattr(listing, "_LISTED", listed)
     push(catalogue, orkg)
     paper = orkg.things[id_of(orkg, "On Alpha", "Paper")]
     paper["classes"] = ["PaperDeleted"]
@@ -196,7 +196,7 @@ def test_answers_of_many_pages_are_read_whole(orkg: Orkg, catalogue: Path, page:
 def test_a_paper_is_found_by_its_title_whatever_its_case(
     orkg: Orkg, catalogue: Path, listed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "_LISTED", listed)
+    monkeypatch.setattr(listing, "_LISTED", listed)
     orkg.seed("resources", "R600", "on ALPHA", ("Paper",))
     orkg.seed("resources", "R601", "on BETA", ("Paper",))
     orkg.seed("resources", "R602", "On Beta", ("Paper",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import requests
@@ -97,15 +97,17 @@ class Client:
         return RemoteError(f"{self.base}{path} answered with something other than what the ORKG has; is it an ORKG?")
 
     def pages(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
-        """Everything that a paged endpoint has."""
+        """Everything that a paged endpoint has. Raises RemoteError of status 404 where there is none."""
         number, last = 0, 1
         while number < last:
             page = self._get(path, {"page": number, "size": _PAGE, **query})
+            if page is None:
+                raise RemoteError(f"{self.base}{path} is not there; is it an ORKG?", 404)
             try:
                 content, last = list(page["content"]), int(page["page"]["total_pages"])
             except (KeyError, TypeError, ValueError):
                 raise self._strange(path) from None
-            if not all(map(_FORMS.get(path, _is_thing), content)):
+            if not all(map(_form(path), content)):
                 raise self._strange(path)
             yield from content
             number += 1
@@ -212,8 +214,12 @@ def _is_paper(one: Any) -> bool:
     return isinstance(one, dict) and isinstance(one.get("id"), str)
 
 
-# What the pages of a path hold, where it is not things.
-_FORMS = {"/api/statements": _is_statement, "/api/papers": _is_paper}
+# What the pages of a path hold, by how it ends, where it is not things.
+_FORMS = {"/statements": _is_statement, "/subgraph": _is_statement, "/papers": _is_paper}
+
+
+def _form(path: str) -> Callable[[Any], bool]:
+    return next((form for ending, form in _FORMS.items() if path.endswith(ending)), _is_thing)
 
 
 def _last(answer: requests.Response) -> str:

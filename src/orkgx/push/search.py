@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Executor
 from typing import Any, NamedTuple
 
 from ..write.wanted import OrkgLiteral, OrkgResource, Wanted
 from .client import Client
 from .ledger import Key, Ledger
+from .listing import Listing
 from .remote import is_deleted, is_recent, label_query
 
-_LISTED = 5_000  # things of a class that are read as a whole; of larger classes each is asked for
 _OWN = {"Contribution"}  # found by label only where nobody speaks of them: each belongs to one paper
 _ENTRIES = {"Paper", "Contribution"}  # classes of what the catalogue's entries are
 _DOI = "P26"
+_WITH_DOI = {"Paper", "PaperVersion"}
 _ENDS = {"resources": ("subject_id", "object_id"), "predicates": ("subject_id", "object_id", "predicate_id")}
 
 
@@ -41,33 +43,44 @@ def is_entry(thing: OrkgResource) -> bool:
     return bool(_ENTRIES & set(thing.classes))
 
 
+class Found(NamedTuple):
+    """What stands for a thing, and whether it is what a creation of it leaves."""
+
+    answer: dict[str, Any]
+    bare: bool
+
+
 class Search:
     """Finds papers by DOI, and all but contributions by exact label and class. Two labels that differ only in case are
     two things; two titles are one paper, as the ORKG itself refuses the second."""
 
-    def __init__(self, wanted: Wanted, client: Client, scope: Scope) -> None:
-        self.wanted, self.client, self.scope = wanted, client, scope
-        self._classes: dict[str, list[dict[str, Any]] | None] = {}
+    def __init__(self, wanted: Wanted, client: Client, scope: Scope, pool: Executor) -> None:
+        self.wanted, self.client, self.scope, self.pool = wanted, client, scope, pool
+        self.listing = Listing(client)
         self.recovered: list[dict[str, Any]] = []  # what we made and no ledger remembers
 
     def extend(self, ids: dict[str, str], iris: Iterable[str], ledger: Ledger) -> None:
-        """Add to `ids` what is found, and remember it. One thing of the ORKG is never two of ours."""
-        used = set(ids.values())
-        for iri in iris:
-            if iri in ids:
-                continue
-            found = self._find(self.wanted.things[iri], used)
-            if found and found["id"] not in used:
-                ids[iri] = found["id"]
-                used.add(found["id"])
-                self._remember(iri, found, ledger)
+        """Add to `ids` what is found, and remember it. One thing of the ORKG is never two of ours: which is whose does
+        not depend on which answer comes first."""
+        missing = [self.wanted.things[iri] for iri in iris if iri not in ids]
+        self.listing.prepare((thing for thing in missing if self._is_asked(thing)), self.pool)
+        before = frozenset(ids.values())
+        used = set(before)
+        for thing, first in zip(missing, self.pool.map(lambda one: self._find(one, before), missing), strict=True):
+            found = self._find(thing, used) if first and first.answer["id"] in used else first
+            if found:
+                ids[thing.iri] = found.answer["id"]
+                used.add(found.answer["id"])
+                self._remember(thing.iri, found, ledger)
 
-    def _remember(self, iri: str, found: dict[str, Any], ledger: Ledger) -> None:
-        named = found.get("uri") == iri
-        bare = not self.wanted.things[iri].id and self._is_bare(found, self.wanted.things[iri])
-        if named or bare:
-            self.recovered.append(found)
-        ledger.know(iri, found["id"], made=bare, uri=named, label=found["label"])
+    def _is_asked(self, thing: OrkgResource) -> bool:
+        return thing.kind == "resources" and not self.scope.trusts(thing)
+
+    def _remember(self, iri: str, found: Found, ledger: Ledger) -> None:
+        answer, named = found.answer, found.answer.get("uri") == iri
+        if named or found.bare:
+            self.recovered.append(answer)
+        ledger.know(iri, answer["id"], made=found.bare, uri=named, label=answer["label"])
 
     def _is_bare(self, one: dict[str, Any], thing: OrkgResource) -> bool:
         """Whether it is what a creation of the thing leaves: our label and classes, no IRI, lately made, and of which
@@ -77,11 +90,12 @@ class Search:
             return False
         return not any(self.client.total("/api/statements", **{end: one["id"]}) for end in _ENDS[thing.kind])
 
-    def _find(self, thing: OrkgResource, used: set[str]) -> dict[str, Any] | None:
+    def _find(self, thing: OrkgResource, used: Collection[str]) -> Found | None:
         found = self._given(thing) if thing.id else None
         if found is None and not self.scope.trusts(thing):
-            return next((one for one in self._same(thing) if one["id"] not in used and not is_deleted(one)), None)
-        return found
+            same = (one for one in self._same(thing) if one["id"] not in used and not is_deleted(one))
+            found = next(same, None)
+        return Found(found, not thing.id and self._is_bare(found, thing)) if found else None
 
     def _given(self, thing: OrkgResource) -> dict[str, Any] | None:
         found: dict[str, Any] | None = self.client.get(f"/api/{thing.kind}/{thing.id}")
@@ -96,37 +110,16 @@ class Search:
             found = self.client.pages("/api/predicates", **label_query(thing.label))
             yield from (one for one in found if one["label"] == thing.label)
             return
-        named = self._named(thing)
+        named = [one for one in self.listing.named(thing) if _is_named(one, thing)]
+        named.sort(key=lambda one: one["label"] != thing.label)
         yield from (one for one in named if one.get("uri") == thing.iri)
         # A shared thing without a namesake is not asked for twice: the ORKG refuses our IRI if another thing has it.
-        if self._listed(thing) is None and (named or is_entry(thing) or not label_query(thing.label)):
-            yield from self.client.pages("/api/resources", uri=thing.iri)
-        if "Paper" in thing.classes:
+        if self.listing.has(thing) or named or is_entry(thing) or not label_query(thing.label):
+            yield from (one for one in self.listing.of_uri(thing) if set(thing.classes) <= set(one.get("classes", ())))
+        if "Paper" in thing.classes and not self.listing.lacks(_WITH_DOI):
             yield from self._by_doi(thing)
         own = _OWN & set(thing.classes)
         yield from (one for one in named if not own or self._is_bare(one, thing))
-
-    def _named(self, thing: OrkgResource) -> list[dict[str, Any]]:
-        """Those of its label and class; for one without a class, those that have none either, nor another IRI."""
-        listed = self._listed(thing)
-        query, included = label_query(thing.label), {"include": thing.classes[:1]} if thing.classes else {}
-        if listed is None:
-            listed = list(self.client.pages("/api/resources", **included, **query)) if included or query else []
-        found = [one for one in listed if _is_named(one, thing) or one.get("uri") == thing.iri]
-        if thing.classes:
-            of_class = [one for one in found if set(thing.classes) <= set(one.get("classes", ()))]
-            return sorted(of_class, key=lambda one: one["label"] != thing.label)
-        return [one for one in found if not one.get("classes") and one.get("uri") in (None, "", thing.iri)]
-
-    def _listed(self, thing: OrkgResource) -> list[dict[str, Any]] | None:
-        """All things of its class, if it has one and they are few."""
-        if not thing.classes:
-            return None
-        class_ = thing.classes[0]
-        if class_ not in self._classes:
-            few = self.client.total("/api/resources", include=class_) <= _LISTED
-            self._classes[class_] = list(self.client.pages("/api/resources", include=class_)) if few else None
-        return self._classes[class_]
 
     def _by_doi(self, paper: OrkgResource) -> Iterator[dict[str, Any]]:
         for link in self.wanted.links.get(paper.iri, ()):
@@ -144,10 +137,14 @@ class Search:
 
 
 def _is_named(one: dict[str, Any], thing: OrkgResource) -> bool:
-    """Whether it has the label; of papers whatever its case and blanks are."""
-    if "Paper" in thing.classes:
-        return " ".join(one["label"].split()).lower() == " ".join(thing.label.split()).lower()
-    return bool(one["label"] == thing.label)
+    """Whether it may be the thing, by its label, of papers whatever its case and blanks are, and by its classes; what
+    is of no class may have none, nor another IRI."""
+    if "Paper" not in thing.classes and one["label"] != thing.label:
+        return False
+    classes = set(one.get("classes", ()))
+    if thing.classes:
+        return set(thing.classes) <= classes
+    return not classes and one.get("uri") in (None, "", thing.iri)
 
 
 def _is_version(resource: dict[str, Any]) -> bool:

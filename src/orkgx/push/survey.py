@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from ..write.wanted import Wanted
 from .client import Client
 from .ledger import Ledger
+from .login import RemoteError
 from .owners import thing_key
 from .recovery import settle
 from .remote import RemoteStatement, is_deleted
@@ -36,8 +37,8 @@ class State(NamedTuple):
 def survey(wanted: Wanted, client: Client, ledger: Ledger, scope: Scope, *, jobs: int) -> State:
     """Look everything up."""
     settle(client, ledger)
-    fit = _fit(wanted, client)
     with ThreadPoolExecutor(jobs) as pool:
+        fit = _fit(wanted, client, pool)
         return _Survey(wanted, client, ledger, scope, pool).state(fit)
 
 
@@ -46,7 +47,7 @@ class _Survey:
 
     def __init__(self, wanted: Wanted, client: Client, ledger: Ledger, scope: Scope, pool: Executor) -> None:
         self.wanted, self.client, self.ledger, self.scope, self.pool = wanted, client, ledger, scope, pool
-        self.search = Search(wanted, client, scope)
+        self.search = Search(wanted, client, scope, pool)
         self.known = ledger.things()
         self.ids = {iri: one.id for iri, one in self.known.items()}
         self.seen: dict[str, dict[str, Any]] = {}
@@ -76,14 +77,39 @@ class _Survey:
 
     def statements_of(self, iris: Iterable[str]) -> dict[str, list[RemoteStatement]]:
         present = [iri for iri in iris if iri in self.ids]
-        answers = dict(zip(present, self.pool.map(self._statements, present), strict=True))
-        for answer in answers.values():
-            for one in answer:
+        whole = self.below([self.ids[iri] for iri in present if _is_paper(self.wanted, iri)])
+        rest = [id_ for iri in present if (id_ := self.ids[iri]) not in whole]
+        whole |= zip(rest, self.pool.map(self._statements, rest), strict=True)
+        for iri in present:
+            for one in whole[self.ids[iri]]:
                 self.seen.update({one[end]["id"]: one[end] for end in ("subject", "predicate", "object")})
-        return {iri: [RemoteStatement.of(one) for one in answer] for iri, answer in answers.items()}
+        return {iri: [RemoteStatement.of(one) for one in whole[self.ids[iri]]] for iri in present}
 
-    def _statements(self, iri: str) -> list[dict[str, Any]]:
-        return list(self.client.pages("/api/statements", subject_id=self.ids[iri]))
+    def below(self, papers: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """All statements of papers and of what they speak of, by the id of their subject: one request a paper, where
+        the ORKG has such."""
+        whole: dict[str, list[dict[str, Any]]] = {}
+        for paper, answer in zip(papers, self.pool.map(self._subgraph, papers), strict=True):
+            by_subject: dict[str, list[dict[str, Any]]] = {paper: []}
+            for one in answer:
+                by_subject.setdefault(one["subject"]["id"], []).append(one)
+            for one in by_subject[paper]:
+                by_subject.setdefault(one["object"]["id"], [])
+            if answer:
+                whole |= by_subject
+        return whole
+
+    def _subgraph(self, paper: str) -> list[dict[str, Any]]:
+        path = f"/api/things/{paper}/subgraph"
+        try:
+            return list(self.client.pages(path, max_hops=2))
+        except RemoteError as error:
+            if error.status != 404:
+                raise
+            return []
+
+    def _statements(self, id_: str) -> list[dict[str, Any]]:
+        return list(self.client.pages("/api/statements", subject_id=id_))
 
     def vanished(self) -> list[str]:
         """Known things that are there no longer. What stands in a statement exists; only the rest is asked for."""
@@ -102,17 +128,24 @@ class _Survey:
         return found
 
 
-def _fit(wanted: Wanted, client: Client) -> tuple[list[str], list[str]]:
+def _is_paper(wanted: Wanted, iri: str) -> bool:
+    return iri in wanted.things and "Paper" in wanted.things[iri].classes
+
+
+def _fit(wanted: Wanted, client: Client, pool: Executor) -> tuple[list[str], list[str]]:
     """Predicates and classes that are not on the ORKG, and predicates that are called otherwise there."""
     unfit, otherwise = [], []
+    classes = sorted({class_ for thing in wanted.things.values() for class_ in thing.classes})
+    paths = [f"/api/predicates/{id_}" for id_ in wanted.predicates] + [f"/api/classes/{id_}" for id_ in classes]
+    answers = dict(zip(paths, pool.map(client.get, paths), strict=True))
     for id_, label in wanted.predicates.items():
-        found = client.get(f"/api/predicates/{id_}")
+        found = answers[f"/api/predicates/{id_}"]
         if found is None:
             unfit.append(f"predicate {id_} ({label}) does not exist there; give its id for this ORKG in the mapping")
         elif label and _spelt(found["label"]) != _spelt(label):
             otherwise.append(f"predicate {id_} is {found['label']!r} there, not {label!r}")
-    for id_ in sorted({class_ for thing in wanted.things.values() for class_ in thing.classes}):
-        if client.get(f"/api/classes/{id_}") is None:
+    for id_ in classes:
+        if answers[f"/api/classes/{id_}"] is None:
             unfit.append(f"class {id_} does not exist there; correct the mapping")
     return unfit, otherwise
 
