@@ -17,6 +17,7 @@ from orkgx.check.codes import CODES
 from orkgx.mapping.readers import READERS
 from tests.check import test_findings as of_shapes
 from tests.check import test_ignores as of_comments
+from tests.cli import test_project as of_projects
 from tests.mapping import test_faults as of_mappings
 from tests.publish import test_findings as of_licenses
 from tests.read import test_findings as of_bytes
@@ -31,12 +32,13 @@ TABLES = (
     of_mappings.FAULTS,
     of_mappings.NAMES,
     of_orkg.NOT_IN_CSV,
+    of_projects.FAULTS,
     of_orkg.REFUSED,
     of_shapes.FINDINGS,
 )  # the last of each row are its findings
 FINDING = re.compile(r"\S+:\d+:\d+: (info|warning|error) ([a-z0-9-]+): .")
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-MAKERS = {"Diagnostic", "fault", "report", "_report"}  # what takes a code as an argument
+MAKERS = {"Diagnostic", "fault", "_fault", "report", "_report"}  # what takes a code as an argument
 
 # Codes of the table that nothing makes, and why.
 # A concept is read by the reader of entities, and what names no sizes is read otherwise.

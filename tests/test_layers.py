@@ -34,7 +34,7 @@ LIBRARIES = {
     "markdown_it": {"read"},
     "requests": {"read", "push", "ask", "publish"},
     "click": {"cli"},
-    "pydantic": {"mapping"},
+    "pydantic": {"mapping", "cli"},
 }
 TERMS = "graph/terms.py"
 # What takes a term apart, or puts one together, by the look of it, and where it stands though no term is meant.

@@ -110,7 +110,7 @@ class Builder:
             packed=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
             mentioned=pack(self._mentions.new(entries), tidied=True),
             marks=marks(entries),
-            findings=pack_findings(in_order(found)),
+            findings=pack_findings(in_order(found, [segment.file for segment in parts])),
             counts=Counter(diagnostic.severity for diagnostic in dict.fromkeys(found)),
             lines="".join([entry.line for entry in entries]),
             catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),

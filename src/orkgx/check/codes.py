@@ -84,12 +84,15 @@ CODES = {
     "no-value": Code("info", "The value says that there is none, such as N/A; it gave no statement."),
     "doubtful-value": Code("warning", "The value was read, but may mean something else; the message says what."),
     **{f"unreadable-{name}": Code("warning", reader.refusal) for name, reader in READERS.items()},
-    # the mapping file
+    # the mapping file, and the project file
     "unknown-mapping": Code("error", "There is no mapping of that name; see 'orkgx mapping list'."),
     "not-yaml": Code("error", "The mapping file is not YAML; mend it where the message says."),
-    "unknown-key": Code("error", "The mapping file has a key that means nothing there; mend its spelling."),
+    "not-toml": Code("error", "The project file is not TOML; mend it where the message says."),
+    "unknown-key": Code("error", "The mapping or project file has a key that means nothing there; mend its spelling."),
     "missing-key": Code("error", "The mapping file lacks a key that must be there; add it."),
-    "wrong-type": Code("error", "A value of the mapping file is of the wrong type; the message says what it must be."),
+    "wrong-type": Code(
+        "error", "A value of a mapping or project file is of the wrong type; the message says which it must be."
+    ),
     "missing-option": Code("error", "A rule of the mapping lacks an option that its reader needs; add it."),
     "unknown-reader": Code("error", "A rule of the mapping names a reader that does not exist."),
     "unknown-required": Code("error", "A claim requires a key that the mapping has no field for; add the field."),

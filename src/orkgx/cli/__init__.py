@@ -10,10 +10,12 @@ from .diff import diff
 from .explain import explain
 from .export import export
 from .help import show
+from .init import init
 from .ledger import ledger
 from .mapping import mapping
 from .merge import merge
 from .plan import plan
+from .projects import project_defaults
 from .push import push
 from .query import query
 from .serve import serve
@@ -21,16 +23,20 @@ from .site import site
 from .validate import validate
 
 # A new verb is a module and a line here; the order is that of the help.
-VERBS = (export, check, validate, query, explain, diff, merge, site, serve, plan, push, ledger, mapping, show)
+VERBS = (init, export, check, validate, query, explain, diff, merge, site, serve, plan, push, ledger, mapping, show)
+WITHOUT_PROJECT = ("init", "help", "mapping", "ledger")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="orkgx")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Turn Markdown catalogues of language models into ORKG knowledge graphs.
 
-    SOURCE is a file, a folder, a glob, - for standard input, or a URL.
+    SOURCE is a file, a folder, a glob, - for standard input, or a URL. Without one, it is what orkgx.toml says.
     """
+    if context.invoked_subcommand not in WITHOUT_PROJECT:
+        context.default_map = project_defaults([*main.commands])
 
 
 for verb in VERBS:

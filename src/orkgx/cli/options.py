@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import click
 
+from .projects import sources
+
 Command = Callable[..., None]
 
 
@@ -48,7 +50,7 @@ source_iri = click.option(
 # The options that every command over sources takes.
 reads = take(
     [
-        click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+        sources(),
         click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
         base,
         source_iri,
@@ -84,7 +86,7 @@ reads = take(
 # The options of the commands that show a graph as pages.
 shows = take(
     [
-        click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+        sources(),
         click.option("--title", default="", metavar="TEXT", help="Of the pages."),
         click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
         base,

@@ -11,6 +11,7 @@ from .. import __version__
 from .ends import CLEAN, CONFLICTS, FINDINGS, REFUSED, failing, say
 from .findings import fails, show_findings
 from .options import looks
+from .projects import sources
 
 if TYPE_CHECKING:
     from ..push.plan import Plan
@@ -20,7 +21,7 @@ SHOWN = 200  # papers and contributions that a plan lists
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@sources()
 @looks
 @click.option("--exit-code", is_flag=True, help="Exit with 5 if there is anything to do.")
 def plan(**options: Any) -> None:

@@ -13,6 +13,7 @@ from .. import __version__
 from .ends import REFUSED, WRONG_USE, failing, say
 from .options import looks
 from .plan import ending, show_plan
+from .projects import sources
 
 if TYPE_CHECKING:
     from ..push.plan import Plan
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...|PLAN.json")
+@sources("[SOURCE...|PLAN.json]")
 @looks
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @click.option("--report", metavar="FILE", help="Write what was done here, as JSON.")

@@ -73,10 +73,10 @@ def _holds(record: Record, one: Diagnostic) -> bool:
     return record.file == one.span.file and record.head[0] <= one.span.line <= record.last
 
 
-def in_order(found: list[Diagnostic]) -> list[Diagnostic]:
-    """Findings by file and place, each once."""
-    files = {file: at for at, file in enumerate(dict.fromkeys(one.span.file for one in found))}
-    return sorted(dict.fromkeys(found), key=lambda one: (files[one.span.file], *one.span[1:]))
+def in_order(found: Iterable[Diagnostic], files: Iterable[str]) -> list[Diagnostic]:
+    """Findings by file, in the order of those, and by place; each once."""
+    order = {file: at for at, file in enumerate(dict.fromkeys(files))}
+    return sorted(dict.fromkeys(found), key=lambda one: (order[one.span.file], *one.span[1:]))
 
 
 def doubled_entry(entry: Entry) -> Diagnostic:

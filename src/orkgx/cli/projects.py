@@ -1,0 +1,46 @@
+"""How commands take what a project file says: as the defaults of their options, and as their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .ends import failing
+
+_SOURCES = "sources of the project"
+_OF_SOURCES = ("source_iri", "outputs")  # what is said of the project's own sources, and of no others
+_FILES = ("orkgx.toml", "pyproject.toml")
+
+
+def project_defaults(verbs: list[str]) -> dict[str, Any]:
+    """By command, the defaults of its options; nothing is loaded for them where there is no project file."""
+    here = Path.cwd()
+    if not any((above / name).is_file() for above in (here, *here.parents) for name in _FILES):
+        return {}
+    from .project import defaults, find_project
+
+    with failing():
+        found = find_project(here)
+    said = defaults(found) if found else {}
+    said[_SOURCES] = said.pop("sources", ())
+    return dict.fromkeys(verbs, said)
+
+
+def _of_project(context: click.Context, argument: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The sources that are given, else those of the project; what it says of its own is for no others."""
+    said: dict[str, Any] = dict(context.default_map or {})
+    if given:
+        context.default_map = {name: value for name, value in said.items() if name not in _OF_SOURCES}
+        return given
+    if not said.get(_SOURCES):
+        hint = "Name one, or let 'orkgx init' write them into orkgx.toml"
+        raise click.MissingParameter(hint, ctx=context, param=argument)
+    return tuple(said[_SOURCES])
+
+
+def sources(metavar: str = "[SOURCE]...") -> Callable[..., Any]:
+    """The sources of a command. They are read first, as defaults of other options depend on them."""
+    return click.argument("sources", nargs=-1, callback=_of_project, is_eager=True, metavar=metavar)
