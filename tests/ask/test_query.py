@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orkgx.ask.answers import SOLUTIONS, write_solutions
+from orkgx.ask.apart import Limits, Question, ask_apart
 from orkgx.ask.queries import QueryError, Solutions, ask, find, read, shipped
 from orkgx.ask.store import load
 from orkgx.graph.terms import BASE, PREFIXES
@@ -244,8 +246,22 @@ def test_an_endless_query_is_given_up() -> None:
     assert time.monotonic() - started < 20
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is not limited")
+def test_a_query_that_takes_too_much_memory_is_ended() -> None:
+    for text in ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i", f"ASK {{ FILTER({'(' * 100_000}"):
+        result = query(SAMPLE, text, "--memory", "100")
+        assert result.exit_code == 2 and "takes more memory than 100 MB" in result.stderr
+
+
+def test_a_store_can_be_asked_where_processes_are_not_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    answer = ask_apart(STORE, Question("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), Limits())
+    assert isinstance(answer, Solutions)
+    assert [row[0].value for row in answer.rows if row[0]] == [str(len(STORE))]
+
+
 def test_rows_come_while_the_rest_is_sought() -> None:
-    answer = ask(STORE, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", seconds=20)
+    answer = ask_apart(STORE, Question("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"), Limits(20))
     assert isinstance(answer, Solutions)
     assert len([next(answer.rows) for _ in range(5000)]) == 5000
 
@@ -259,6 +275,11 @@ def test_rows_come_while_the_rest_is_sought() -> None:
         "SELECT * { ?s ?p '''it's # ''' . #'\n SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }",
         'SELECT * { ?s ?p "\\"#" .SERVICE<http://127.0.0.1:1/>{ ?s ?p ?o } }',
         "SELECT * { FILTER(1<2)SERVICE<http://127.0.0.1:1/>{ ?s ?p ?o } }",
+        "SELECT * { FILTER(?a<?b)SERVICE#>\n<http://127.0.0.1:65000/> { ?s ?p ?o } }",
+        "SELECT * {#\rSERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "PREFIX SERVICE: <http://127.0.0.1:1/> SELECT * { SERVICE:a { ?s ?p ?o } }",
+        "SELECT * { SERVICESILENT<http://127.0.0.1:1/>{ ?s ?p ?o } }",
+        "SELECT * { ?s ?p 1SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
     ],
 )
 def test_a_query_asks_no_other_endpoint_unless_allowed(text: str) -> None:

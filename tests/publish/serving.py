@@ -20,10 +20,9 @@ class Server:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         assert self.process.stderr
-        lines = [self.process.stderr.readline() for _ in range(4)]
+        lines = [self.process.stderr.readline() for _ in range(3)]
         assert lines[0].startswith("pages"), lines
-        self.pages, self.sparql, _, store = (line.split()[1].rstrip("/") for line in lines)
-        self.oxigraph = store.removesuffix("/store")
+        self.pages, self.sparql, _ = (line.split()[1].rstrip("/") for line in lines)
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         self.process.send_signal(how)

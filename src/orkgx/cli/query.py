@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ ENDINGS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".md":
     "--limit", type=click.IntRange(0), metavar="N", help=f"Rows; 0: all. [default: {TABLE_ROWS:,} in a table]"
 )
 @click.option("--timeout", type=click.FloatRange(0), default=60.0, show_default=True, help="Seconds; 0: no limit.")
+@click.option("--memory", type=click.IntRange(0), default=4096, show_default=True, help="MB; 0: no limit.")
 @click.option("--service", is_flag=True, help="Let the query ask other endpoints (SERVICE).")
 @click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
 @base
@@ -74,7 +76,7 @@ def _question(options: dict[str, Any]) -> tuple[list[str], Query]:
         asked = find(name)
     elif file:
         asked = read(_text(file), Path(file).name)
-    elif arguments and not Path(arguments[-1]).exists():
+    elif arguments and not os.path.exists(arguments[-1]):
         asked = read(arguments.pop(), "the query")
     else:
         raise click.UsageError("no query; give it as the last argument, with --file or with --name")
@@ -107,7 +109,7 @@ def _given(parameters: tuple[str, ...]) -> dict[str, str]:
 
 def _answer(sources: list[str], text: str, options: dict[str, Any]) -> tuple[Answer, bool]:
     """The answer, and whether reading the sources found errors."""
-    from ..ask.queries import ask
+    from ..ask.apart import Limits, Question, ask_apart
     from ..graph.terms import PREFIXES
 
     prefixes = {**PREFIXES, "id": _base(options)}
@@ -117,7 +119,8 @@ def _answer(sources: list[str], text: str, options: dict[str, Any]) -> tuple[Ans
         return ask_endpoint(options["endpoint"], text, prefixes=prefixes, seconds=options["timeout"]), False
     store, run = loaded(sources, options)
     bad = read_badly(run)
-    return ask(store, text, prefixes=prefixes, seconds=options["timeout"], service=options["service"]), bad
+    limits = Limits(options["timeout"], options["memory"] << 20, options["service"])
+    return ask_apart(store, Question(text, prefixes=prefixes), limits), bad
 
 
 def _base(options: dict[str, Any]) -> str:

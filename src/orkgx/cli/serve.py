@@ -16,6 +16,8 @@ from .options import shows
 @click.command()
 @shows
 @click.option("--bind", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Listen on this address.")
+@click.option("--host", "names", multiple=True, metavar="NAME", help="Answer to this name too, as behind a proxy.")
+@click.option("--origin", "origins", multiple=True, metavar="URL", help="Let pages of this origin ask; *: of any.")
 @click.option("--port", type=click.IntRange(0, 65535), default=7878, show_default=True, help="0: any that is free.")
 def serve(**options: Any) -> None:
     """Serve pages, data for each thing, and a SPARQL endpoint; nobody can write. Ends with Ctrl-C or SIGTERM."""
@@ -23,14 +25,17 @@ def serve(**options: Any) -> None:
 
     import pyoxigraph as ox
 
-    from ..graph.terms import BASE
+    from ..graph.terms import BASE, PREFIXES
     from ..model import SinkError
     from ..publish.site import SiteError, write_data
 
     with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as kept:
         try:
+            from ..publish.doors import Doors
             from ..publish.pages import Pages
+            from ..publish.serve import Site, editor
             from ..publish.serve import serve as run
+            from ..publish.sparql import Endpoint
         except ImportError as error:
             raise SiteError(f"serving needs {error.name}; say: pip install 'orkgx[serve]'") from error
         folder, data = Path(kept) / "store", Path(kept) / "data"
@@ -41,14 +46,15 @@ def serve(**options: Any) -> None:
         except OSError as error:
             raise SinkError(f"the store cannot be written: {error}") from error
         del store  # so that it is no longer open for writing
-        pages = Pages(ox.Store.read_only(str(folder)), base=options["base"] or BASE, title=options["title"], live=True)
+        base = options["base"] or BASE
+        pages = Pages(ox.Store.read_only(str(folder)), base=base, title=options["title"], live=True)
+        endpoint = Endpoint(folder, {**PREFIXES, "id": base})
+        doors = Doors((*options["names"], options["bind"]), options["origins"])
+        site = Site(pages, data, endpoint, editor=editor(), doors=doors)
 
-        def announce(site: str, sparql: str) -> None:
+        def announce(address: str) -> None:
             if not options["quiet"]:
-                click.echo(
-                    f"pages   {site}/\nSPARQL  {site}/sparql\neditor  {site}/editor.html\nstore   {sparql}/store",
-                    err=True,
-                )
+                click.echo(f"pages   {address}/\nSPARQL  {address}/sparql\neditor  {address}/editor.html", err=True)
 
-        run(pages, data, folder, host=options["bind"], port=options["port"], announce=announce)
+        run(site, host=options["bind"], port=options["port"], announce=announce)
         sys.exit(CLEAN)

@@ -50,7 +50,7 @@ def charts(store: ox.Store) -> list[Chart]:
 
 
 def _rows(store: ox.Store, text: str) -> list[dict[str, str]]:
-    answer = ask(store, text, prefixes={**PREFIXES, "id": BASE}, seconds=0)
+    answer = ask(store, text, prefixes={**PREFIXES, "id": BASE})
     assert isinstance(answer, Solutions)
     return [
         {

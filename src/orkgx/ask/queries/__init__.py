@@ -1,4 +1,4 @@
-"""Questions in SPARQL 1.1, and how one is put to a store: within a time, and to nobody else unless asked for.
+"""Questions in SPARQL 1.1: those that are shipped, their parameters, and what a store answers.
 
 Each `.rq` file beside this one is a named query. Its first comment is its help; a comment of the form
 ``# $since integer 0 Only from this year on.`` is a parameter: where ``$since`` stands in the query, its value comes.
@@ -6,11 +6,8 @@ Each `.rq` file beside this one is a named query. Its first comment is its help;
 
 from __future__ import annotations
 
-import queue
 import re
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -21,15 +18,17 @@ from ...model import OrkgxError
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-_WAITING = 1000  # rows that may wait to be written
 _PARAMETER = re.compile(r'# \$(\w+) (integer|text|iri) ("[^"]*"|\S+) (.+)')
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
-# What a word of the language cannot stand in: comments, IRIs, strings, variables and prefixed names.
+# What the word SERVICE means nothing in: comments, IRIs, strings, variables and names behind their prefix.
 _OTHER = re.compile(
-    r"""#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
-    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|[?$]\w+|[\w.-]*:[\w.:%-]*""",
+    r"""#[^\n\r]*|<[^<>"{}|^`\\\x00-\x20]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|[?$]\w+""",
     re.S,
 )
+# The engine wants nothing around its words: ``SERVICE:a {`` is a clause, whatever prefixes there are.
+_CLAUSE = re.compile(r"service\s*(?:silent\s*)?[\w.-]{0,99}:\S{0,999}\s*\{", re.I)
+_NAMES = re.compile(r"[\w.-]*:[\w.:%-]*")
 
 
 class QueryError(OrkgxError):
@@ -122,41 +121,22 @@ def _term(parameter: Parameter, value: str) -> str:
         raise QueryError(f"{parameter.name} is {value!r}; a whole number was expected") from None
 
 
-def ask(
-    store: ox.Store,
-    text: str,
-    *,
-    prefixes: Mapping[str, str] = PREFIXES,
-    base: str | None = None,
-    seconds: float = 60,
-    service: bool = False,
-) -> Answer:
-    """The answer of a store. Raises QueryError, also while rows are taken, once `seconds` are over (0: never).
+def ask(store: ox.Store, text: str, *, prefixes: Mapping[str, str] = PREFIXES) -> Answer:
+    """The answer of a store to a query of our own, here and now; those of others are put by `orkgx.ask.apart`."""
+    found = store.query(text, prefixes=dict(prefixes), use_default_graph_as_union=True)
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    if isinstance(found, ox.QueryTriples):
+        return Triples(found)
+    width = range(len(found.variables))
+    rows = (tuple(solution[i] for i in width) for solution in found)
+    return Solutions(tuple(variable.value for variable in found.variables), rows)
 
-    Unless `service` is set, a query that would ask other endpoints (SERVICE) is refused.
-    """
-    if not service and re.search(r"\bSERVICE\b", _OTHER.sub(" ", text), re.I):
-        raise QueryError("the query asks another endpoint (SERVICE), which --service allows")
 
-    def answer() -> Iterator[Any]:
-        found = store.query(text, base_iri=base, prefixes=dict(prefixes), use_default_graph_as_union=True)
-        if isinstance(found, ox.QuerySolutions):
-            yield tuple(variable.value for variable in found.variables)
-            width = range(len(found.variables))
-            yield from (tuple(solution[i] for i in width) for solution in found)
-        elif isinstance(found, ox.QueryBoolean):
-            yield bool(found)
-        else:
-            yield None
-            yield from found
-
-    try:
-        pieces = _within(seconds, answer)
-        return answered(next(pieces), pieces)
-    except SyntaxError as error:
-        raise QueryError(_shown(text, error.msg)) from error
-    except OSError as error:
-        raise QueryError(f"the query cannot be answered: {error}") from error
+def asks_others(text: str) -> bool:
+    """Whether a query seems to ask another endpoint (SERVICE), so that it can be told at once; no guard."""
+    text = _OTHER.sub(" ", text)
+    return bool(_CLAUSE.search(text)) or "service" in _NAMES.sub(" ", text).lower()
 
 
 def answered(first: Any, pieces: Iterator[Any]) -> Answer:
@@ -166,47 +146,7 @@ def answered(first: Any, pieces: Iterator[Any]) -> Answer:
     return Triples(pieces) if first is None else Solutions(first, pieces)
 
 
-def _within(seconds: float, work: Callable[[], Iterable[Any]]) -> Iterator[Any]:
-    """What `work` gives, made in a thread of its own: a store cannot be told to stop, but its answer can be left."""
-    made: queue.Queue[tuple[str, Any]] = queue.Queue(_WAITING)
-    left = threading.Event()
-
-    def put(kind: str, piece: Any) -> bool:
-        while not left.is_set():
-            try:
-                made.put((kind, piece), timeout=0.5)
-                return True
-            except queue.Full:
-                continue
-        return False
-
-    def run() -> None:
-        try:
-            for piece in work():
-                if not put("piece", piece):
-                    return
-            put("end", None)
-        except BaseException as error:  # what goes wrong in this thread is raised where the answer is awaited
-            put("error", error)
-
-    until = time.monotonic() + seconds
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        while True:
-            try:
-                kind, piece = made.get(timeout=max(0.0, until - time.monotonic()) if seconds else None)
-            except queue.Empty:
-                raise QueryError(f"no answer within {seconds:g} s; ask for less, or raise --timeout") from None
-            if kind == "end":
-                return
-            if kind == "error":
-                raise piece
-            yield piece
-    finally:
-        left.set()
-
-
-def _shown(text: str, message: str) -> str:
+def explained(text: str, message: str) -> str:
     """A syntax error with the line of the query that it is about."""
     place = _PLACE.match(message)
     if not place:
