@@ -18,12 +18,30 @@ from .plan import plan
 from .projects import project_defaults
 from .push import push
 from .query import query
+from .reconcile import reconcile
 from .serve import serve
 from .site import site
 from .validate import validate
 
 # A new verb is a module and a line here; the order is that of the help.
-VERBS = (init, export, check, validate, query, explain, diff, merge, site, serve, plan, push, ledger, mapping, show)
+VERBS = (
+    init,
+    export,
+    check,
+    validate,
+    query,
+    explain,
+    diff,
+    merge,
+    reconcile,
+    site,
+    serve,
+    plan,
+    push,
+    ledger,
+    mapping,
+    show,
+)
 WITHOUT_PROJECT = ("init", "help", "mapping", "ledger")
 
 

@@ -95,11 +95,14 @@ def _read(path: Path, faults: list[Diagnostic], below: tuple[Path, ...]) -> Docu
             return None
         whole = merge(above.whole, whole)
     vocabularies = list(_included(path, source.data, faults))
-    for vocabulary in vocabularies:
-        for part in SHARED:
-            found, own = vocabulary.data.get(part) or {}, whole.get(part) or {}
-            if isinstance(found, dict) and isinstance(own, dict):
-                whole[part] = {**found, **own}
+    for part in SHARED:
+        found: Any = {}
+        for vocabulary in reversed(vocabularies):
+            found = extended_by(found, vocabulary.data.get(part) or {})
+        all_, own = whole.get(part) or {}, source.data.get(part) or {}
+        if isinstance(found, dict) and isinstance(all_, dict) and isinstance(own, dict):
+            # What this file says itself counts as it stands; what it extends is extended by what it includes.
+            whole[part] = {**found, **all_, **extended_by(all_, {k: v for k, v in found.items() if k not in own})}
     source.whole = whole
     for document in (source, *vocabularies):
         faults += iris(document, whole.get("prefixes"))
@@ -129,3 +132,15 @@ def merge(above: Any, own: Any) -> Any:
         return own
     merged = {key: merge(above.get(key), value) for key, value in own.items() if value is not None}
     return {**{key: value for key, value in above.items() if key not in own}, **merged}
+
+
+def extended_by(found: Any, own: Any) -> Any:
+    """What several vocabularies say of one thing: maps key by key, lists joined, of all else what the first says."""
+    if isinstance(found, dict) and isinstance(own, dict):
+        return {
+            **found,
+            **{key: extended_by(found[key], value) if key in found else value for key, value in own.items()},
+        }
+    if isinstance(found, list) and isinstance(own, list):
+        return [*own, *(one for one in found if one not in own)]
+    return own
