@@ -17,6 +17,7 @@ from orkgx.check.codes import CODES
 from orkgx.mapping.readers import READERS
 from tests.check import test_findings as of_shapes
 from tests.check import test_ignores as of_comments
+from tests.cli import test_outputs as of_sources
 from tests.cli import test_project as of_projects
 from tests.mapping import test_faults as of_mappings
 from tests.publish import test_findings as of_licenses
@@ -35,6 +36,7 @@ TABLES = (
     of_projects.FAULTS,
     of_orkg.REFUSED,
     of_shapes.FINDINGS,
+    of_sources.EMPTY,
 )  # the last of each row are its findings
 FINDING = re.compile(r"\S+:\d+:\d+: (info|warning|error) ([a-z0-9-]+): .")
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")

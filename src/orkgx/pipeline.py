@@ -51,7 +51,7 @@ class Built(NamedTuple):
     findings: bytes
     counts: Counter[Severity]
     lines: str
-    catalogues: frozenset[str]
+    read: Counter[tuple[str, str]]
     directives: tuple[Directive, ...]
     blocks: int
     entries: int
@@ -113,7 +113,7 @@ class Builder:
             findings=pack_findings(in_order(found, [segment.file for segment in parts])),
             counts=Counter(diagnostic.severity for diagnostic in dict.fromkeys(found)),
             lines="".join([entry.line for entry in entries]),
-            catalogues=frozenset([entry.name.partition("/")[0] for entry in entries]),
+            read=Counter([(entry.span.file, entry.name.partition("/")[0]) for entry in entries]),
             directives=tuple([one for part in parts for one in directives(part.text, part.file, part.line)]),
             blocks=sum(layout is not None or record.source in BLOCKS for record, layout, _ in records),
             entries=len(entries),
@@ -192,17 +192,22 @@ class Builder:
 
 @dataclass(slots=True)
 class Summary:
-    """The figures of a run, and the names of the mappings that read something."""
+    """The figures of a run; `read` are how many entries each mapping read of each source."""
 
     blocks: int = 0
     entries: int = 0
-    catalogues: set[str] = field(default_factory=set)
+    read: Counter[tuple[str, str]] = field(default_factory=Counter)
     counts: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
+
+    @property
+    def catalogues(self) -> set[str]:
+        """The names of the mappings that read something."""
+        return {mapping for _, mapping in self.read}
 
     def add(self, built: Built) -> None:
         self.blocks += built.blocks
         self.entries += built.entries
-        self.catalogues |= built.catalogues
+        self.read.update(built.read)
         for severity, count in built.counts.items():
             self.counts[severity] += count
 

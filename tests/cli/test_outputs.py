@@ -42,12 +42,55 @@ def test_an_export_of_nothing_keeps_the_old_file_and_fails(tmp_path: Path, conte
     assert target.read_text("utf-8") == "good"
 
 
-def test_shapes_that_no_mapping_reads_are_named(tmp_path: Path) -> None:
-    source = tmp_path / "page.md"
-    source.write_text("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n", "utf-8")
-    result = run("check", source, "--mapping", "awesome-llms")
-    assert result.exit_code == 0
-    assert "no entry was found (1 table, 2 rows; no mapping reads them" in result.stderr
+# What stands in a source, and what is said of it.
+_SHAPES = [
+    ("a.md", "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n", "1 table, 2 rows"),
+    ("b.csv", "a;b\n1;2\n", "1 table, 1 row"),
+    ("c.yaml", "a: 1\nb:\n- c: 1\n- d: 1\n", "2 maps in lists"),
+    ("d.md", "---\nport: 80\n---\n", "1 front matter"),
+    ("e.md", "<!-- a: b -->\n", "1 comment with fields"),
+    ("f.md", "- Port: 80\n- [a](b)\n", "1 list item with a link or bold text, 1 list item with a key and a value"),
+    ("g.md", "```yaml\nport: 80\n```\n", ""),
+    ("h.md", "<table><tr><td>1</table>\n", ""),
+    ("i.md", "# Words\n", ""),
+]
+_OTHERS = {
+    "g.md": "1 YAML block, which no mapping reads",
+    "h.md": "1 table in HTML, which no mapping reads",
+    "i.md": "nothing that could be one",
+}
+
+
+def _said(name: str, held: str) -> str:
+    what = f"{held}, which no mapping reads: `orkgx mapping draft {name}` writes one" if held else _OTHERS[name]
+    return f"{name}:1:1: {'warning' if held else 'info'} no-entry: no entry was found ({what})"
+
+
+EMPTY = [(name, text, [_said(name, held)]) for name, text, held in _SHAPES]
+
+
+@pytest.mark.parametrize(("name", "text", "findings"), EMPTY, ids=[name for name, _, _ in EMPTY])
+def test_what_stands_in_a_source_without_entries_is_said_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, findings: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(text, "utf-8")
+    result = run("export", name, "-o", "x.ttl", "-v", "--mapping", "awesome-llms")
+    assert result.exit_code == 1 and not Path("x.ttl").exists()
+    assert [line for line in result.stderr.splitlines() if "no-entry: " in line] == findings
+    assert "no entry was found" in run("query", name, "--name", "models", "--mapping", "awesome-llms").stderr
+
+
+def test_the_summary_names_the_mapping_of_each_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for at in range(9):
+        Path(f"{at}.md").write_text(f"| Model | Params |\n|---|---|\n| Zephyr {at} | 7B |\n", "utf-8")
+    Path("card.md").write_text("---\nlicense: mit\nlanguage: en\n---\n# Borea\n", "utf-8")
+    Path("words.md").write_text("# Words\n", "utf-8")
+    assert "read by common: 1.md; model-card: card.md; none: words.md" in (
+        run("check", "1.md", "card.md", "words.md").stderr
+    )
+    assert "read by common (9), model-card (1); of 11 sources none read 1" in run("check", ".").stderr
 
 
 def test_a_pipe_is_kept_for_a_second_reading(tmp_path: Path) -> None:

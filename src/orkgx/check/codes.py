@@ -25,6 +25,7 @@ CODES = {
     # comments that say what is not wanted
     "unknown-code": Code("warning", "A comment ignores a code that there is not; mend its spelling."),
     "unused-ignore": Code("info", "A comment ignores what is not found there; remove it."),
+    "no-entry": Code("warning", "No entry was found in a source; the message says what stands there instead."),
     # the Markdown
     "unclosed-fence": Code("error", "A fenced block is never closed; end it with a fence as long as its first."),
     "unclosed-html": Code("warning", "An HTML block or comment is never closed; what follows it is hidden. Close it."),

@@ -10,6 +10,8 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from .ends import say
+from .origins import empty_sources, readers
 from .selection import Selection
 
 if TYPE_CHECKING:
@@ -103,6 +105,8 @@ def show_summary(run: Run, counts: Mapping[Severity, int], statements: int, seco
         f"{counts[Severity.warning]:,} warnings, {counts[Severity.error]:,} errors, {seconds:.1f} s",
         err=True,
     )
+    if run.summary.entries:
+        click.echo(f"read by {readers(run)}", err=True)
 
 
 def fails(counts: Mapping[Severity, int], fail_on: str) -> bool:
@@ -112,18 +116,6 @@ def fails(counts: Mapping[Severity, int], fail_on: str) -> bool:
     return fail_on != "never" and any(count for severity, count in counts.items() if severity >= Severity[fail_on])
 
 
-def show_shapes(run: Run, *, wrote: bool) -> None:
-    """Where no entry was found: what stands in the sources instead."""
-    from ..read.shapes import shapes
-    from .ends import say
-
-    ending = "; nothing was written" if wrote else ""
-    for source in run.sources[:20]:
-        held = shapes(source)
-        what = f"{held}; no mapping reads them: see 'orkgx help mappings'" if held else "nothing that could be an entry"
-        say(f"{source.name}: no entry was found ({what}){ending}")
-
-
 def read_badly(run: Run | None) -> bool:
     """Tell of the errors that reading catalogues found; whether there were some, or no entry at all. None is a run over
     RDF only."""
@@ -131,6 +123,6 @@ def read_badly(run: Run | None) -> bool:
         return False
     options = {"report": "text", "quiet": True, "verbose": False, "outputs": ()}
     told = show_findings(run.findings(), options, run)
-    if not run.summary.entries:
-        show_shapes(run, wrote=False)
+    for one in empty_sources(run, ()):
+        say(f"{one.span.file}: {one.message}")
     return fails(told.counts, "error") or not run.summary.entries

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say
-from .findings import fails, show_findings, show_next, show_shapes, show_summary
+from .findings import fails, show_findings, show_next, show_summary
+from .origins import empty_sources
 
 if TYPE_CHECKING:
     from ..pipeline import Run
@@ -24,6 +25,8 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
     """Read, write the outputs, report, and leave with the exit code of it all."""
     import gc
 
+    from ..model import Severity
+
     # What a run makes is freed by counting references; the collector of cycles would only walk through it.
     gc.set_threshold(1_000_000, 50, 100)
     with failing():
@@ -35,16 +38,21 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
             _describe(run, outputs, options)
         for error in failed:  # those of `run.failed` are among the findings
             say(error)
+        empty = list(empty_sources(run, options["sources"]))
+        run.find(empty)
         told = show_findings(run.findings(), options, run)
         if not options["quiet"]:
             show_summary(run, told.counts, statements, time.perf_counter() - started)
         show_next(told, options)
         if failed or run.failed:
             sys.exit(UNREADABLE)
-        empty = not run.summary.entries
-        if empty:
-            show_shapes(run, wrote=bool(outputs))
-        sys.exit(FINDINGS if fails(told.counts, options["fail_on"]) or (empty and outputs) else CLEAN)
+        nothing = not run.summary.entries
+        for one in empty if nothing else ():
+            if one.severity is Severity.info or options["quiet"]:  # the others were shown
+                say(f"{one.span.file}: {one.message}")
+        if nothing and outputs:
+            say("nothing was written")
+        sys.exit(FINDINGS if fails(told.counts, options["fail_on"]) or (nothing and outputs) else CLEAN)
 
 
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:

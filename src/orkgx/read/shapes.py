@@ -3,52 +3,76 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
 
 from ..model import Diagnostic, RecordSource, SourceError
-from .csv import is_csv, split_rows
+from .comments import read_comments
+from .csv import is_csv
+from .cuts import cut
+from .data import is_data, read_data
+from .html import html_tables
 from .items import read_items
-from .markdown import find_blocks
-from .segments import split_segments
+from .markdown import find_blocks, without_front_matter
+from .segments import Segment
 from .sources import Source
 from .table import find_tables
 
 _ITEMS = (RecordSource("items"),)
+_FIELDS = (RecordSource("items", fields=True),)
 _NAMES = {
     "tables": ("table", "tables"),
     "rows": ("row", "rows"),
+    "maps": ("map in a list", "maps in lists"),
     "items": ("list item with a link or bold text", "list items with links or bold text"),
+    "pairs": ("list item with a key and a value", "list items with keys and values"),
+    "comments": ("comment with fields", "comments with fields"),
     "front matter": ("front matter", "front matters"),
     "yaml": ("YAML block", "YAML blocks"),
+    "html": ("table in HTML", "tables in HTML"),
 }
+_UNREADABLE = ("yaml", "html")  # what many pages have that are no catalogue, and what no mapping could read
 
 
-def shapes(source: Source) -> str:
-    """The shapes in words, such as "5 tables, 82 rows"; empty where there are none."""
+class Shapes(NamedTuple):
+    """The shapes in words, such as "5 tables, 82 rows", and whether there is one that only wants a mapping."""
+
+    words: str
+    readable: bool
+
+
+def shapes(source: Source) -> Shapes:
+    """The shapes that stand in a source."""
     counts: Counter[str] = Counter()
+    count = _rows if is_csv(source.name) else _maps if is_data(source.name) else _markdown
     try:
-        if is_csv(source.name):
-            counts["tables"] = 1
-            counts["rows"] = sum(
-                one.text.count("\n")
-                for one in split_rows(source.texts(), source.name)
-                if not isinstance(one, Diagnostic)
-            )
-        else:
-            _markdown(source, counts)
+        for segment in cut(source):
+            if not isinstance(segment, Diagnostic):
+                count(segment, counts)
     except SourceError:
-        return ""
-    told = [(count, _NAMES[name][count > 1]) for name in _NAMES if (count := counts[name])]
-    return ", ".join(f"{count:,} {words}" for count, words in told)
+        return Shapes("", False)
+    told = [(number, _NAMES[name][number > 1]) for name in _NAMES if (number := counts[name])]
+    readable = any(counts[name] for name in _NAMES if name not in _UNREADABLE)
+    return Shapes(", ".join(f"{number:,} {words}" for number, words in told), readable)
 
 
-def _markdown(source: Source, counts: Counter[str]) -> None:
-    for segment in split_segments(source.texts(), source.name):
-        if isinstance(segment, Diagnostic):
-            continue
-        for block in find_blocks(segment)[0]:
-            counts["front matter" if block.source == "front-matter" else "yaml"] += 1
-        for table in find_tables(segment.text) if "|" in segment.text and not segment.above else ():
-            counts["tables"] += 1
-            counts["rows"] += table.end - table.first
-        counts["rows"] += segment.text.count("\n") if segment.above else 0
-        counts["items"] += sum(bool(record.context.lead.marks) for record in read_items(segment, _ITEMS))
+def _rows(segment: Segment, counts: Counter[str]) -> None:
+    counts["tables"] = 1
+    counts["rows"] += segment.text.count("\n")
+
+
+def _maps(segment: Segment, counts: Counter[str]) -> None:
+    counts["maps"] += sum(1 for _ in read_data(segment))
+
+
+def _markdown(segment: Segment, counts: Counter[str]) -> None:
+    for block in find_blocks(segment)[0]:
+        counts["front matter" if block.source == "front-matter" else "yaml"] += 1
+    segment = without_front_matter(segment)
+    for table in find_tables(segment.text) if "|" in segment.text and not segment.above else ():
+        counts["tables"] += 1
+        counts["rows"] += table.end - table.first
+    counts["rows"] += segment.text.count("\n") if segment.above else 0
+    counts["items"] += sum(bool(record.context.lead.marks) for record in read_items(segment, _ITEMS))
+    counts["pairs"] += sum(len(record.fields) for record in read_items(segment, _FIELDS))
+    counts["comments"] += sum(1 for _ in read_comments(segment))
+    counts["html"] += sum(1 for _ in html_tables(segment))
