@@ -33,13 +33,15 @@ class Span(NamedTuple):
 
 class Diagnostic(NamedTuple):
     """One finding, shown to people as ``file:line:column: severity code: message``; `entry` is the name of the entry
-    that it is about, as the catalogue writes it, if it is about one."""
+    that it is about, as the catalogue writes it, if it is about one; `instead` is what was probably meant to stand
+    where the finding points, if that is known."""
 
     span: Span
     severity: Severity
     code: str
     message: str
     entry: str = ""
+    instead: str = ""
 
     def __str__(self) -> str:
         return f"{self.span}: {self.severity.name} {self.code}: {self.message}"

@@ -99,6 +99,11 @@ class Builder:
         """The same, knowing more of the whole."""
         return Builder(self.mappings, self.settings, self.dated | dated, self.doubled | doubled)
 
+    def forget(self) -> None:
+        """Be as new: what was handed on before is of no run to come."""
+        self.dated = self.doubled = frozenset()
+        self._mentions = Mentions()
+
     def transform(self, batch: Batch) -> Built:
         """A few segments as records, entries, statements: pure, each stage for all of them before the next."""
         found: list[Diagnostic] = []

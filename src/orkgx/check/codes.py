@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
@@ -111,6 +112,13 @@ CODES = {
 def fits(code: str, pattern: str) -> bool:
     """Whether a code is the one named, or of those whose names begin so: ``unreadable-*``."""
     return fnmatchcase(code, pattern)
+
+
+def chosen(select: Sequence[str], ignore: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a code is of those selected, which are all if none is, and not of those ignored."""
+    return lambda code: (
+        any(fits(code, pattern) for pattern in select or ("*",)) and not any(fits(code, pattern) for pattern in ignore)
+    )
 
 
 def unknown(pattern: str) -> str:

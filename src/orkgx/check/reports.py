@@ -19,6 +19,7 @@ from .. import __version__
 from ..model import Diagnostic, Severity
 from .codes import CODES, Code
 from .excerpts import Lines, length, visible
+from .fixes import Fix, fix_of
 
 WriteReport = Callable[[Iterable[Diagnostic], IO[str], Lines], None]
 
@@ -75,7 +76,7 @@ def _rule(code: str, known: Code) -> dict[str, Any]:
 
 def github(diagnostics: Iterable[Diagnostic], out: IO[str], lines: Lines) -> None:
     """Workflow commands, which GitHub shows beside the lines of a pull request."""
-    for span, severity, code, message, _ in diagnostics:
+    for span, severity, code, message, *_ in diagnostics:
         place = f",line={span.line},col={span.column}" if span.line > 0 else ""
         file, title = visible(span.file).translate(_PROPERTY_ESCAPES), code.translate(_PROPERTY_ESCAPES)
         shown = visible(message, keep="\r\n").translate(_MESSAGE_ESCAPES)
@@ -91,7 +92,8 @@ def _facts(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def _result(diagnostic: Diagnostic, places: dict[str, int], seen: Counter[str], lines: Lines) -> dict[str, Any]:
-    span, severity, code, message, _ = diagnostic
+    span, severity, code, message, *_ = diagnostic
+    fix = fix_of(diagnostic, lines)
     place: dict[str, Any] = {"artifactLocation": _artifact(span.file)}
     if span.line > 0:
         place["region"] = _region(diagnostic, lines)
@@ -102,6 +104,27 @@ def _result(diagnostic: Diagnostic, places: dict[str, int], seen: Counter[str], 
         "message": {"text": message},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"orkgx/v1": _fingerprint(diagnostic, seen)},
+        **({"fixes": [_fix(fix, span.file)]} if fix else {}),
+    }
+
+
+def _fix(fix: Fix, file: str) -> dict[str, Any]:
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": edit.line,
+                "startColumn": edit.column,
+                "endLine": edit.end_line,
+                "endColumn": edit.end_column,
+            },
+            "insertedContent": {"text": edit.text},
+        }
+        for edit in fix.edits
+    ]
+    what = "the graph stays the same" if fix.safe else "this changes the graph"
+    return {
+        "description": {"text": f"Mend it; {what}."},
+        "artifactChanges": [{"artifactLocation": _artifact(file), "replacements": replacements}],
     }
 
 

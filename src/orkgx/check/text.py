@@ -16,6 +16,7 @@ from rich.text import Text
 from ..model import Diagnostic, Severity, Span
 from .codes import CODES
 from .excerpts import Lines, excerpt, visible
+from .fixes import fix_of
 
 MOST = 3  # different findings of a code that are shown unless all are asked for
 _PLACES = 100  # lines that are named where findings are folded
@@ -73,6 +74,7 @@ class TextReport:
         self.console = Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=True)
         self.lines, self.every, self.summary = lines, every, summary
         self.tallies: dict[str, Tally] = {}
+        self.mendable = self.unsafe = 0  # findings with a fix, and those of them whose fix changes the graph
         self._group: tuple[str, str] | None = None
 
     def write(self, findings: Iterable[Diagnostic]) -> None:
@@ -81,6 +83,9 @@ class TextReport:
         for finding in findings:
             tally = self.tallies.setdefault(finding.code, Tally(finding.severity))
             fold = tally.add(finding)
+            if fix := fix_of(finding, self.lines):
+                self.mendable += 1
+                self.unsafe += not fix.safe
             if self.every:
                 self._write(Fold(finding))
             elif fold:
@@ -98,6 +103,16 @@ class TextReport:
     def folded(self) -> bool:
         """Whether some findings were not shown in full."""
         return not self.every and any(tally.count > tally.shown for tally in self.tallies.values())
+
+    @property
+    def mending(self) -> str:
+        """How many findings a command mends; empty for none."""
+        count = sum(tally.count for tally in self.tallies.values())
+        safe = self.mendable - self.unsafe
+        told = [f"{safe:,} of {count:,} can be mended by `orkgx fix`"] if safe else []
+        if self.unsafe:
+            told.append(f"{self.unsafe:,} {'more' if safe else f'of {count:,}'} by `orkgx fix --unsafe`")
+        return ", ".join(told)
 
     @property
     def width(self) -> int:

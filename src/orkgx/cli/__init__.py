@@ -9,6 +9,7 @@ from .check import check
 from .diff import diff
 from .explain import explain
 from .export import export
+from .fix import fix
 from .help import show
 from .init import init
 from .ledger import ledger
@@ -28,6 +29,7 @@ VERBS = (
     init,
     export,
     check,
+    fix,
     validate,
     query,
     explain,

@@ -87,7 +87,7 @@ def show_next(told: Told, options: dict[str, Any]) -> None:
         click.echo(said, err=True)
     if options["quiet"] or options["report"] != "text":
         return
-    hints = []
+    hints = [told.report.mending] if told.report and told.report.mending else []
     if told.report and told.report.folded:
         hints.append("`--all` shows each finding")
     if (hidden := told.counts[Severity.info]) and not options["verbose"]:

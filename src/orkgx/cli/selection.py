@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import take
+from .options import Command, take
 
 if TYPE_CHECKING:
     from ..check.excerpts import Lines
@@ -27,17 +27,21 @@ def _codes(context: click.Context, option: click.Parameter, given: tuple[str, ..
     return codes
 
 
+_BY_CODE: list[Callable[[Command], Command]] = [
+    click.option("--select", multiple=True, metavar="CODE[,CODE]", callback=_codes,
+                 help="Only these; x-* for all that begin so."),
+    click.option("--ignore", multiple=True, metavar="CODE[,CODE]", callback=_codes, help="All but these."),
+]  # fmt: skip
+by_code = take(_BY_CODE)
 # The options that say which findings count.
 selects = take(
     [
-        click.option("--select", multiple=True, metavar="CODE[,CODE]", callback=_codes,
-                     help="Only these; x-* for all that begin so."),
-        click.option("--ignore", multiple=True, metavar="CODE[,CODE]", callback=_codes, help="All but these."),
+        *_BY_CODE,
         click.option("--baseline", metavar="FILE", help="Only what this file does not hold."),
         click.option("--write-baseline", is_flag=True, help="Write what is found into the baseline: it may stay."),
         click.option("--changed-since", metavar="REV", help="Only on lines, or in entries, that git sees changed."),
     ]
-)  # fmt: skip
+)
 
 
 class Selection:
@@ -50,16 +54,12 @@ class Selection:
             raise click.UsageError("--write-baseline writes the file that --baseline names; name one")
 
     def apply(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-        from ..check.codes import fits
+        from ..check.codes import chosen
 
-        select, ignore = self.options.get("select") or ("*",), self.options.get("ignore", ())
         if self.run:
             found = self._told_otherwise(found, self.run)
-        found = (
-            one
-            for one in found
-            if any(fits(one.code, code) for code in select) and not any(fits(one.code, code) for code in ignore)
-        )
+        fits = chosen(self.options.get("select", ()), self.options.get("ignore", ()))
+        found = (one for one in found if fits(one.code))
         return self._new(found) if self.options.get("baseline") else iter(found)
 
     def _told_otherwise(self, found: Iterable[Diagnostic], run: Run) -> Iterable[Diagnostic]:

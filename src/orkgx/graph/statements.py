@@ -90,9 +90,12 @@ class _LayoutMaker:
         pairs = zip(self.constants.rivalled, layout.rivals, strict=True)
         self.doubtful = [rivalled or rivals != () for rivalled, rivals in pairs]
 
-    def report(self, place: Field | tuple[int, int], severity: Severity, code: str, message: str) -> None:
+    def report(
+        self, place: Field | tuple[int, int], severity: Severity, code: str, message: str, instead: str = ""
+    ) -> None:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
-        self.found.append(Diagnostic(Span(self.origin.file, line, column), severity, code, message))
+        span = Span(self.origin.file, line, column)
+        self.found.append(Diagnostic(span, severity, code, message, instead=instead))
 
     def report_finding(self, field: Field, finding: Finding) -> None:
         self.report(field, *finding)
@@ -174,8 +177,12 @@ class _LayoutMaker:
         if self.mapping.ignores(field.name):
             self.report(place, Severity.info, "ignored-field", f"{field.name!r} is ignored by the mapping")
         else:
-            hint = self.mapping.nearest(field.name)
-            self.report(place, Severity.warning, "unmapped-field", f"no rule for {field.name[:80]!r}{hint}")
+            meant = self.mapping.misspelt(field.name)
+            if any(self.mapping.written[name] is self.mapping.written[meant] for name in self.record.fields.names):
+                meant = ""  # it is there
+            near = meant or self.mapping.nearest(field.name)
+            hint = f"; did you mean {near!r}?" if near else ""
+            self.report(place, Severity.warning, "unmapped-field", f"no rule for {field.name[:80]!r}{hint}", meant)
 
     def title(self, name: str) -> str:
         title = first_text(self.record, self.layout.title, self.mapping.nothing)

@@ -28,6 +28,7 @@ PROFILES: dict[str, tuple[str, ...]] = {
 _REMEMBERED = 1_000  # keys as written
 _LINKS = spec.Split(on=("\n",))  # how the targets of several links come
 LONGEST_LEAD = 5_000  # characters; a pattern of a mapping need not be linear
+_MISSPELT = 0.85  # how much of it a key has in common with one that it is meant to be
 
 
 class Settings(NamedTuple):
@@ -124,6 +125,7 @@ class CompiledMapping:
         self.rules = {
             fold_key(spelling): self.fields[key] for key, rule in fields.items() for spelling in (key, *rule.spellings)
         }
+        self.spellings = {fold_key(one): one for key, rule in fields.items() for one in (key, *rule.spellings)}
         self.written = _Written(self.rules)
         self.requires = frozenset(self.written[key] for key in given.claims.requires)
         self.each = {
@@ -156,9 +158,14 @@ class CompiledMapping:
         return bool(self.ignored.fullmatch(fold_key(name)))
 
     def nearest(self, name: str) -> str:
-        """A hint: the known key that `name` may have been meant to be."""
+        """The known key that `name` may have been meant to be; empty if there is none."""
         near = difflib.get_close_matches(fold_key(name)[:80], self.rules, 1)
-        return f"; did you mean {self.rules[near[0]].key!r}?" if near else ""
+        return self.rules[near[0]].key if near else ""
+
+    def misspelt(self, name: str) -> str:
+        """The spelling of a known key that `name` is but for a letter or two; empty if there is none."""
+        near = difflib.get_close_matches(fold_key(name)[:80], self.rules, 1, _MISSPELT)
+        return self.spellings[near[0]] if near else ""
 
     def claim(self, record: Record) -> tuple[int, int]:
         """How many of a record's keys the mapping knows, behind whether it is more than a fallback; 0 where it does not

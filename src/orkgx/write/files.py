@@ -55,6 +55,22 @@ def write_lines(lines: Iterable[str], target: str | Path) -> None:
             out.write(line.encode("utf-8", "backslashreplace"))
 
 
+def overwrite(target: str | Path, before: bytes, after: bytes) -> None:
+    """Put new content in the place of a file's own, which must still be `before`: whole or not at all, with the rights
+    that the file has. Whatever keeps it from that is a SinkError."""
+    with _explained(target):
+        path = place(target)
+        if path is None or not (rights := path.stat().st_mode) & 0o222:
+            raise SinkError(f"{target} is read-only, so it was left as it is; allow writing, or use --diff")
+        with _beside(path) as beside:
+            with _new(beside) as out:
+                out.write(after)
+            os.chmod(beside, stat.S_IMODE(rights))
+            if path.read_bytes() != before:
+                raise SinkError(f"{target} was changed meanwhile, so it was left as it is; try again")
+            os.replace(beside, path)
+
+
 def opened(target: str | Path) -> AbstractContextManager[IO[bytes]]:
     """The target, open to be written; whatever keeps it from being written is a SinkError."""
     if str(target) == "-":
@@ -144,10 +160,17 @@ def _beside(path: Path) -> Iterator[Path]:
 @contextmanager
 def _replaced(path: Path) -> Iterator[IO[bytes]]:
     with _beside(path) as beside:
-        # Made by os.open, so that its rights are those that the umask gives any new file.
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-        with open(descriptor, "wb", _BUFFER) as out:
+        with _new(beside) as out:
             yield out
-            out.flush()
-            os.fsync(descriptor)
         os.replace(beside, path)
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[IO[bytes]]:
+    """A new file, on the disk at the end."""
+    # Made by os.open, so that its rights are those that the umask gives any new file.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with open(descriptor, "wb", _BUFFER) as out:
+        yield out
+        out.flush()
+        os.fsync(descriptor)

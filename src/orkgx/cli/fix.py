@@ -1,0 +1,127 @@
+"""fix: catalogues mended where they stand."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say
+from .options import base
+from .projects import sources
+from .selection import by_code
+
+if TYPE_CHECKING:
+    from ..edit.proof import Done, Mended
+    from ..read.sources import Source
+
+
+@click.command()
+@sources()
+@click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
+@by_code
+@click.option("--unsafe", is_flag=True, help="Also mend what changes the graph, such as a misspelt key.")
+@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@base
+@click.option("--quiet", "-q", is_flag=True, help="Only errors, no summary.")
+def fix(sources: tuple[str, ...], **options: Any) -> None:
+    """Mend catalogues: quote values, put blanks for tabs, close fences.
+
+    Unless told otherwise only what leaves the graph as it is. With - the mended text goes to standard output. --diff
+    leaves with 1 where something would change.
+    """
+    from ..check.codes import chosen
+    from ..edit.proof import mend
+    from ..mapping.compiled import Settings
+    from ..model import SourceError
+    from ..pipeline import Builder
+    from ..read.sources import open_sources
+
+    wanted = chosen(options["select"], options["ignore"])
+    with failing():
+        builder = Builder.of(options["mappings"], Settings(base=options["base"], provenance="none"))
+        opened, failed = open_sources(sources, source_iri=None)
+        tally: Counter[str] = Counter()
+        changed = False
+        for source in opened:
+            try:
+                data = _content(source)
+                text = data.decode("utf-8", "surrogateescape")
+                mended = mend(builder, source, text, wanted=wanted, unsafe=options["unsafe"])
+            except SourceError as error:
+                failed.append(error)
+                continue
+            changed |= mended.after != mended.before
+            _give(source, data, mended, diff=options["diff"])
+            tally.update(one.finding.code for one in mended.done)
+            if not options["quiet"]:
+                _tell(source.name, mended, diff=options["diff"])
+        for one in failed:
+            say(one)
+        if not options["quiet"]:
+            _sum_up(tally, len(opened), diff=options["diff"])
+        sys.exit(UNREADABLE if failed else FINDINGS if options["diff"] and changed else CLEAN)
+
+
+def _content(source: Source) -> bytes:
+    """The bytes of a source that can be given back. Raises SourceError."""
+    from ..model import SourceError
+
+    if source.name != "<stdin>" and not os.path.isfile(source.name):
+        raise SourceError(source.name, "only a file can be mended; save it as one, or give its text as -")
+    try:
+        with source.open() as file:
+            return file.read()
+    except OSError as error:
+        raise SourceError(source.name, error.strerror or "it cannot be read") from error
+
+
+def _give(source: Source, data: bytes, mended: Mended, *, diff: bool) -> None:
+    """The difference, or the text where it belongs."""
+    from ..write.files import opened, overwrite
+
+    after = mended.after.encode("utf-8", "surrogateescape")
+    if diff:
+        with opened("-") as out:
+            for line in _difference(source.name, data, after):
+                out.write(line)
+    elif source.name == "<stdin>":
+        with opened("-") as out:
+            out.write(after)
+    elif after != data:
+        overwrite(source.name, data, after)
+
+
+def _difference(name: str, before: bytes, after: bytes) -> Iterator[bytes]:
+    import difflib
+
+    shown = os.fsencode(name)
+    old, new = (BytesIO(content).readlines() for content in (before, after))
+    for line in difflib.diff_bytes(difflib.unified_diff, old, new, shown, shown):
+        yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
+
+
+def _tell(name: str, mended: Mended, *, diff: bool) -> None:
+    """What was mended in a file, and what was not."""
+    if mended.done:
+        what = "would be mended" if diff else "mended"
+        click.echo(f"{name}: {len(mended.done):,} {what} ({_codes(mended.done)})", err=True)
+    for one in mended.withheld:
+        say(f"{one.finding.span}: {one.finding.code} was left as it is: mending it would change the graph (--unsafe)")
+    if mended.unsafe:
+        several = "fixes change" if len(mended.unsafe) > 1 else "fix changes"
+        say(f"{name}: {len(mended.unsafe):,} more {several} the graph ({_codes(mended.unsafe)}); --unsafe makes them")
+
+
+def _codes(some: Iterable[Done]) -> str:
+    return ", ".join(f"{count:,} {code}" for code, count in Counter(one.finding.code for one in some).most_common())
+
+
+def _sum_up(tally: Counter[str], files: int, *, diff: bool) -> None:
+    if not tally:
+        click.echo(f"nothing to mend in {files:,} {'files' if files != 1 else 'file'}", err=True)
