@@ -37,4 +37,4 @@ def test_of_an_entry_that_is_left_out_only_faults_are_told(tmp_path: Path) -> No
     block = "- [A](https://example.org/)\n\n  ```yaml\n  model family: GPT\n  organization: OpenAI\n  ```\n\n"
     (tmp_path / "a.md").write_text(2 * block)
     text = run("check", tmp_path / "a.md", "-v").output
-    assert text.count("no-paper-title") == text.count("duplicate-entry") == 1
+    assert text.count("no-paper-title") == text.count(" error duplicate-entry: ") == 1

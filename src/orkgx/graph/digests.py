@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 import tempfile
 from array import array
-from collections import Counter
 from collections.abc import Iterator
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 _IN_MEMORY = 1 << 16  # bytes before they go to disk
@@ -32,8 +31,8 @@ class Digests:
     """Unsigned numbers of 64 bits. They can be added to the end, read one by one, and read all in order."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        where = str(folder) if folder else None
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=where)  # noqa: SIM115  (lives as long as they do)
+        self._folder = str(folder) if folder else None
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=self._folder)  # noqa: SIM115  (lives as long as they do)
         self._length = 0
 
     def __len__(self) -> int:
@@ -66,19 +65,34 @@ class Digests:
             self.extend(some.tobytes())
 
     def repeated(self) -> set[int]:
-        """The numbers that stand there more than once."""
+        """The numbers that stand there more than once. Time grows with their number, memory does not."""
         found: set[int] = set()
-        rounds = -(-self._length // _AT_ONCE)
-        for turn in range(rounds):
-            seen: set[int] = set()
-            for part in self._slices():
-                some = part if rounds == 1 else [number for number in part if number % rounds == turn]
-                new = set(some)
-                found |= seen & new
-                if len(new) < len(some):
-                    found.update(one for one, count in Counter(some).items() if count > 1)
-                seen |= new
+        for some in self._parted():
+            in_order = sorted(some)
+            found.update(one for one, other in pairwise(in_order) if one == other)
         return found
+
+    def _parted(self) -> Iterator[array[int]]:
+        """All numbers, equal ones together, in parts of about `_AT_ONCE`; several go by way of the disk."""
+        parts = -(-self._length // _AT_ONCE)
+        if parts <= 1:
+            yield self.slice(0, self._length)
+            return
+        pieces: list[list[tuple[int, int]]] = [[] for _ in range(parts)]
+        with tempfile.TemporaryFile(dir=self._folder) as file:
+            for start in range(0, self._length, _AT_ONCE):
+                waiting = [array("Q") for _ in range(parts)]
+                for number in self.slice(start, start + _AT_ONCE):
+                    waiting[number % parts].append(number)
+                for place, some in zip(pieces, waiting, strict=True):
+                    place.append((file.tell(), len(some) * SIZE))
+                    some.tofile(file)
+            for places in pieces:
+                part = array("Q")
+                for start, size in places:
+                    file.seek(start)
+                    part.frombytes(file.read(size))
+                yield part
 
     def close(self) -> None:
         self._file.close()
