@@ -36,5 +36,5 @@ def test_a_source_that_is_binary_is_told_of_once(tmp_path: Path) -> None:
 def test_of_an_entry_that_is_left_out_only_faults_are_told(tmp_path: Path) -> None:
     block = "- [A](https://example.org/)\n\n  ```yaml\n  model family: GPT\n  organization: OpenAI\n  ```\n\n"
     (tmp_path / "a.md").write_text(2 * block)
-    text = run("check", tmp_path / "a.md", "-v").output
-    assert text.count("no-paper-title") == text.count(" error duplicate-entry: ") == 1
+    text = run("check", tmp_path / "a.md", "-v", "--report", "github").output
+    assert text.count("title=no-paper-title::") == text.count("title=duplicate-entry::") == 1
