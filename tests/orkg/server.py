@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -396,6 +396,7 @@ class Orkg:
             "classes": classes,
             "uri": kept,
             "created_at": _now(),
+            "extraction_method": body.get("extraction_method", "UNKNOWN"),
         }
         if kind == "literals":
             self.things[id_]["datatype"] = datatype
@@ -517,28 +518,29 @@ class Orkg:
         used = {ends[2] for ends in self.statements.values()}
         return [id_ for id_, one in self.things.items() if one["kind"] == "literals" and id_ not in used]
 
-    def dump(self) -> str:
-        """What was made here, and the statements of all, as N-Triples; a resource has its URI or is a blank node."""
+    def dump(self, named: Collection[str]) -> str:
+        """What was made here, and the statements of all, as N-Triples; a resource is `named`, which it is by its URI,
+        or a blank node."""
         lines = []
         used = {end for ends in self.statements.values() for end in ends}
         for id_, one in self.things.items():
             if one["kind"] == "resources" and id_ in used:
-                name = self.term(id_)
+                name = self.term(id_, named)
                 lines += [f"{name} <{RDF}type> <{ORKG}/class/{class_}> ." for class_ in ["Resource", *one["classes"]]]
                 lines.append(f"{name} <{RDFS}label> {json.dumps(one['label'], ensure_ascii=False)} .")
             elif one["kind"] == "resources" and "created_at" in one:
                 raise AssertionError(f"{id_} is used by nothing")
-        lines += [f"{self.term(s)} {self.term(p)} {self.term(o)} ." for s, p, o in self.statements.values()]
+        lines += [" ".join((*(self.term(end, named) for end in ends), ".")) for ends in self.statements.values()]
         assert len(set(lines)) == len(lines), "a statement twice"
         return "\n".join(lines) + "\n"
 
-    def term(self, id_: str) -> str:
+    def term(self, id_: str, named: Collection[str]) -> str:
         thing = self.things[id_]
         if thing["kind"] == "literals":
             datatype = thing["datatype"].replace("xsd:", XSD)
             typed = f"^^<{datatype}>" if datatype != XSD + "string" else ""
             return json.dumps(thing["label"], ensure_ascii=False) + typed
-        if thing["uri"]:
+        if thing["uri"] in named:
             return f"<{thing['uri']}>"
         return f"_:{id_}" if thing["kind"] == "resources" else f"<{ORKG}/predicate/{id_}>"
 

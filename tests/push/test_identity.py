@@ -123,7 +123,7 @@ def test_shared_things_are_found_by_exact_label_and_class(
 def test_a_shared_thing_under_another_label_is_known_by_its_iri(orkg: Orkg, catalogue: Path) -> None:
     push(catalogue, orkg)
     things, openai = len(orkg.things), id_of(orkg, "OpenAI")
-    orkg.things[openai]["label"] = "OpenAI, Inc."
+    orkg.things[openai] |= {"label": "OpenAI, Inc.", "uri": "https://w3id.org/orkgx/id/organization/openai"}
     (catalogue.parent / "ledger.sqlite").unlink()
     assert push(catalogue, orkg).exit_code == 0
     assert len(orkg.things) == things and orkg.things[openai]["label"] == "OpenAI, Inc."
@@ -137,7 +137,66 @@ def test_a_thing_that_is_found_late_shows_nothing_of_how_iris_are_kept(orkg: Ork
     catalogue.write_text((ONE + TWO).replace("OpenAI, Initech", "Hooli, Globex"), "utf-8")
     assert push(catalogue, orkg).exit_code == 0
     assert any(ends[2] == "R555" for ends in orkg.statements.values())
-    assert orkg.things[id_of(orkg, "Globex")]["uri"] == "https://w3id.org/orkgx/id/organization/globex"
+    assert orkg.things[id_of(orkg, "Alpha", "Contribution")]["uri"] and id_of(orkg, "Globex")
+
+
+def test_only_what_nothing_else_tells_apart_gets_our_iri(orkg: Orkg, tmp_path: Path) -> None:
+    source = tmp_path / "catalogue.md"
+    source.write_text(SMALL.replace("Initech", "Initech\n  model family: Alpha"), "utf-8")
+    seed(orkg, source)
+    assert push(source, orkg).exit_code == 0
+    resources = [one for one in orkg.things.values() if one["kind"] == "resources"]
+    assert {"Initech", "On Alpha"} <= {one["label"] for one in resources}
+    iris = sorted(one["uri"].rpartition("/id/")[2] for one in resources if one["uri"])
+    assert iris == [
+        "contribution/awesome-llms/alpha",
+        "model-family/alpha",
+        "model/alpha",
+    ]
+    (tmp_path / "ledger.sqlite").unlink()
+    assert pushes_nothing(source, orkg)
+
+
+def test_what_a_program_has_made_is_marked_so(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    made = [one for one in orkg.things.values() if "created_at" in one]
+    assert {one["extraction_method"] for one in made} == {"AUTOMATIC"}
+
+
+def test_what_others_say_of_an_entry_of_theirs_is_not_said_again(orkg: Orkg, catalogue: Path) -> None:
+    """Values in another case, as things of other classes, and as text; and another where there may be but one."""
+    orkg.seed("resources", "R900", "On alpha", ("Paper",))
+    orkg.seed("resources", "R901", "Alpha", ("Contribution", "C70000"))
+    orkg.seed("classes", "C1", "Company")
+    orkg.seed("resources", "R902", "openai", ("C1",))
+    orkg.seed("resources", "R903", "Apache 2.0")
+    orkg.seed("literals", "L904", "1B")
+    orkg.seed("literals", "L905", "2020-01-01")
+    for id_ in ("L904", "L905"):
+        orkg.things[id_]["datatype"] = "xsd:string"
+    theirs = {
+        "S901": ("R900", "P31", "R901"),
+        "S902": ("R901", "P18097", "R902"),
+        "S903": ("R901", "license", "R903"),
+        "S904": ("R901", "P103002", "L904"),
+        "S905": ("R901", "P49020", "L905"),
+    }
+    orkg.statements |= theirs
+    result = push(catalogue, orkg, "--trust-ids")
+    assert result.exit_code == 6 and "license is 'MIT' here, the ORKG says 'Apache 2.0'" in result.output
+    values: dict[str, list[str]] = {}
+    for subject, predicate, end in orkg.statements.values():
+        if subject == "R901":
+            values.setdefault(predicate, []).append(orkg.things[end]["label"])
+    assert values["P18097"] == ["openai", "Initech"]
+    assert (values["license"], values["P103002"], values["P49020"]) == (["Apache 2.0"], ["1B"], ["2020-01-01"])
+    assert not [one for one in orkg.things.values() if one["label"] in ("OpenAI", "MIT")], "made, and of no use"
+    writes = orkg.counts["writes"]
+    assert push(catalogue, orkg, "--trust-ids").exit_code == 6
+    assert orkg.counts["writes"] == writes
+    assert "'MIT'" not in push(catalogue, orkg, "--trust-ids", "--force").stderr
+    licenses = [orkg.things[ends[2]]["label"] for ends in orkg.statements.values() if ends[:2] == ("R901", "license")]
+    assert licenses == ["MIT"]
 
 
 @MANY

@@ -41,7 +41,8 @@ class Writer:
         """Write. Raises RemoteError at the first refusal; what was written until then is in the ledger."""
         self.remember(plan)
         self.ids, self.literals = dict(ids), self.ledger.literals()
-        ours = [thing for thing in plan.create if not thing.id]
+        named = {iri for iri, _ in plan.uris}
+        ours = [thing for thing in plan.create if thing.iri in named]
         for first in ours[:1]:
             self.create(first)
             made = self.client.get(f"/api/{first.kind}/{self.ids[first.iri]}") or {}

@@ -125,7 +125,7 @@ class Client:
 
     def post(self, path: str, body: dict[str, Any]) -> str:
         """Create; the id of what was made. Raises Uncertain where it may have been made all the same."""
-        answer = self._write("POST", path, body)
+        answer = self._write("POST", path, {**body, "extraction_method": "AUTOMATIC"})
         id_ = _last(answer)
         if answer.status_code != 201 or not id_:
             raise Uncertain(f"POST {path}: {answer.status_code} without the place of what was made")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted, key_of
+from ..write.wanted import OrkgResource, OrkgStatement, Wanted, key_of
 from .conflicts import Conflict
 from .ledger import Key, Known, KnownStatement
+from .named import by_iri, once
 from .owners import thing_key
 from .plan import Plan, Removal
-from .remote import RemoteStatement
+from .remote import RemoteStatement, folded
 from .search import is_entry
+from .standing import End, Standing
 from .survey import State
 
 
@@ -32,6 +34,7 @@ def make_plan(wanted: Wanted, state: State, memory: Memory, *, force: bool = Fal
     planner.plan_missing()
     planner.plan_orphans()
     planner.plan_statements()
+    planner.drop_unused()
     planner.plan_things()
     planner.plan_strays()
     return planner.plan
@@ -44,6 +47,8 @@ class _Planner:
         self.wanted, self.state, self.memory, self.force = wanted, state, memory, force
         self.plan = Plan()
         self.out = set(state.absent)
+        self.made_ids = {one.id for one in memory.links.values() if one.made}
+        self.by_iri = by_iri(wanted.things.values())
         keys = {key_of(link) for link in wanted.statements()}
         self.links = {key: one for key, one in memory.links.items() if key in keys or key not in memory.foreign}
         self.by_subject: dict[str, list[Key]] = defaultdict(list)
@@ -86,6 +91,18 @@ class _Planner:
             if known.made and iri not in away and thing_key(iri) not in foreign
         ]
 
+    def drop_unused(self) -> None:
+        """Nothing is said of a new shared thing that nothing new speaks of, since what is there has its label."""
+        plan, before = self.plan, -1
+        while len(plan.link) != before:
+            before = len(plan.link)
+            spoken = {end for link in plan.link for end in (link.predicate, link.object)}
+            plan.link = [link for link in plan.link if self._stands(link.subject) or link.subject in spoken]
+
+    def _stands(self, iri: str) -> bool:
+        """Whether something stands on the ORKG, or will, whoever speaks of it."""
+        return iri in self.state.ids or is_entry(self.wanted.things[iri])
+
     def plan_things(self) -> None:
         """What is created, and what gets our IRI or another label."""
         plan, ids = self.plan, self.state.ids
@@ -99,11 +116,11 @@ class _Planner:
             # What nothing would be stated of is not made, as where others have removed both a thing and its statements.
             elif iri not in self.out and iri in used:
                 plan.create.append(thing)
-        plan.uris += [(thing.iri, thing.kind) for thing in plan.create if not thing.id]
+        plan.uris += [(thing.iri, thing.kind) for thing in plan.create if thing.iri in self.by_iri]
 
     def _plan_known(self, thing: OrkgResource) -> None:
         if known := self.made(thing.iri):
-            if not known.uri and not thing.id:
+            if not known.uri and thing.iri in self.by_iri:
                 self.plan.uris.append((thing.iri, thing.kind))
             if thing_key(thing.iri) not in self.memory.foreign:
                 self._plan_label(thing, known)
@@ -131,21 +148,48 @@ class _Planner:
 
     def _plan_subject(self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]) -> None:
         """What is new of a subject is linked, unless others have changed the value that it would replace."""
-        theirs = self._theirs(iri, wanted, present)
-        new = self._plan_wanted(iri, wanted, present, theirs)
-        changed = self._plan_unwanted(iri, wanted, present, theirs)
+        there = self._standing(iri, wanted, present)
+        new = self._plan_wanted(wanted, there)
+        changed = self._plan_unwanted(iri, wanted, there)
         for link in new:
             predicate = self._predicate(link)
             both = next((key for key, one in changed.items() if one.predicate == predicate), None)
+            theirs = there.theirs.get(predicate)
             if both:
                 self._conflict_of_values(link, changed.pop(both))
                 if both in self.plan.forgotten:  # else the next push would know nothing of it, and write
                     self.plan.forgotten.remove(both)
+            elif theirs and self._is_full(link, theirs):
+                self._settle_single(link, theirs)
             else:
                 self.plan.link.append(link)
         for key, one in changed.items():
             if key not in self.plan.forgotten:
                 self.plan.conflicts.append(Conflict(iri, key[1], "", self._text(one)))
+
+    def _standing(self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]) -> Standing:
+        ours = {self.links[key].id for key in self.by_subject[iri]}
+        there = Standing.of(present, ours, {(self._predicate(link), self._end(link)) for link in wanted})
+        known = self.memory.things.get(iri)
+        is_theirs = known is not None and not (known.made or known.uri)
+        return there.with_alike(self.made_ids, self._text) if is_theirs else there
+
+    def _is_full(self, link: OrkgStatement, theirs: RemoteStatement) -> bool:
+        """Whether others have put a value where there may be one only, and it is not ours that this one replaces."""
+        if theirs.id in self.made_ids:
+            return False
+        single = any((class_, self._predicate(link)) in once() for class_ in self.wanted.things[link.subject].classes)
+        return single and not any(
+            key[1] == link.predicate and self.links[key].made for key in self.by_subject[link.subject]
+        )
+
+    def _settle_single(self, link: OrkgStatement, theirs: RemoteStatement) -> None:
+        """A new value where others have put another one and there may be one only."""
+        if self.force:
+            self.plan.unlink.append(Removal(key_of(link), theirs.id))
+            self.plan.link.append(link)
+        else:
+            self._conflict_of_values(link, theirs)
 
     def _linkable(self, iri: str) -> list[OrkgStatement]:
         """The wanted statements of a subject, but for those whose object is left out."""
@@ -155,35 +199,17 @@ class _Planner:
     def _predicate(self, link: OrkgStatement) -> str:
         return self.state.ids.get(link.predicate, link.predicate)
 
-    def _theirs(
-        self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]
-    ) -> dict[str, RemoteStatement]:
-        """By predicate, a statement that others have made and that we neither want nor remember."""
-        ours = {self.links[key].id for key in self.by_subject[iri]}
-        ends = {(self._predicate(link), self._end(link)) for link in wanted}
-        others = (
-            one for one in present if one.id not in ours and (one.predicate, one.literal or one.object) not in ends
-        )
-        return {one.predicate: one for one in others}
-
-    def _end(self, link: OrkgStatement) -> str | OrkgLiteral | None:
-        """The object as the ORKG has it; None where it is not there."""
+    def _end(self, link: OrkgStatement) -> End:
+        """The object as the ORKG has it."""
         return self.state.ids.get(link.object) if isinstance(link.object, str) else link.object
 
-    def _plan_wanted(
-        self,
-        iri: str,
-        wanted: list[OrkgStatement],
-        present: list[RemoteStatement],
-        theirs: dict[str, RemoteStatement],
-    ) -> list[OrkgStatement]:
+    def _plan_wanted(self, wanted: list[OrkgStatement], there: Standing) -> list[OrkgStatement]:
         """What is there is kept, what others have removed or changed is a conflict; what is new is handed back."""
         plan, new = self.plan, []
-        by_id = {one.id: one for one in present}
-        by_ends = {(one.predicate, one.literal or one.object): one for one in present}
         for link in wanted:
-            key, end = key_of(link), self._end(link)
-            found = by_ends.get((self._predicate(link), end)) if end else None
+            key, end, predicate = key_of(link), self._end(link), self._predicate(link)
+            found = there.by_ends.get((predicate, end)) if end else None
+            found = found or there.alike.get((predicate, folded(self._label(link))))
             known = self.links.get(key)
             if found:
                 plan.kept += 1
@@ -193,33 +219,30 @@ class _Planner:
                 new.append(link)
             elif self.force:
                 plan.link.append(link)
-                if known.id in by_id:
+                if known.id in there.by_id:
                     plan.unlink.append(Removal(key, known.id))
             else:
-                self._conflict_of_values(link, by_id.get(known.id) or theirs.get(self._predicate(link)))
+                self._conflict_of_values(link, there.by_id.get(known.id) or there.theirs.get(predicate))
         return new
 
-    def _plan_unwanted(
-        self,
-        iri: str,
-        wanted: list[OrkgStatement],
-        present: list[RemoteStatement],
-        theirs: dict[str, RemoteStatement],
-    ) -> dict[Key, RemoteStatement]:
+    def _label(self, link: OrkgStatement) -> str:
+        end = link.object
+        return self.wanted.things[end].label if isinstance(end, str) else end.label
+
+    def _plan_unwanted(self, iri: str, wanted: list[OrkgStatement], there: Standing) -> dict[Key, RemoteStatement]:
         """What we remember of the subject and the catalogue no longer has goes; handed back is what others have put in
         its place."""
         plan, changed = self.plan, {}
-        by_id = {one.id: one for one in present}
         keys = {key_of(link) for link in wanted}
         orphans = set(plan.orphans)
         for key in self.by_subject[iri]:
             known = self.links[key]
-            now = by_id.get(known.id)
+            now = there.by_id.get(known.id)
             if key in keys:
                 continue
             if now is None or not known.made:
                 plan.forgotten.append(key)
-                instead = theirs.get(self.state.ids.get(key[1], key[1]))
+                instead = there.theirs.get(self.state.ids.get(key[1], key[1]))
                 if now is None and known.made and instead and not self.force:
                     changed[key] = instead
             elif _is_changed(now, key) and not self.force:
@@ -231,9 +254,7 @@ class _Planner:
         return changed
 
     def _conflict_of_values(self, link: OrkgStatement, theirs: RemoteStatement | None) -> None:
-        end = link.object
-        ours = self.wanted.things[end].label if isinstance(end, str) else end.label
-        self.plan.conflicts.append(Conflict(link.subject, link.predicate, ours, self._text(theirs)))
+        self.plan.conflicts.append(Conflict(link.subject, link.predicate, self._label(link), self._text(theirs)))
 
     def _text(self, statement: RemoteStatement | None) -> str:
         """The object of a statement by its label."""

@@ -59,6 +59,15 @@ def label_query(label: str) -> dict[str, str]:
     return {"q": label, "exact": "true"} if found else {}
 
 
+def folded(text: str) -> str:
+    """A label or value without what makes no other of it: case, blanks, and commas.
+
+    >>> folded("Adam,  Adafactor") == folded("adam Adafactor")
+    True
+    """
+    return " ".join(text.replace(",", " ").split()).casefold()
+
+
 def sources_of(comparison: dict[str, Any]) -> list[str] | None:
     """The ids of what a comparison compares; None if it does not give them in a form that is known."""
     given = comparison.get("sources")

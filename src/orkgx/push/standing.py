@@ -1,0 +1,38 @@
+"""What stands on the ORKG of one subject, by all that a plan looks it up by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from ..write.wanted import OrkgLiteral
+from .remote import RemoteStatement, folded
+
+End = str | OrkgLiteral | None  # an object: its id, itself, or None where it is not there
+
+
+class Standing(NamedTuple):
+    """Statements by their id, and by predicate and object. `theirs` are by predicate one that others have made and
+    that we neither want nor remember; `alike` by predicate and label those that say what ours would, with another
+    thing of that label or with a literal of another datatype."""
+
+    by_id: Mapping[str, RemoteStatement]
+    by_ends: Mapping[tuple[str, End], RemoteStatement]
+    theirs: Mapping[str, RemoteStatement]
+    alike: Mapping[tuple[str, str], RemoteStatement]
+
+    @classmethod
+    def of(
+        cls, present: Iterable[RemoteStatement], ours: Collection[str], ends: Collection[tuple[str, End]]
+    ) -> Standing:
+        """`ours` are the ids of statements that we remember, `ends` predicate and object of those that are wanted."""
+        by_ends: dict[tuple[str, End], RemoteStatement] = {
+            (one.predicate, one.literal or one.object): one for one in present
+        }
+        others = (one for end, one in by_ends.items() if one.id not in ours and end not in ends)
+        return cls({one.id: one for one in present}, by_ends, {one.predicate: one for one in others}, {})
+
+    def with_alike(self, ours: Collection[str], text: Callable[[RemoteStatement], str]) -> Standing:
+        """Of a thing of others also what is alike, but for what we have made, so that no value is doubled there."""
+        theirs = (one for one in self.by_id.values() if one.id not in ours)
+        return self._replace(alike={(one.predicate, folded(text(one))): one for one in theirs})
