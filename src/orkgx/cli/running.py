@@ -38,7 +38,8 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
             _describe(run, outputs, options)
         for error in failed:  # those of `run.failed` are among the findings
             say(error)
-        empty = list(empty_sources(run, options["sources"]))
+        # Where reading itself went wrong, that is what there is to tell.
+        empty = [] if run.summary.counts[Severity.error] else list(empty_sources(run, options["sources"]))
         run.find(empty)
         told = show_findings(run.findings(), options, run)
         if not options["quiet"]:

@@ -33,7 +33,7 @@ def read_comments(segment: Segment) -> Iterator[Record]:
             line=line,
             last=line + len(rows) - 1,
             columns=tuple(column + indent for column, indent in zip(columns, indents, strict=True)),
-            headings=plain_headings(segment.headings),
+            headings=plain_headings(segment.headings, segment.references),
             label=segment.label,
             source="comments",
         )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+References = tuple[tuple[str, str], ...]  # folded labels, and the addresses that they lead to
+
 _PLAIN_LINK = re.compile(r"\[([^\[\]()*_`<>&\\!\n~^:]+)\]\(([^\s()<>\\&*_`\"'\[\]%{}|^\x00-\x20]*)\)")
 # What a text without any of is its own plain text: no mark-up, no entity, no tag.
 _MARKED = re.compile(r"[\\`*_\[\]<>&!~]")
@@ -36,15 +38,20 @@ def _parser() -> MarkdownIt:
 
 
 @lru_cache(1024)
-def plain_headings(headings: Headings) -> tuple[str, ...]:
+def plain_headings(headings: Headings, references: References = ()) -> tuple[str, ...]:
     """The texts of headings as people see them."""
-    return tuple(read_lead(text, ((1, 1),)).text for _, text in headings)
+    return tuple(read_lead(text, ((1, 1),), references).text for _, text in headings)
 
 
-def read_lead(content: str, places: tuple[tuple[int, int], ...]) -> Lead:
+def fold_label(label: str) -> str:
+    """The label of a reference link as CommonMark compares it."""
+    return " ".join(label.split()).lower().upper()
+
+
+def read_lead(content: str, places: tuple[tuple[int, int], ...], references: References = ()) -> Lead:
     """The plain text of a stretch of Markdown, with what was linked or stressed in it and where its pieces stand.
 
-    `places` holds line and column of each line of `content`.
+    `places` holds line and column of each line of `content`, `references` where labels lead.
 
     >>> read_lead("**Borea** <br> ![stars](s.svg) [paper](p)", ((1, 1),)).links
     (Link(text='paper', target='p'),)
@@ -52,10 +59,10 @@ def read_lead(content: str, places: tuple[tuple[int, int], ...]) -> Lead:
     if link := _PLAIN_LINK.fullmatch(content):
         line, column = places[0]
         return Lead(link[1], (Mark(0, len(link[1]), "link", link[2]),), (Piece(0, line, column + 1),))
-    return _Walk(content, places).read()
+    return _Walk(content, places, references).read()
 
 
-def read_text(content: str) -> tuple[str, tuple[Link, ...]]:
+def read_text(content: str, references: References = ()) -> tuple[str, tuple[Link, ...]]:
     """The plain text of a cell, with single blanks, and its links.
 
     >>> read_text("[base](b), [chat](c) &amp; more[^2]")
@@ -63,7 +70,7 @@ def read_text(content: str) -> tuple[str, tuple[Link, ...]]:
     """
     if not _MARKED.search(content):
         return " ".join(content.split()), ()
-    lead = read_lead(_FOOTNOTE.sub("", content), ((1, 1),))
+    lead = read_lead(_FOOTNOTE.sub("", content), ((1, 1),), references)
     return " ".join(lead.text.split()), lead.links
 
 
@@ -79,8 +86,8 @@ def split_breaks(content: str) -> list[tuple[int, str]]:
 class _Walk:
     """Walks inline tokens, making text, marks and places; `cursor` runs along the source beside them."""
 
-    def __init__(self, content: str, places: tuple[tuple[int, int], ...]) -> None:
-        self.content, self.places = content, places
+    def __init__(self, content: str, places: tuple[tuple[int, int], ...], references: References) -> None:
+        self.content, self.places, self.references = content, places, references
         self.cursor = 0
         self.text = ""
         self.opened: list[tuple[str, int, str]] = []
@@ -88,7 +95,8 @@ class _Walk:
         self.pieces: list[Piece] = []
 
     def read(self) -> Lead:
-        tokens: Iterable[Token] = _parser().parseInline(self.content)[0].children or []
+        known = {"references": {label: {"href": target, "title": ""} for label, target in self.references}}
+        tokens: Iterable[Token] = _parser().parseInline(self.content, known)[0].children or []
         for token in tokens:
             kind, _, side = token.type.rpartition("_")
             if kind in _KINDS and side == "open":

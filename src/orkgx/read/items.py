@@ -32,7 +32,7 @@ def read_items(segment: Segment, sources: Sequence[RecordSource]) -> Iterator[Re
     """The records of the list items of a segment, by the first source that fits where they stand."""
     if not _MARKER.search(segment.text):
         return
-    headings = plain_headings(segment.headings)
+    headings = plain_headings(segment.headings, segment.references)
     under = {heading.casefold() for heading in headings}
     for source in sources:
         if not source.under or source.under.casefold() in under:
@@ -78,7 +78,7 @@ class _Walk:
             row = self.lines[first + offset] if first + offset < len(self.lines) else ""
             column = row.find(content.strip()) if content.strip() else 0
             places.append((self.segment.line + first + offset, max(column, 0) + 1))
-        return read_lead(inline.content, tuple(places))
+        return read_lead(inline.content, tuple(places), self.segment.references)
 
 
 def key_value(lead: Lead) -> Field | None:

@@ -127,7 +127,7 @@ class _Finder:
             row = self.rows[first + offset] if first + offset < len(self.rows) else ""
             column = row.find(content.strip()) if content.strip() else 0
             places.append((self.segment.line + first + offset, max(column, 0) + 1))
-        return read_lead(inline.content, tuple(places))
+        return read_lead(inline.content, tuple(places), self.segment.references)
 
     def block(self, token: Token, headings: Headings, lead: Lead) -> Block | bool | None:
         """The block of a fence; False where there is none, None where its fence is not closed."""
@@ -203,7 +203,7 @@ class _Finder:
             line=first,
             last=first + max(len(contents) - 1, 0),
             columns=tuple(columns),
-            headings=plain_headings(headings),
+            headings=plain_headings(headings, self.segment.references),
             lead=lead,
             label=self.segment.label,
         )

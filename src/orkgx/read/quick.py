@@ -12,7 +12,7 @@ from operator import add
 from typing import NamedTuple, Protocol
 
 from ..model import Block, Context, Diagnostic, Fields, Lead, Record, Severity, Span
-from .inline import plain_headings, read_lead
+from .inline import References, plain_headings, read_lead
 
 
 class Segment(Protocol):
@@ -28,6 +28,8 @@ class Segment(Protocol):
     def headings(self) -> tuple[tuple[int, str], ...]: ...
     @property
     def label(self) -> str: ...
+    @property
+    def references(self) -> References: ...
 
 
 # What YAML takes as a plain key; what may follow it in a plain line; and what a plain value must not begin with.
@@ -97,8 +99,8 @@ def _record(item: re.Match[str], segment: Segment, line: int) -> Record | None:
     fields = Fields(names, texts, lines, form.columns, lines, form.value_columns, form.items)
     found: list[Diagnostic] = []
     unquoted_in(fields, body, segment.file, found)
-    headings = plain_headings(segment.headings)
-    context = Context(item_lead(item["lead"], line), headings, segment.label, first)
+    headings = plain_headings(segment.headings, segment.references)
+    context = Context(item_lead(item["lead"], line, segment.references), headings, segment.label, first)
     return Record(fields, context, segment.file, first, lines[-1], "yaml", tuple(found))
 
 
@@ -110,19 +112,28 @@ def _block(item: re.Match[str], segment: Segment, line: int) -> Block:
     # Every row stands two columns in, but for empty ones.
     within = ("\n" + body).replace("\n  ", "\n")[1:]
     columns = (2,) * rows if len(within) + 2 * rows == len(body) else tuple(map(_indent, body.split("\n")[:-1]))
-    headings = plain_headings(segment.headings)
-    return Block(within, segment.file, first, first + rows - 1, columns, headings, item_lead(lead, line), segment.label)
+    headings = plain_headings(segment.headings, segment.references)
+    return Block(
+        within,
+        segment.file,
+        first,
+        first + rows - 1,
+        columns,
+        headings,
+        item_lead(lead, line, segment.references),
+        segment.label,
+    )
 
 
 def _indent(row: str) -> int:
     return 2 if row else 0
 
 
-def item_lead(text: str, line: int) -> Lead:
+def item_lead(text: str, line: int, references: References = ()) -> Lead:
     """The lead that the first lines of a plain item are; `line` is the number of the first."""
     rows = text.split("\n") if "\n" in text else ()
     later = [(line + at, len(row) - len(row.lstrip(" ")) + 1) for at, row in enumerate(rows) if at]
-    return read_lead(text, ((line, 3), *later))
+    return read_lead(text, ((line, 3), *later), references)
 
 
 def unquoted_in(parts: Fields, text: str, file: str, found: list[Diagnostic]) -> None:

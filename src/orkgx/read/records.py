@@ -88,5 +88,9 @@ def _h1(segment: Segment) -> str:
     """The heading of level 1 that a segment is, or stands below."""
     above = [text for level, text in segment.headings if level == 1]
     if above:
-        return plain_headings(((1, above[0]),))[0]
-    return plain_headings(((1, segment.text[2:].strip().rstrip("# ")),))[0] if segment.text.startswith("# ") else ""
+        return plain_headings(((1, above[0]),), segment.references)[0]
+    return (
+        plain_headings(((1, segment.text[2:].strip().rstrip("# ")),), segment.references)[0]
+        if segment.text.startswith("# ")
+        else ""
+    )

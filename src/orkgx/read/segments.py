@@ -17,6 +17,7 @@ from typing import NamedTuple
 from ..model import Diagnostic, Severity, Span
 from .commonmark import Headings, headings_after, parse
 from .front_matter import find_front, opens_front, unread_front
+from .inline import References
 from .quick import PLAIN_ITEMS
 
 LONGEST_LINE = 200_000  # characters; a value of that length is no value
@@ -42,7 +43,8 @@ class Segment(NamedTuple):
     (level, text); `label` names the file without telling of the machine.
 
     `above` are the lines of a table that stand before its rows here: its heading, the line below that, and the last row
-    whose first cell is filled. They were read before. `column` is how many characters of the first line stand before.
+    whose first cell is filled. They were read before. `column` is how many characters of the first line stand before,
+    `references` the addresses of its reference links.
     """
 
     text: str
@@ -52,6 +54,7 @@ class Segment(NamedTuple):
     label: str = ""
     above: tuple[str, ...] = ()
     column: int = 0
+    references: References = ()
 
 
 def split_segments(texts: Iterable[str], file: str, label: str = "") -> Found:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Context, Diagnostic, Fields, Lead, Link, Record, RecordSource, Severity, Span, fold_key
-from .inline import plain_headings, read_text, split_breaks
+from .inline import References, plain_headings, read_text, split_breaks
 from .segments import Segment
 
 if TYPE_CHECKING:
@@ -78,12 +78,12 @@ class Value(NamedTuple):
     offset: int
 
 
-def read_cell(cell: Cell, *, parts: bool = False) -> list[Value]:
+def read_cell(cell: Cell, references: References = (), *, parts: bool = False) -> list[Value]:
     """The values of a cell: one, or with `parts` one for each of the stretches that line breaks part."""
     pieces: Sequence[tuple[int, str]] = split_breaks(cell.content) if parts else [(0, cell.content)]
     values = []
     for at, content in pieces:
-        text, links = read_text(content)
+        text, links = read_text(content, references)
         if text or links:
             indent = len(content) - len(content.lstrip())
             values.append(Value(text, links, cell.offset + at + indent))
@@ -122,17 +122,22 @@ def _stretches(segment: Segment, lines: list[str]) -> Iterator[tuple[_Heading, i
         heading, rule, *named = segment.above
         tables = list(find_tables("\n".join([heading, rule, *lines])))
         end = tables[0].end - 2 if tables else len(lines)
-        yield _heading(heading, 1), 0, end, named[0] if named else ""
+        yield _heading(heading, 1, segment.references), 0, end, named[0] if named else ""
         start = end
     rest = "\n".join(lines[start:]) if start else segment.text
     for table in find_tables(rest) if "|" in rest else ():
         line = segment.line + start + table.heading
-        yield _heading(lines[start + table.heading], line), start + table.first, start + table.end, ""
+        yield (
+            _heading(lines[start + table.heading], line, segment.references),
+            start + table.first,
+            start + table.end,
+            "",
+        )
 
 
-def _heading(row: str, line: int) -> _Heading:
+def _heading(row: str, line: int, references: References) -> _Heading:
     cells = split_row(row)
-    texts = [" ".join(value.text for value in read_cell(cell)) for cell in cells]
+    texts = [" ".join(value.text for value in read_cell(cell, references)) for cell in cells]
     names = tuple(text or f"@column.{at}" for at, text in enumerate(texts, 1))
     return _Heading(names, line, tuple(cell.offset + 1 for cell in cells))
 
@@ -146,11 +151,11 @@ def _as_entries(
     found: list[Diagnostic],
 ) -> Iterator[Record]:
     """A record a row."""
-    headings = plain_headings(segment.headings)
-    above = read_cell(split_row(named)[0], parts=source.parts) if named and source.fill else []
+    headings = plain_headings(segment.headings, segment.references)
+    above = read_cell(split_row(named)[0], segment.references, parts=source.parts) if named and source.fill else []
     for number, row in rows:
         cells = split_row(row)
-        values = [read_cell(cell, parts=source.parts) for cell in cells]
+        values = [read_cell(cell, segment.references, parts=source.parts) for cell in cells]
         if source.fill and values:
             above = values[0] = values[0] or above
         if not any(values):
@@ -191,7 +196,7 @@ def _as_fields(segment: Segment, heading: _Heading, rows: list[tuple[int, str]])
     """One record a table: the first cell of a row is a key, the second its value."""
     flat = []
     for number, row in rows:
-        key, *rest = [(cell, read_cell(cell)) for cell in split_row(row)]
+        key, *rest = [(cell, read_cell(cell, segment.references)) for cell in split_row(row)]
         if key[1] and rest:
             flat += [(key[1][0].text, key[0].offset + 1, number, value) for _, some in rest[:1] for value in some]
     if not flat:
@@ -208,5 +213,5 @@ def _as_fields(segment: Segment, heading: _Heading, rows: list[tuple[int, str]])
         links if any(links) else (),
     )
     first, last = rows[0][0], rows[-1][0]
-    context = Context(Lead(), plain_headings(segment.headings), segment.label, first)
+    context = Context(Lead(), plain_headings(segment.headings, segment.references), segment.label, first)
     yield Record(fields, context, segment.file, first, last, "table-fields")
