@@ -68,6 +68,18 @@ def test_a_card_is_one_entry(wild: Path, name: str) -> None:
     assert made.summary.counts[Severity.error] == 0
 
 
+def test_the_sizes_of_a_model_are_entries_below_its_name(wild: Path) -> None:
+    made, graph = read(wild / "cards" / "whisper.md")
+    assert made.summary.entries == contributions(graph) == 6 and made.summary.catalogues == {"sizes"}
+    assert '/model/model-card-whisper/large> <https://w3id.org/orkgx/ns#parameterCount> "1550000000"' in graph
+
+
+@pytest.mark.parametrize(("name", "shapes"), [("cards/obo-uberon.md", "1 front matter"), ("orkg-papers.csv", "2 rows")])
+def test_what_names_no_model_says_what_stands_there(wild: Path, name: str, shapes: str) -> None:
+    result = run("export", wild / name)
+    assert result.exit_code == 1 and "warning no-entry" in result.stderr and shapes in result.stderr
+
+
 # Read off the pages by hand: part of the address of a contribution, and what is said of it.
 SAID = [
     ("open-llms.md", "contribution/common/t5>", '"0.06 - 11"'),

@@ -74,6 +74,12 @@ class EachRule:
         return self.rules.get(fold_key(name.removeprefix(prefix))) or self.rules.get(fold_key(name))
 
 
+def other_links(kind: str, named: Iterable[tuple[Rule, str]]) -> str:
+    """Which links are meant where others are taken by their words."""
+    words = "|".join(one[6:-1] for _, one in named)
+    return f"links[^{words}]" if kind == "links" and words else kind
+
+
 class Constant(NamedTuple):
     """A statement that every entry makes: predicate and its label, object and, for a thing, its label and classes."""
 
@@ -203,7 +209,7 @@ class CompiledMapping:
     def _rule(self, key: str, rule: spec.FieldRule, naming: set[str], roles: tuple[str, ...] = ()) -> Rule:
         # Statements that read a value the same way read it once.
         ways: dict[Hashable, tuple[spec.StatementRule, list[Template]]] = {}
-        several = rule.from_ == "links" or key.endswith(".links")
+        several = rule.from_ == "links" or key.endswith(".links") or ".links[" in key
         for role in roles or self.roles:
             for statement in rule.statements(role, self.spec.properties, self.spec.unread):
                 term = self.term(self.per_instance(statement.predicate))
@@ -325,11 +331,19 @@ class CompiledMapping:
         )
 
     def link_rules(self, name: str, rule: Rule | None) -> Iterator[tuple[Rule, str]]:
-        """The rules for the links of a field, and which of them are meant: those of ``key.link`` and ``key.links``."""
+        """The rules for the links of a field, and which of them are meant: those of ``key.link`` and ``key.links``, and
+        of ``key.links[code|github]``, which takes those whose text holds one of these words from the others."""
+        named = self.named_links(rule)
+        yield from named
         for kind in ("link", "links"):
             known = (rule and self.rules.get(fold_key(f"{rule.key}.{kind}"))) or self.written[f"{name}.{kind}"]
             if known:
-                yield known, kind
+                yield known, other_links(kind, named)
+
+    def named_links(self, rule: Rule | None) -> list[tuple[Rule, str]]:
+        """The rules for links of a field by words in their texts."""
+        start = f"{rule.key}.links[" if rule else ""
+        return [(one, key[len(start) - 6 :]) for key, one in self.fields.items() if rule and key.startswith(start)]
 
     def _topic(self, thing: spec.Thing) -> Topic:
         kind = self.kinds[thing.kind]

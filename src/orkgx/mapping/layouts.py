@@ -4,13 +4,14 @@ title and date. Catalogues repeat their keys from block to block, so that it is 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..graph.terms import escaped
 from ..model import Fields, Record, fold_key
 from .cache import remember
-from .compiled import CompiledMapping, Topic
+from .compiled import CompiledMapping, Topic, other_links
 from .rules import ROLES, Rule, fold_value
 
 _REMEMBERED = 1_000  # layouts
@@ -119,7 +120,7 @@ def _layout(
     filled = tuple(_filled(mapping, names, rules, valued, items, linked))
     first: dict[str, int] = {}  # the first field with a value, of each key of the mapping
     for at, rule, _, reads in filled:
-        if reads == rule.reads:
+        if reads.partition("[")[0] == rule.reads:
             first.setdefault(rule.key, at)
 
     def places(references: Iterable[str]) -> Iterator[Reference]:
@@ -140,7 +141,10 @@ def _layout(
     return Layout(
         mapping=mapping,
         filled=filled,
-        names=tuple(escaped(names[at] if reads == "text" else f"{names[at]}.{reads}") for at, _, _, reads in filled),
+        names=tuple(
+            escaped(names[at] if reads == "text" else f"{names[at]}.{reads.partition('[')[0]}")
+            for at, _, _, reads in filled
+        ),
         empty=tuple(at for at, rule in enumerate(rules) if rule and not valued[at] and not (linked and linked[at])),
         unmapped=tuple(at for at, rule in enumerate(rules) if not rule and not names[at].startswith(inside)),
         unlinked=tuple(at for at, held in enumerate(linked) if held and at not in read),
@@ -173,7 +177,8 @@ def _filled(
     for at, rule in enumerate(rules):
         held = bool(linked) and linked[at]
         if rule and (held if rule.reads != "text" else valued[at]):
-            yield at, rule, items[at] and rule.reads == "text", rule.reads
+            reads = other_links(rule.reads, mapping.named_links(rule)) if rule.reads == "links" else rule.reads
+            yield at, rule, items[at] and rule.reads == "text", reads
         elif rule and rule.reads != "text" and valued[at]:  # an address that is no link of Markdown
             yield at, rule, False, "text"
         for link_rule, kind in mapping.link_rules(names[at], rule) if held else ():
@@ -213,5 +218,8 @@ def read_field(record: Record, reference: int | tuple[int, str]) -> str:
     at, reads = reference
     if reads == "text":
         return record.fields.texts[at]
-    targets = [link.target for link in record.fields.links[at] if link.target] if record.fields.links else []
-    return "\n".join(targets if reads == "links" else targets[:1])
+    links = [link for link in record.fields.links[at] if link.target] if record.fields.links else []
+    if reads.startswith("links["):
+        others, words = reads[6] == "^", set(reads[6:-1].lstrip("^").split("|"))
+        links = [link for link in links if others is words.isdisjoint(re.findall(r"\w+", link.text.casefold()))]
+    return "\n".join(link.target for link in (links[:1] if reads == "link" else links))
