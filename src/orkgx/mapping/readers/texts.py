@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import re
 from functools import lru_cache
 
@@ -13,9 +14,13 @@ _INTEGER = re.compile(r"[+-]?\d{1,100}")
 _URL = re.compile(r"(?:https?|ftp)://\S+", re.I)
 _LONGEST = 20_000  # characters of an address, with the words behind it
 _TRUTH = {
-    **dict.fromkeys(("yes", "true", "y", "open", "1"), "true"),
-    **dict.fromkeys(("no", "false", "n", "close", "closed", "0"), "false"),
+    **dict.fromkeys(("yes", "true", "y", "open", "1", *"✅✔☑✓🗸🗹"), "true"),
+    **dict.fromkeys(("no", "false", "n", "close", "closed", "0", *"❌✗✘✖✕❎☒🚫"), "false"),
+    # as GitHub has them written
+    **dict.fromkeys((":white_check_mark:", ":heavy_check_mark:", ":ballot_box_with_check:", "[x]"), "true"),
+    **dict.fromkeys((":x:", ":heavy_multiplication_x:", ":negative_squared_cross_mark:", "[ ]"), "false"),
 }
+_EMOJI = "\ufe0f"  # asks for a sign in colours
 
 
 def read_text(text: str, options: Options) -> tuple[Reading, ...]:
@@ -36,8 +41,10 @@ def read_text(text: str, options: Options) -> tuple[Reading, ...]:
 
 
 def read_boolean(text: str, options: Options) -> tuple[Reading, ...]:
-    """Yes or no, open or close."""
-    truth = _TRUTH.get(text.strip().casefold())
+    """Yes or no, open or close, a check mark or a cross; several words that say the same."""
+    words = html.unescape(text).replace(_EMOJI, "").strip().casefold()
+    truths = {_TRUTH.get(words)} if words in _TRUTH else set(map(_TRUTH.get, words.split()))
+    truth = truths.pop() if len(truths) == 1 else None
     if truth is None:
         raise ValueError(f"{shorten(text)!r} is neither yes nor no")
     return (Reading(literal(truth, XSD + "boolean"), truth),)
