@@ -20,6 +20,7 @@ from tests.check import test_ignores as of_comments
 from tests.cli import test_outputs as of_sources
 from tests.cli import test_project as of_projects
 from tests.mapping import test_faults as of_mappings
+from tests.mapping import test_patterns as of_patterns
 from tests.publish import test_findings as of_licenses
 from tests.read import test_findings as of_bytes
 from tests.support import ROOT, TESTS
@@ -35,6 +36,7 @@ TABLES = (
     of_orkg.NOT_IN_CSV,
     of_projects.FAULTS,
     of_orkg.REFUSED,
+    of_patterns.PLACES,
     of_shapes.FINDINGS,
     of_sources.EMPTY,
 )  # the last of each row are its findings

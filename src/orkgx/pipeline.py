@@ -146,6 +146,7 @@ class Builder:
     def entries(self, records: Sequence[Claimed]) -> list[Made]:
         """The entry of each record, and what was found."""
         made: list[Made] = [(None, [])] * len(records)
+        slow: dict[int, list[Diagnostic]] = {}
         groups: dict[CompiledMapping, dict[tuple[int, str], tuple[RecordGroup, list[int]]]] = {}
         for at, (record, layout, source) in enumerate(records):
             if layout is None:
@@ -153,7 +154,7 @@ class Builder:
                 continue
             mapping = layout.mapping
             if mapping.lead:
-                record.context.groups = read_lead_groups(record.context.lead, mapping.lead)
+                record.context.groups, slow[at] = read_lead_groups(record, mapping.lead)
             of_mapping = groups.setdefault(mapping, {})
             key = id(layout), record.file
             if key not in of_mapping:
@@ -166,7 +167,7 @@ class Builder:
             entries = self.makers[mapping].make([group for group, _ in of_mapping.values()], self.dated)
             every = chain.from_iterable([one for _, one in of_mapping.values()])
             for at, (entry, findings) in zip(every, entries, strict=True):
-                found = [*records[at][0].findings, *findings]
+                found = [*records[at][0].findings, *slow.get(at, ()), *findings]
                 made[at] = entry, of_entry(one_a_fault(found), records[at]) if found else found
         return made
 

@@ -85,6 +85,9 @@ CODES = {
     "empty-value": Code("info", "A key has no value; it gave no statement."),
     "no-value": Code("info", "The value says that there is none, such as N/A; it gave no statement."),
     "doubtful-value": Code("warning", "The value was read, but may mean something else; the message says what."),
+    "slow-pattern": Code(
+        "warning", "A pattern of the mapping takes too long on the text; write it without nested repetitions."
+    ),
     **{f"unreadable-{name}": Code("warning", reader.refusal) for name, reader in READERS.items()},
     # the mapping file, and the project file
     "unknown-mapping": Code("error", "There is no mapping of that name; see 'orkgx mapping list'."),

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ..model import Diagnostic, fold_key
 from .document import Document, Steps, fault, walk
+from .patterns import Pattern, PatternError
 from .readers import READERS
 from .schema import Vocabulary, json_schema
 
@@ -83,7 +84,8 @@ def meaning(source: Document) -> Iterator[Diagnostic]:
         if isinstance(value, str) and (key in _PATTERNS or parent in ("lead", "strip")):
             try:
                 re.compile(value)
-            except re.error as error:
+                Pattern(value)
+            except (re.error, PatternError) as error:
                 yield fault(source.file, place, "bad-pattern", f"{value!r} is no pattern: {error}")
         elif (
             isinstance(value, str) and (key in names or parent == "units") and path[0] in ("fields", "things", "kinds")

@@ -15,6 +15,7 @@ from ..model import Record, RecordSource, fold_key
 from . import schema as spec
 from .addresses import is_curie
 from .cache import remember
+from .patterns import Pattern
 from .readers import READERS
 from .readers.reading import Concept, Measure, Measures, NodeKind, Options
 from .rules import ROLES, Rule, Template, ValueRule, fold_value
@@ -113,7 +114,7 @@ class CompiledMapping:
             raise ValueError(fault)
         self.catalogue = iri(f"{self.base}catalogue/{self.name}")
         self.prefixes = {**PREFIXES, **given.prefixes}
-        self.lead = tuple(re.compile(pattern) for pattern in given.lead)
+        self.lead = tuple(map(Pattern, given.lead))
         missing = given.nothing or given.missing
         self.nothing = frozenset(map(fold_value, missing))
         self.records = tuple(_sources(given.records))
@@ -185,7 +186,7 @@ class CompiledMapping:
             lead = record.context.lead
             # A link to a heading is that of a list of contents.
             named = any(mark.kind != "link" or not mark.target.startswith("#") for mark in lead.marks)
-            held = any(one.search(lead.text) for one in self.lead) if self.lead else named
+            held = (named and not self.lead) or any(one.holds(lead.text[:LONGEST_LEAD]) for one in self.lead)
             return (rank, 1) if held and len(lead.text) <= LONGEST_LEAD else (0, 0)
         keys = [name for name in names if self.knows(name)]
         if len(keys) < claims.least or len(keys) < claims.share * len(names):
@@ -248,7 +249,7 @@ class CompiledMapping:
             scale=statement.scale,
             precision=tuple(statement.precision),
             units=self._measures(names),
-            pattern=re.compile(statement.pattern) if statement.pattern else None,
+            pattern=Pattern(statement.pattern) if statement.pattern else None,
             write=statement.write or "",
             access=self.tables.get("access", {}),
         )
@@ -310,7 +311,7 @@ class CompiledMapping:
             path=kind.path or name,
             types=(self.term(kind.class_),),
             scheme=self.term(kind.scheme) if kind.scheme else "",
-            strip=tuple(re.compile(pattern) for pattern in kind.strip),
+            strip=tuple(map(Pattern, kind.strip)),
             table=self.tables.get(kind.table or "", {}),
             orkg=(self.term(kind.orkg_class),) if kind.orkg_class else (),
         )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..graph.slugs import fold
 from ..graph.terms import literal
 from ..model import Severity
+from .patterns import SlowPatternError
 from .readers.amounts import DoubtError
 from .readers.reading import Options, Read, Reading
 from .splitting import Splitter
@@ -73,8 +74,9 @@ class ValueRule:
             except ValueError as problem:
                 ending = "; it was kept as text" if as_text else ""
                 # Numbers that may mean something else are never passed over in silence.
-                least = Severity.warning if isinstance(problem, DoubtError) else Severity.info
-                refused.append((max(_SEVERITY[self.otherwise], least), self.refusal, f"{problem}{ending}"))
+                least = Severity.warning if isinstance(problem, DoubtError | SlowPatternError) else Severity.info
+                code = getattr(problem, "code", self.refusal)
+                refused.append((max(_SEVERITY[self.otherwise], least), code, f"{problem}{ending}"))
                 if as_text:
                     readings.append(Reading(literal(piece), piece))
         return readings
@@ -130,7 +132,12 @@ class Rule:
         for value in self.values:
             split, pieces = value.split, whole
             if split is not None:
-                pieces = parted[split] if split in parted else split.parts(text)
-                parted[split] = pieces
+                if split not in parted:
+                    try:
+                        parted[split] = split.parts(text)
+                    except SlowPatternError as problem:
+                        refused.append((Severity.warning, problem.code, f"{problem}; the value was not split"))
+                        parted[split] = whole
+                pieces = parted[split]
             steps.append((value, pieces, value.readings(pieces, refused)))
         return steps

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from . import schema as spec
+from .patterns import Pattern
 from .readers.reading import NodeKind, Options
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "“": "”", "⟨": "⟩", '"': '"'}
@@ -19,17 +20,20 @@ class Splitter:
 
     def __init__(self, split: spec.Split, options: Options) -> None:
         before = rf"(?=\s*(?:{split.before}))" if split.before else ""
-        self.on = re.compile(f"(?:{'|'.join(map(re.escape, split.on))}){before}")
-        self.unless = re.compile(split.unless) if split.unless else None
-        self.after = re.compile(rf"(?:{split.after})\s*$") if split.after else None
+        on = f"(?:{'|'.join(map(re.escape, split.on))})"
+        self.on = re.compile(on)  # whether there is anything to be split at
+        self.before = Pattern(f"{on}{before}") if before else None
+        self.unless = Pattern(split.unless) if split.unless else None
+        self.after = Pattern(rf"(?:{split.after})\s*$") if split.after else None
         self.known = (options.kind or NodeKind("")).known if split.known else None
 
     def parts(self, text: str) -> list[str]:
-        """The parts of a list, blanks around them gone; the whole text where it is no list."""
+        """The parts of a list, blanks around them gone; the whole text where it is no list. Raises
+        SlowPatternError."""
         if not self.on.search(text) or (self.unless and self.unless.search(text)):
             return [text]
         bracket = _BRACKET.search(text)
-        if self.after or self.on.groups or (bracket and self.on.search(text, bracket.end())):
+        if self.after or self.before or (bracket and self.on.search(text, bracket.end())):
             parts = list(self._parts(text))
         else:
             parts = [part.strip() for part in self.on.split(text)]
@@ -45,7 +49,7 @@ class Splitter:
     def _parts(self, text: str) -> Iterator[str]:
         start = 0
         brackets: list[tuple[int, int]] | None = None
-        for found in self.on.finditer(text):
+        for found in self.before.places(text) if self.before else self.on.finditer(text):
             at, end = found.span()
             if self.after and not self.after.search(text[max(start, at - _BEFORE) : at]):
                 continue

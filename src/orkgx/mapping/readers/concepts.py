@@ -17,7 +17,7 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
     entry = kind.known(name)
     if entry is None and kind.strip:
         for pattern in kind.strip:
-            name = pattern.sub("", name).strip()
+            name = pattern.removed(name).strip()
         entry = kind.known(name) if name and name != written else None
     name = name or written
     if not name:

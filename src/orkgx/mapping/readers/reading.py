@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...graph.slugs import fold, slug
 from ...graph.terms import BASE, PREFIXES, XSD, beginning, complete, iri
 from ..cache import remember
+from ..patterns import Pattern
 from .amounts import AMOUNT, BARE
 
 _SCHEME = iri(PREFIXES["skos"] + "inScheme")
@@ -123,7 +124,7 @@ class NodeKind:
     path: str
     types: tuple[str, ...] = ()
     scheme: str = ""
-    strip: tuple[re.Pattern[str], ...] = ()
+    strip: tuple[Pattern, ...] = ()
     table: Mapping[str, Concept] = field(default_factory=dict)
     orkg: tuple[str, ...] = ()
     firsts: frozenset[str] = field(init=False)
@@ -157,7 +158,7 @@ class Options:
     scale: float | int = 1
     precision: tuple[str, ...] = ()
     units: Measures = field(default_factory=Measures)
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     write: str = ""
     access: Mapping[str, Concept] = field(default_factory=dict)
 

@@ -74,7 +74,7 @@ def read_pattern(text: str, options: Options) -> tuple[Reading, ...]:
     """What the rule's pattern finds, written as the rule says."""
     found = options.pattern.search(text[:5_000]) if options.pattern else None
     if not found:
-        raise ValueError(f"{shorten(text)!r} holds nothing of the form {options.pattern and options.pattern.pattern}")
+        raise ValueError(f"{shorten(text)!r} holds nothing of the form {options.pattern and options.pattern.text}")
     written = re.sub(r"\{(\d)\}", lambda group: _group(found, int(group[1])), options.write or "{0}")
     datatype = options.datatype if options.datatype != XSD + "string" else ""
     return read_text(written, Options(datatype=datatype))
