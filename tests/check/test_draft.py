@@ -45,6 +45,18 @@ def test_nothing_to_draft_from_is_said(tmp_path: Path) -> None:
     assert result.exit_code == 1 and "nothing to draft from" in result.stderr
 
 
+def test_a_draft_writes_over_nothing_unless_forced(tmp_path: Path) -> None:
+    source, mapping = tmp_path / "models.md", tmp_path / "mine.yaml"
+    source.write_text("| Model | Params |\n| --- | --- |\n| A | 1B |\n", "utf-8")
+    mapping.write_text("# by hand\n", "utf-8")
+    result = run("mapping", "draft", source, "-o", mapping)
+    assert result.exit_code == 2
+    assert "--force" in result.stderr
+    assert mapping.read_text("utf-8") == "# by hand\n"
+    assert run("mapping", "draft", source, "-o", mapping, "--force").exit_code == 0
+    assert "Params" in mapping.read_text("utf-8")
+
+
 def test_preview_shows_an_entry_beside_its_source(tmp_path: Path) -> None:
     source = tmp_path / "models.md"
     source.write_text(TABLE, "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -49,11 +50,14 @@ def mapping_schema() -> None:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--output", "-o", default="-", metavar="FILE", help="Write the mapping here, and show what it reads.")
 @click.option("--name", default="mine", show_default=True, metavar="NAME", help="What the mapping is called.")
-def mapping_draft(sources: tuple[str, ...], output: str, name: str) -> None:
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def mapping_draft(sources: tuple[str, ...], output: str, name: str, force: bool) -> None:
     """Draft a mapping from what stands in SOURCE: its keys, and the readers that read most of their values.
 
     Leaves with 1 where nothing there has keys.
     """
+    if output != "-" and Path(output).exists() and not force:
+        raise click.UsageError(f"{output} is there already; name another file, or write over it with --force")
     from ..check.draft import draft
     from ..read.sources import open_sources
     from ..write.files import write_lines
