@@ -122,3 +122,11 @@ def test_a_mapping_is_not_found(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert faults(name) == expected
+
+
+def test_a_fault_of_what_is_extended_is_told_where_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("base.yaml").write_text(GOOD.replace("read: text", "read: txt"), "utf-8")
+    Path("between.yaml").write_text("name: between\nextends: base\n", "utf-8")
+    Path("mine.yaml").write_text("name: mine\nextends: between\nfields:\n  Size: {required: true}\n", "utf-8")
+    assert faults("mine.yaml") == ["base.yaml:10:54: error unknown-reader: no reader 'txt'; did you mean 'text'?"]

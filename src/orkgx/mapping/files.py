@@ -93,6 +93,11 @@ def _read(path: Path, faults: list[Diagnostic], below: tuple[Path, ...]) -> Docu
         above = _read(base, faults, (*below, path.resolve()))
         if above is None:
             return None
+        # Told here, as the places of `source` know nothing of it; what it lacks the mapping that extends it may say.
+        its = [one for one in (*structure(above, Mapping), *meaning(above)) if one.code != "missing-key"]
+        if its:
+            faults += its
+            return None
         whole = merge(above.whole, whole)
     vocabularies = list(_included(path, source.data, faults))
     for part in SHARED:
