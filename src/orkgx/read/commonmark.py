@@ -38,3 +38,10 @@ def under(headings: Headings, token: Token, content: Token) -> Headings:
     """The headings that hold below one more."""
     level = int(token.tag[1])
     return (*(above for above in headings if above[0] < level), (level, content.content))
+
+
+def heading_text(text: str) -> str:
+    """What stands behind the signs of a heading, without those that close it."""
+    text = text.strip(" \t")
+    opened = text.rstrip("#")
+    return opened.rstrip(" \t") if opened[-1:] in ("", " ", "\t") else text

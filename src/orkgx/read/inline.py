@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ _PLAIN_LINK = re.compile(r"\[([^\[\]()*_`<>&\\!\n~^:]+)\]\(([^\s()<>\\&*_`\"'\[\
 _MARKED = re.compile(r"[\\`*_\[\]<>&!~]")
 _ANCHOR = re.compile(r"<a\s[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _BREAK = re.compile(r"<br\s*/?\s*>", re.I)
+_BLANKS = re.compile(r"[ \t]*")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _KINDS = {"link": "link", "strong": "bold", "em": "italic"}
 _TAGS = {"a": "link", "b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
@@ -88,9 +90,10 @@ class _Walk:
 
     def __init__(self, content: str, places: tuple[tuple[int, int], ...], references: References) -> None:
         self.content, self.places, self.references = content, places, references
-        self.cursor = 0
-        self.text = ""
-        self.opened: list[tuple[str, int, str]] = []
+        self.starts = [0, *(found.end() for found in re.finditer("\n", content))]  # of the lines of `content`
+        self.cursor = self.length = 0
+        self.texts: list[str] = []
+        self.opened: dict[str, list[tuple[int, str]]] = {}
         self.marks: list[Mark] = []
         self.pieces: list[Piece] = []
 
@@ -109,23 +112,22 @@ class _Walk:
                 self.tag(token.content)
             elif token.type in ("text", "code_inline", "text_special"):
                 self.add(token.content)
-        return Lead(self.text, tuple(self.marks), tuple(self.pieces))
+        return Lead("".join(self.texts), tuple(self.marks), tuple(self.pieces))
 
     def open(self, kind: str, target: str = "") -> None:
-        self.opened.append((kind, len(self.text), target))
+        self.opened.setdefault(kind, []).append((self.length, target))
 
     def close(self, kind: str) -> None:
         """Close the mark of a kind that was opened last; a tag may close what was never opened."""
-        at = next((at for at in range(len(self.opened) - 1, -1, -1) if self.opened[at][0] == kind), None)
-        if at is not None:
-            _, start, target = self.opened.pop(at)
-            self.marks.append(Mark(start, len(self.text), kind, target))
+        if opened := self.opened.get(kind):
+            start, target = opened.pop()
+            self.marks.append(Mark(start, self.length, kind, target))
 
     def tag(self, tag: str) -> None:
         name = re.match(r"</?([A-Za-z]*)", tag)
         kind = _TAGS.get(name[1].casefold() if name else "")
         if _BREAK.match(tag):
-            self.text += " "
+            self.append(" ")
         elif kind and tag.startswith("</"):
             self.close(kind)
         elif kind:
@@ -135,11 +137,15 @@ class _Walk:
     def add(self, text: str) -> None:
         at = self.content.find(text, self.cursor) if text else -1
         if at >= 0:
-            row = self.content.count("\n", 0, at)
+            row = bisect_right(self.starts, at) - 1
             line, column = self.places[min(row, len(self.places) - 1)]
-            within = at - (self.content.rfind("\n", 0, at) + 1)
-            start = self.content.rfind("\n", 0, at) + 1
-            blanks = len(self.content[start:]) - len(self.content[start:].lstrip(" \t")) if row else 0
-            self.pieces.append(Piece(len(self.text), line, column + max(within - blanks, 0)))
+            start = self.starts[row]
+            if row and (blanks := _BLANKS.match(self.content, start, at)):
+                start = blanks.end()
+            self.pieces.append(Piece(self.length, line, column + at - start))
             self.cursor = at + len(text)
-        self.text += text
+        self.append(text)
+
+    def append(self, text: str) -> None:
+        self.texts.append(text)
+        self.length += len(text)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MARKER = re.compile(r"^(?:[-*+]|\d{1,9}[.)])[ \t]|\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 # ``Key: value``, where the key may be bold, with the colon inside the bold or behind it.
-_KEY = re.compile(r"\s*([^:\n]{1,80}?)\s*:(?:\s+|$)(.*)\Z", re.S)
+_KEY = re.compile(r"\s*+([^:\n]{1,80}?)\s*+:(?:\s++|$)(.*)\Z", re.S)
 
 
 class _Item(NamedTuple):

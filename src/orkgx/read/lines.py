@@ -8,7 +8,7 @@ from ..model import Block, Diagnostic, Field, Severity, Span
 from .events import MOST
 from .quick import unquoted
 
-_LINE = re.compile(r"([ \t]*(?:- +)?)([^\s:#][^:]*?)[ \t]*:(?:[ \t]+|$)(.*?)[ \t]*$")
+_LINE = re.compile(r"([ \t]*+(?:- ++)?)([^\s:#][^:]*+):(?:[ \t]++|$)(.*)$")
 
 
 def report(
@@ -35,7 +35,7 @@ def line_fields(block: Block, found: list[Diagnostic], error: Exception) -> list
         if match is None:
             _stray(fields, line, (number, column), block, found)
             continue
-        indent, name, text = match.groups()
+        indent, name, text = match[1], match[2].rstrip(" \t"), match[3].rstrip(" \t")
         if "\t" in line:
             message = "a tab stands here, which YAML does not take; put blanks instead"
             report(found, block, (number, column + line.index("\t") + 1), "tab-indent", message)

@@ -23,6 +23,7 @@ _TAG = re.compile(
 )
 _TAGS = re.compile(r"<[^<>]*>")
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
+_TRIES = 10  # how often a segment is read without one more fence that was never closed
 
 
 def without_front_matter(segment: Segment) -> Segment:
@@ -59,19 +60,22 @@ class _Finder:
         self.tagged: set[int] = set()  # rows of fences right below a tag
 
     def run(self) -> tuple[list[Block], list[Diagnostic]]:
-        while True:
+        openers: list[Diagnostic] = []
+        for tries in range(2 * _TRIES):
             self.found.clear()
+            self.tagged.clear()
             blocks = list(self.walk(parse("\n".join(self.without_tags()))))
             if None not in blocks:
-                return [block for block in blocks if block], self.found
+                break
             # A fence that was never closed swallowed the next one: without its first line the rest reads as meant.
-            opener = next(finding for finding in self.found if finding.code == "unclosed-fence")
-            self.rows[opener.span.line - self.segment.line] = ""
-            rest, found = _Finder(self._replaced()).run()
-            return rest, sorted([opener, *found])
-
-    def _replaced(self) -> Segment:
-        return self.segment._replace(text="\n".join(self.rows))
+            # After some of them, all that are open go at once, so that time does not grow with their square.
+            unclosed = [finding for finding in self.found if finding.code == "unclosed-fence"]
+            passed = unclosed if tries >= _TRIES else unclosed[:1]
+            for opener in passed:
+                self.rows[opener.span.line - self.segment.line] = ""
+            openers += passed
+            self.segment = self.segment._replace(text="\n".join(self.rows))
+        return [block for block in blocks if block], sorted({*openers, *self.found})
 
     def without_tags(self) -> list[str]:
         """The rows to parse: tags right above a fence, to which Markdown takes the fence, are not there."""

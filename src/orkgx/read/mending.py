@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 # A key, what stands between, and a value on the same line; items of lists may hold such a pair.
-_PAIR = re.compile(r"([ ]*(?:- +)*)([^\s:#'\"\[{&*!|>%@`,-][^:\n]*?)([ ]*:[ ]+)(\S.*?)([ ]*)$")
-_ITEM = re.compile(r"([ ]*(?:- +)+)()()(\S.*?)([ ]*)$")
+_KEY = r"[^\s:#'\"\[{&*!|>%@`,-][^:\n ]*+(?: ++[^:\n ]++)*+"
+_VALUE = r"(\S(?:.*[^ ])?+)([ ]*+)$"
+_PAIR = re.compile(rf"([ ]*+(?:- ++)*+)({_KEY})([ ]*+:[ ]++){_VALUE}")
+_ITEM = re.compile(rf"([ ]*+(?:- ++)+)()(){_VALUE}")
 _BLOCK_TEXT = re.compile(r"(?:.*:[ ]+|[ ]*- +)[|>][-+0-9]*[ ]*(?:#.*)?$")
 _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"[ ]*(?:#.*)?$'), "'": re.compile(r"'(?:[^']|'')*'[ ]*(?:#.*)?$")}
 # Blanks and colons that only look like those of YAML, where they stand between a key and its value or before a line.

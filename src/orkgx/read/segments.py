@@ -15,7 +15,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from ..model import Diagnostic, Severity, Span
-from .commonmark import Headings, headings_after, parse
+from .commonmark import Headings, heading_text, headings_after, parse
 from .front_matter import find_front, opens_front, unread_front
 from .inline import References
 from .quick import PLAIN_ITEMS
@@ -28,10 +28,10 @@ _ROWS = 256  # of a table, or lines of a list without blanks between its items, 
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 _HTML = re.compile(r" {0,3}<(?:(script|pre|style|textarea)(?:[\s>]|$)|(!--)|(\?)|(![A-Za-z])|(!\[CDATA\[))", re.I)
 _HTML_ENDS = (re.compile(r"</(?:script|pre|style|textarea)>", re.I), *map(re.compile, ("-->", r"\?>", ">", r"\]\]>")))
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#*)?[ \t]*$")
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]|$)")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(.*)|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
-_DELIMITERS = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DELIMITERS = re.compile(r"[ \t]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$")
 _BLANK_FIRST = re.compile(r"[ \t]*\|[ \t]*\|")
 
 Found = Iterator["Segment | Diagnostic"]
@@ -84,6 +84,7 @@ class _Splitter:
         self.pending: list[str] = []  # lines to be read again, the next one last
         self.number = number  # of the line before the one at hand
         self.lines: list[str] = []
+        self.fresh = 0  # how many of them end where nothing is open: a fence in no item has closed
         self.start = number + 1
         self.headings: Headings = ()
         self.inside: re.Pattern[str] | None = None
@@ -111,7 +112,7 @@ class _Splitter:
             if self.inside is not None:
                 if not (yield from self.within(line)):
                     yield from self.take(line)
-            elif not (self.murky and line[:1] not in (" ", "\t", "") and (yield from self.belongs(line))):
+            elif not (self.murky and self.may_end(line) and (yield from self.belongs(line))):
                 yield from self.take(line)
         yield from self.flush(self.number + 1)
 
@@ -135,9 +136,14 @@ class _Splitter:
         self.lines.append(line)
         if self.inside.search(line):
             self.inside = None
+            self.fresh = len(self.lines) if self.sure else self.fresh
         elif self.sure and self.number - self.opened > LONGEST_SEGMENT:
             yield from self.give_up()
         return True
+
+    def may_end(self, line: str) -> bool:
+        """Whether a line may end the item whose first line is a fence; the next item ends it for sure."""
+        return line[:1] not in (" ", "\t", "") and not _ITEM.match(line)
 
     def belongs(self, line: str) -> Step:
         """A line in column 1 that may go on with what stands above; if nothing does, a segment ends."""
@@ -161,7 +167,7 @@ class _Splitter:
                 return
         elif first == "#":
             if heading := _HEADING.match(line):
-                yield from self.heading(line, heading)
+                yield from self.heading(line, len(heading[1]))
                 return
         elif (
             first
@@ -176,13 +182,12 @@ class _Splitter:
         if self.inside is None and (self.table or "|" in line):  # what is open is cut nowhere
             yield from self.row(line)
 
-    def heading(self, line: str, heading: re.Match[str]) -> Found:
+    def heading(self, line: str, level: int) -> Found:
         yield from self.flush(self.number)
-        level = len(heading[1])
         kept = tuple(above for above in self.headings if above[0] < level)
         self.lines.append(line)
         yield from self.flush(self.number + 1)
-        self.headings = (*kept, (level, heading[2] or ""))
+        self.headings = (*kept, (level, heading_text(line[level:])))
 
     def item(self, item: re.Match[str]) -> Step:
         """A list item in column 1; where plain items begin, all of them at once."""
@@ -238,13 +243,16 @@ class _Splitter:
     def holder(self, line: str) -> str:
         """Ask the Markdown parser itself which block of those above goes on with `line`, in column 1: its type, empty
         if there is none. A fence or HTML block is followed from here on."""
-        top = [token for token in parse("\n".join([*self.lines, line])) if token.level == 0 and token.map]
-        first = (top[-1].map or [0])[0] if top else len(self.lines)
+        lines = [*self.lines[self.fresh :], line]
+        top = [token for token in parse("\n".join(lines)) if token.level == 0 and token.map]
+        first = self.fresh + ((top[-1].map or [0])[0] if top else len(lines) - 1)
         kind = top[-1].type if first < len(self.lines) else ""
         if kind in ("fence", "html_block"):
             self.open(self.lines[first], self.start + first)
             self.sure, self.murky = True, False
-        if kind not in ("fence", "html_block") or (self.inside is not None and self.inside.search(line)):
+            if self.inside is not None and self.inside.search(line):
+                self.inside, self.fresh = None, len(self.lines) + 1
+        else:
             self.inside = None
         return kind
 
@@ -284,6 +292,7 @@ class _Splitter:
             if text.strip():
                 yield segment
         self.lines, self.start, self.underlined, self.murky = [], start, False, False
+        self.fresh = 0
         self.table, self.above = None, ()
 
 
