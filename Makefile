@@ -11,7 +11,7 @@ PEER   := .venv-bench/.ready
 SAMPLE := tests/sample/catalogue.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest manual format bench clean
+.PHONY: help demo test lint types pytest fuzz manual format bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ types: $(READY) ## mypy --strict
 
 pytest: $(READY) ## the tests; ARGS are handed on: make pytest ARGS='-k readers'
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+
+fuzz: $(READY) ## catalogues mutated at random, for hours: make fuzz ARGS='--blocks 2000 --seed 7'
+	$(BIN)/python -m tests.fuzz.catalogues $(ARGS)
 
 manual: $(READY) ## write what comes from the code: tables of the manual, the schema of mappings
 	$(BIN)/python -m tests.manual

@@ -17,6 +17,7 @@ from orkgx.check.codes import CODES
 from orkgx.check.excerpts import Lines
 from orkgx.check.reports import REPORTS
 from orkgx.model import Diagnostic, Severity, Span
+from tests.support import run
 
 PLAIN = Diagnostic(Span("notes/a b.md", 3, 5), Severity.warning, "unmapped-field", "no rule for 'Achitecture'", "GPT-2")
 HARD = Diagnostic(Span("a,b:c%.md", 1, 1), Severity.error, "new-code", "100% wrong,\nsee: there\r\x1b[31m\u202e\ud800")
@@ -140,3 +141,9 @@ def test_codes_are_words_with_one_line_of_help() -> None:
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
         assert severity in Severity.__members__
         assert "\n" not in help_ and help_.endswith(".") and len(help_) <= 120
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_report_for_machines_holds_sources_that_are_not_there(form: str, tmp_path: Path) -> None:
+    result = run("check", tmp_path / "missing.md", "--report", form)
+    assert result.exit_code == 3 and "unreadable-source" in json.dumps(json.loads(result.stdout))

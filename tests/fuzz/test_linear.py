@@ -24,5 +24,5 @@ def test_time_is_linear_in_the_input(name: str, tmp_path: Path) -> None:
         assert result.exit_code in (0, 1) and isinstance(result.exception, SystemExit | None), result.output[:500]
         return time.process_time() - started
 
-    twice = seconds(2 * _SIZE)
-    assert twice < _SMALL or twice < 3 * seconds(_SIZE) + _SMALL
+    # What takes long is tried again: the first run of its kind pays for what is made once.
+    assert seconds(2 * _SIZE) < _SMALL or seconds(2 * _SIZE) < 3 * seconds(_SIZE) + _SMALL

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from ..mapping.compiled import Settings
-from ..model import SourceError
+from ..model import SinkError, SourceError
 from ..pipeline import Builder, Run
 from ..read.sources import Source, open_sources
 from ..write.formats import RDF_FORMATS, format_for
@@ -41,7 +41,10 @@ def load(
     opened, errors = open_sources(names, source_iri=None)
     if errors:
         raise errors[0]
-    store = ox.Store(str(folder)) if folder else ox.Store()
+    try:
+        store = ox.Store(str(folder)) if folder else ox.Store()
+    except OSError as error:
+        raise SinkError(f"the store cannot be written: {error}") from error
     catalogues = []
     for source in opened:
         format_ = _rdf(source.name)
@@ -83,7 +86,10 @@ def _load_catalogues(
             raise run.failed[0]
         spool.copy_ntriples(triples)
         triples.seek(0)
-        store.bulk_load(triples, ox.RdfFormat.N_TRIPLES, lenient=True)
+        try:
+            store.bulk_load(triples, ox.RdfFormat.N_TRIPLES, lenient=True)
+        except OSError as error:
+            raise SinkError(f"the store cannot be written: {error}") from error
     return run
 
 

@@ -36,8 +36,7 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
         statements = _fold(run, outputs, options)
         if (options.get("describe") or options.get("crate")) and run.summary.entries:
             _describe(run, outputs, options)
-        for error in failed:  # those of `run.failed` are among the findings
-            say(error)
+        _tell(run, failed, options)  # those of `run.failed` are among the findings
         # Where reading itself went wrong, that is what there is to tell.
         empty = [] if run.summary.counts[Severity.error] else list(empty_sources(run, options["sources"]))
         run.find(empty)
@@ -73,11 +72,22 @@ def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[R
     )
     builder = Builder.of(options["mappings"], settings)
     opened, failed = open_sources(options["sources"], source_iri=options["source_iri"] or None)
-    if not opened:
+    if not opened and options["report"] == "text":
         for error in failed:
             say(error)
         sys.exit(UNREADABLE)
     return Run(builder, opened, jobs=options["jobs"] or cores()), list(failed)
+
+
+def _tell(run: Run, failed: list[Any], options: dict[str, Any]) -> None:
+    """Tell of sources that could not be opened; a report for machines has them among its findings."""
+    from ..model import Diagnostic, Severity, Span
+
+    if options["report"] == "text":
+        for error in failed:
+            say(error)
+    else:
+        run.find([Diagnostic(Span(error.source, 1, 1), Severity.error, error.code, error.problem) for error in failed])
 
 
 def _keep_apart(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> None:
