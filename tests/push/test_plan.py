@@ -177,3 +177,27 @@ def test_a_saved_plan_works_from_any_folder(
     assert result.exit_code == 0, result.output
     assert same_graph(orkg, catalogue)
     assert list((tmp_path / "output").iterdir()) and not list(Path.cwd().iterdir())
+
+
+def test_a_plan_shows_each_property_in_labels_and_sums_up_in_one_line(
+    orkg: Orkg, catalogue: Path, tmp_path: Path
+) -> None:
+    """Also as a page, on which a value is text, whatever stands in it."""
+    push(catalogue, orkg)
+    changed = (ONE + TWO).replace("1B", "2B").replace("license: MIT", "license: Apache 2.0").replace(", Initech", "")
+    catalogue.write_text(changed.replace("Twice as", "<script>alert(1)</script> & Twice as"), "utf-8")
+    page = tmp_path / "plan.html"
+    shown = run("plan", catalogue, orkg, "--html", str(page)).stdout.splitlines()
+    assert "    number of parameters  1B -> 2B" in shown
+    assert "    License               MIT -> Apache-2.0" in shown and "    organization          - Initech" in shown
+    assert re.fullmatch(
+        r"Plan: 0 to create, 2 to change, 0 to remove, 2 to leave; 3 statements to add, 4 to take away; "
+        r"0 conflicts. \d+ requests, a few seconds.",
+        shown[-1],
+    )
+    html = page.read_text("utf-8")
+    assert "<del>1B</del> → <ins>2B</ins>" in html and "<script" not in html and "&lt;script&gt;alert(1)" in html
+    assert not re.search(r"(?:src|href)=", html), "it needs nothing else"
+    assert push(catalogue, orkg).exit_code == 0
+    values = [orkg.things[end]["label"] for _, predicate, end in orkg.statements.values() if predicate == "license"]
+    assert values == ["Apache-2.0"], "what is replaced goes, though the thing itself stays"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..graph.terms import PREFIXES
+from ..graph.terms import BASE, PREFIXES
+from ..write.review import Entry, paired
+from .answers import turtle
 from .blanks import canonical
 
+_KNOWN = {**PREFIXES, "id": BASE}
 _MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
 _CONTRIBUTION = ox.NamedNode(PREFIXES["orkgp"] + "P31")
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
@@ -37,6 +41,31 @@ def changes(before: ox.Store, after: ox.Store, *, places: bool = False) -> Itera
             if (places or quad.predicate not in _PLACES) and not _has(other, quad.triple):
                 found.append(Change(_about(one, quad.subject), added, quad.triple))
     yield from sorted(found, key=lambda change: (change.about, str(change.triple.subject), change.added, str(change)))
+
+
+def entries(found: Iterable[Change], before: ox.Store, after: ox.Store) -> Iterator[Entry]:
+    """The same by property, in labels: what goes beside what comes in its place. What a model and its contribution
+    both say is told once."""
+    for about, group in groupby(found, key=lambda change: change.about):
+        values: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+        for _, added, triple in group:
+            store = after if added else before
+            way = str(triple.subject), _named(store, triple.predicate)
+            values.setdefault(way, ([], []))[added].append(_named(store, triple.object))
+        changes = [
+            change
+            for (_, property_), (old, new) in values.items()
+            for change in paired([(property_, one) for one in old], [(property_, one) for one in new])
+        ]
+        yield Entry(about, "", "", "", list(dict.fromkeys(changes)))
+
+
+def _named(store: ox.Store, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """A term as people know it: a literal's text, a label, or else a short IRI."""
+    if isinstance(term, ox.Literal):
+        return term.value
+    label = _label(store, term) if isinstance(term, ox.NamedNode) else ""
+    return turtle(term, _KNOWN) if label in ("", getattr(term, "value", "")) else label
 
 
 def _has(store: ox.Store, triple: ox.Triple) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,7 @@ from .options import base
 
 if TYPE_CHECKING:
     from ..ask.diff import Change
+    from ..write.review import Entry
 
 
 @click.command()
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("after", metavar="AFTER")
 @click.option("--format", "format_", type=click.Choice(["text", "patch"]), default="text", show_default=True,
               help="For people, or as RDF Patch.")  # fmt: skip
+@click.option("--html", metavar="FILE", help="Write it here, as a page to review.")
 @click.option("--places", is_flag=True, help="Also where in the source a statement was found.")
 @click.option("--output", "-o", default="-", metavar="FILE", help="Write here.")
 @click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
@@ -32,27 +33,36 @@ def diff(before: str, after: str, **options: Any) -> None:
 
     Leaves with 1 where there are any.
     """
-    from ..ask.diff import changes
+    from ..ask.diff import changes, entries
     from ..write.files import write_lines
+    from ..write.review import page
 
     with failing():
-        stores = [loaded([name], options).store for name in (before, after)]
-        found = list(changes(*stores, places=options["places"]))
-        shown = _as_text(found) if options["format_"] == "text" else _as_patch(found)
-        write_lines(shown, options["output"])
+        one, other = (loaded([name], options).store for name in (before, after))
+        found = list(changes(one, other, places=options["places"]))
+        differing = list(entries(found, one, other))
+        totals = _totals(found, differing)
+        text = options["format_"] == "text"
+        write_lines(_as_text(differing, totals) if text else _as_patch(found), options["output"])
+        if options["html"]:
+            write_lines(page("What two versions do not share", differing, totals), options["html"])
         sys.exit(FINDINGS if found else CLEAN)
 
 
-def _as_text(found: list[Change]) -> Iterator[str]:
-    from ..ask.answers import turtle
-    from ..graph.terms import BASE, PREFIXES
+def _totals(found: list[Change], differing: list[Entry]) -> str:
+    added = sum(change.added for change in found)
+    return f"{len(differing):,} differ: {added:,} statements come, {len(found) - added:,} go."
 
-    known = {**PREFIXES, "id": BASE}
-    for about, group in groupby(found, key=lambda change: change.about):
-        yield f"{about}\n"
-        for _, added, triple in group:
-            terms = (triple.subject, triple.predicate, triple.object)
-            yield f"  {'+' if added else '-'} {' '.join(turtle(term, known) for term in terms)}\n"
+
+def _as_text(differing: list[Entry], totals: str) -> Iterator[str]:
+    from ..write.review import lines
+
+    for entry in differing:
+        yield f"{entry.label}\n"
+        for line in lines(entry.changes):
+            yield f"{line[2:]}\n"
+    if differing:
+        yield f"{totals}\n"
 
 
 def _as_patch(found: list[Change]) -> Iterator[str]:

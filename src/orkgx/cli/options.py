@@ -120,6 +120,7 @@ looks = take(
         click.option("--comparison", metavar="TITLE", help="Put the contributions into a comparison of this title."),
         click.option("--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Writes at once."),
         click.option("--output", "-o", metavar="FILE", help="Write the plan here, as JSON."),
+        click.option("--html", metavar="FILE", help="Write the plan here, as a page to review."),
         click.option("--quiet", "-q", is_flag=True, help="No table."),
     ]
 )

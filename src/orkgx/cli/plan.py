@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..push.session import Session
 
 SHOWN = 200  # papers and contributions that a plan lists
+LINES = 400  # properties of what is created that it lists
 
 
 @click.command()
@@ -62,6 +63,8 @@ def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
             **planned.to_json(),
         }
         write_lines([json.dumps(document, indent=1, ensure_ascii=False) + "\n"], options["output"])
+    if options["html"]:
+        _write_page(planned, session, options["html"])
     told = {**options, "report": "text", "verbose": False, "outputs": ()}
     show_findings(session.run.findings(), told, session.run)
     if planned.prune:
@@ -77,8 +80,31 @@ def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
     _show_orphans(planned)
     for name, count in planned.counts().items():
         click.echo(f"{count:8,} {name}")
+    click.echo(summed(planned, session))
+
+
+def summed(planned: Plan, session: Session) -> str:
+    """The last line: what it comes to, and how long it takes."""
+    from ..push.reviewed import duration, totals
+
     if not planned.pending():
-        click.echo("Nothing to do.")
+        return f"{totals(planned, session.wanted)} Nothing to do."
+    requests = planned.counts()["requests"]
+    time = duration(requests, session.client.pace(), session.jobs)
+    return f"{totals(planned, session.wanted)} {requests:,} requests, {time}."
+
+
+def _write_page(planned: Plan, session: Session, target: str) -> None:
+    """The plan as a page for those who are asked whether it is right."""
+    from ..push.reviewed import Reviewed
+    from ..write.files import write_lines
+    from ..write.review import page
+
+    assert session.state is not None, "a plan comes first"
+    entries = Reviewed(planned, session.wanted, session.state).entries()
+    notes = [session.conflict(conflict) for conflict in planned.conflicts]
+    notes += [f"removed: {iri}" for iri in planned.orphans if planned.prune]
+    write_lines(page(f"What a push would change on {session.base}", entries, summed(planned, session), notes), target)
 
 
 def _show_orphans(planned: Plan) -> None:
@@ -96,11 +122,24 @@ def _show_orphans(planned: Plan) -> None:
 
 
 def _show_effects(planned: Plan, session: Session) -> None:
-    """The papers and contributions that something happens to, a line each."""
+    """The papers and contributions that something happens to, a line each, with their properties below."""
+    from ..push.reviewed import Reviewed
+    from ..write.review import lines
+
+    assert session.state is not None, "a plan comes first"
     moving = [effect for effect in planned.effects(session.wanted) if effect.action != "keep"]
+    changes = Reviewed(planned, session.wanted, session.state).changes()
+    left = LINES
     for effect in moving[:SHOWN]:
         counts = [f"{count:+,}" for count in (effect.added, -effect.removed) if count]
         label = effect.label if len(effect.label) <= 60 else f"{effect.label[:59]}…"
         click.echo(f"{effect.action:8} {effect.kind:12} {label:60} {' '.join(counts):>8}  {effect.place}")
+        shown = changes.get(effect.iri, [])
+        if effect.action == "change" or left >= len(shown):
+            left -= len(shown)
+            for line in lines(shown):
+                click.echo(line)
     if len(moving) > SHOWN:
-        click.echo(f"... and {len(moving) - SHOWN:,} more, which -o writes")
+        click.echo(f"... and {len(moving) - SHOWN:,} more, which -o and --html write")
+    elif left < 0 or any(len(changes.get(effect.iri, [])) > left for effect in moving if effect.action == "create"):
+        click.echo("... the properties of the rest are in what -o and --html write")

@@ -61,8 +61,13 @@ class Client:
     ) -> None:
         self.base, self.login, self.timeout = checked(base.rstrip("/")), login, timeout
         self.reads = self.writes = 0
+        self.waited = 0.0  # seconds, over all requests
         self._session = open_session(self.base)
         self._session.mount(self.base, HTTPAdapter(pool_connections=1, pool_maxsize=jobs, max_retries=_RETRY_READS))
+
+    def pace(self) -> float:
+        """Seconds that a request has taken so far, on the average."""
+        return self.waited / max(self.reads + self.writes, 1)
 
     # -- reading
 
@@ -159,6 +164,7 @@ class Client:
             headers = {"Accept": media, **({"Authorization": f"Bearer {token}"} if token else {})}
             if media != "application/json" and method != "GET":
                 headers["Content-Type"] = media
+            begun = time.monotonic()
             try:
                 answer = self._session.request(
                     method,
@@ -171,6 +177,7 @@ class Client:
             except requests.RequestException as error:
                 kind = Uncertain if method in ("POST", "PUT", "DELETE") else RemoteError
                 raise kind(f"{method} {self.base}{path}: no answer ({type(error).__name__})") from None
+            self.waited += time.monotonic() - begun
             if answer.status_code != 401 or not self.login.renewable or spent:
                 return answer
             spent = token

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from ..write.wanted import OrkgResource, OrkgStatement, Wanted, key_of
+from ..write.wanted import HAS_CONTRIBUTION, OrkgResource, OrkgStatement, Wanted, key_of
 from .conflicts import Conflict
 from .ledger import Key, Known, KnownStatement
 from .named import by_iri, once
@@ -247,7 +247,7 @@ class _Planner:
                     changed[key] = instead
             elif _is_changed(now, key) and not self.force:
                 changed[key] = now
-            elif iri in orphans or key[2] in orphans or not wanted:
+            elif iri in orphans or (key[1] == HAS_CONTRIBUTION and key[2] in orphans) or not wanted:
                 plan.orphaned.append(Removal(key, known.id))
             else:
                 plan.unlink.append(Removal(key, known.id))
