@@ -347,10 +347,12 @@ class Orkg:
 
     def write(self, request: Request) -> Response:
         parts = request.path.split("/")[2:]
-        if request.method == "DELETE" and len(parts) == 2:
+        if request.method == "DELETE" and len(parts) == 2 and parts[0] not in MEDIA:
             return self.delete(*parts)
         if request.mimetype != MEDIA.get(parts[0], "application/json"):
             raise Problem(415, "http_media_type_not_supported")
+        if request.method == "DELETE" and parts[0] == "comparisons":
+            return self.uncompare(*parts[1:])
         body = request.get_json()
         if request.method == "PUT" and parts[0] in ("resources", "predicates"):
             return self.put(parts[1], body)
@@ -449,6 +451,13 @@ class Orkg:
             for one in sources:
                 self.state({"subject_id": id_, "predicate_id": "compareContribution", "object_id": one})
         return Response("", 201 if new else 204, {"Location": f"http://behind-a-proxy/api/comparisons/{id_}"})
+
+    def uncompare(self, id_: str) -> Response:
+        """A comparison goes with its statements; one that is not there is none the worse for it."""
+        if "Comparison" in self.things.get(id_, {}).get("classes", ()):
+            del self.things[id_]
+            self.statements = {key: ends for key, ends in self.statements.items() if ends[0] != id_}
+        return Response("", 204)
 
     def fit(self, uri: str) -> None:
         if "://" not in uri:

@@ -201,3 +201,17 @@ def test_a_plan_shows_each_property_in_labels_and_sums_up_in_one_line(
     assert push(catalogue, orkg).exit_code == 0
     values = [orkg.things[end]["label"] for _, predicate, end in orkg.statements.values() if predicate == "license"]
     assert values == ["Apache-2.0"], "what is replaced goes, though the thing itself stays"
+
+
+def test_a_plan_that_was_carried_out_says_so(orkg: Orkg, catalogue: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "plan.json"
+    ledger = str(catalogue.parent / "ledger.sqlite")
+    run("plan", catalogue, orkg, "-o", str(saved))
+    arguments = ["push", str(saved), "--to", orkg.url, "--ledger", ledger, "--yes"]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    writes = orkg.counts["writes"]
+    again = CliRunner().invoke(main, arguments)
+    assert again.exit_code == 0 and "this plan was carried out at 20" in again.stderr
+    catalogue.write_text((ONE + TWO).replace("1B", "2B"), "utf-8")
+    moved = CliRunner().invoke(main, arguments)
+    assert moved.exit_code == 5 and "carried out" in moved.stderr and orkg.counts["writes"] == writes

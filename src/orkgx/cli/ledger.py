@@ -15,14 +15,18 @@ def ledger() -> None:
 @ledger.command("show")
 @click.argument("file", metavar="FILE")
 def ledger_show(file: str) -> None:
-    """Every thing and its id on the ORKG."""
+    """Every thing and its id on the ORKG, and the runs that wrote to it."""
     from ..push.ledger import existing
+    from ..push.runs import Runs
 
     with failing(), existing(file) as book:
         for iri, known in sorted(book.things().items()):
             click.echo(f"{known.id:16} {'made' if known.made else 'found':6} {iri}")
         for iri, known in sorted(book.comparisons().items()):
             click.echo(f"{known.id:16} {'made':6} {iri}")
+        for run in Runs(book).all():
+            what = f"took back run {run.undoes}" if run.undoes else f"wrote {run.writes:,} that can be taken back"
+            click.echo(f"run {run.number:<12} {run.at} {what}{'' if run.ended else '; was cut short'}")
 
 
 @ledger.command("export")

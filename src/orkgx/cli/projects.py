@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +30,23 @@ def project_defaults(verbs: list[str]) -> dict[str, Any]:
     return dict.fromkeys(verbs, said)
 
 
-def _of_project(context: click.Context, argument: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+def _of_project(
+    context: click.Context, argument: click.Parameter, given: tuple[str, ...], *, required: bool
+) -> tuple[str, ...]:
     """The sources that are given, else those of the project; what it says of its own is for no others."""
     said: dict[str, Any] = dict(context.default_map or {})
     if given:
         context.default_map = {name: value for name, value in said.items() if name not in _OF_SOURCES}
         return given
+    if not said.get(_SOURCES) and not required:
+        return ()
     if not said.get(_SOURCES):
         hint = "Name one, or let 'orkgx init' write them into orkgx.toml"
         raise click.MissingParameter(hint, ctx=context, param=argument)
     return tuple(said[_SOURCES])
 
 
-def sources(metavar: str = "[SOURCE]...") -> Callable[..., Any]:
+def sources(metavar: str = "[SOURCE]...", *, required: bool = True) -> Callable[..., Any]:
     """The sources of a command. They are read first, as defaults of other options depend on them."""
-    return click.argument("sources", nargs=-1, callback=_of_project, is_eager=True, metavar=metavar)
+    callback = partial(_of_project, required=required)
+    return click.argument("sources", nargs=-1, callback=callback, is_eager=True, metavar=metavar)

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from .. import __version__
-from .ends import REFUSED, WRONG_USE, failing, say
+from .ends import CLEAN, REFUSED, WRONG_USE, failing, say
 from .options import looks
 from .plan import ending, show_plan
 from .projects import sources
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@sources("[SOURCE...|PLAN.json]")
+@sources("[SOURCE...|PLAN.json]", required=False)
 @looks
+@click.option("--undo", type=click.IntRange(0), is_flag=False, flag_value=0, metavar="[RUN]",
+              help="Take back what this run wrote, or the latest.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing to the ORKG.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @click.option("--report", metavar="FILE", help="Write what was done here, as JSON.")
 def push(**options: Any) -> None:
@@ -33,24 +37,31 @@ def push(**options: Any) -> None:
     from ..push.saved import saved
     from ..push.session import Session
 
+    given = click.get_current_context().get_parameter_source("sources") is ParameterSource.COMMANDLINE
+    if given if options["undo"] is not None else not options["sources"]:
+        raise click.UsageError("give sources, or --undo and none")
     with failing():
+        if options["undo"] is not None:
+            with Session.of(options) as session:
+                sys.exit(_undo(session, options))
         options, digest = saved(options)
         with Session.of(options) as session:
             planned = session.plan()
             show_plan(planned, options, session)
             if digest and digest != planned.digest():
-                say("the catalogue or the ORKG has changed since this plan; plan again")
+                if (done := session.carried_out(digest)) and not planned.pending():
+                    say(f"{done}; nothing is left to do")
+                    sys.exit(ending(planned, session))
+                say(f"{done or 'the catalogue or the ORKG has changed since this plan'}; plan again")
                 sys.exit(REFUSED)
+            if options["dry_run"]:
+                sys.exit(ending(planned, session))
             if not planned.pending():
                 session.remember(planned)
                 if options["report"]:
                     _write_report(planned, session, [], options["report"])
                 sys.exit(ending(planned, session))
-            if not options["yes"]:
-                if not sys.stdin.isatty():
-                    say("nothing was written: there is nobody to ask; say --yes")
-                    sys.exit(WRONG_USE)
-                click.confirm(f"Write this to {session.base}?", abort=True, err=True)
+            _confirm(options, f"Write this to {session.base}?")
             with _steps(planned.counts()["requests"], options) as progress:
                 kept = session.apply(planned, progress=progress)
             for iri in kept:
@@ -60,6 +71,44 @@ def push(**options: Any) -> None:
             if not options["quiet"]:
                 click.echo(f"{session.client.writes:,} writes, {session.client.reads:,} reads", err=True)
             sys.exit(ending(planned, session))
+
+
+def _confirm(options: dict[str, Any], question: str) -> None:
+    if options["yes"]:
+        return
+    if not sys.stdin.isatty():
+        say("nothing was written: there is nobody to ask; say --yes")
+        sys.exit(WRONG_USE)
+    click.confirm(question, abort=True, err=True)
+
+
+def _undo(session: Session, options: dict[str, Any]) -> int:
+    """Take a run back, as a push is made: shown, asked about, and done."""
+    from ..push.reviewed import duration
+    from ..write.files import write_lines
+    from ..write.review import lines, page
+
+    planned = session.undoing(options["undo"])
+    time = duration(planned.requests, session.client.pace(), session.jobs)
+    totals = f"Undo of run {planned.run}: {planned.things:,} things to remove, {planned.requests:,} requests, {time}."
+    if not options["quiet"]:
+        for entry in planned.entries:
+            click.echo(f"{entry.action:8} {entry.label}")
+            for line in lines(entry.changes):
+                click.echo(line)
+        click.echo(totals)
+    for left in planned.left:
+        say(f"left: {left}")
+    if options["html"]:
+        title = f"What an undo would change on {session.base}"
+        write_lines(page(title, planned.entries, totals, planned.left), options["html"])
+    if options["dry_run"]:
+        return CLEAN
+    _confirm(options, f"Take this back on {session.base}?")
+    with _steps(planned.requests, options) as progress:
+        for iri in session.undo(planned, progress=progress):
+            say(f"{iri} is used by others on the ORKG, so it was left there")
+    return CLEAN
 
 
 def _write_report(planned: Plan, session: Session, kept: list[str], target: str) -> None:

@@ -137,6 +137,13 @@ class Writer:
             self._nameless.add(iri)
             self.name((iri, "resources"))
 
+    def uncompare(self, iri: str, id_: str) -> None:
+        self.safe("DELETE", f"{PATH}/{id_}", None, ("uncompare", iri))
+
+    def unsource(self, iri: str, id_: str, body: dict[str, Any]) -> None:
+        """Leave in a comparison what others have put there."""
+        self.safe("PUT", f"{PATH}/{id_}", body, ("unsource", iri))
+
     def link(self, link: OrkgStatement) -> None:
         key = key_of(link)
         end = link.object

@@ -90,6 +90,16 @@ class Ledger(LedgerFile):
             except (ValueError, TypeError) as error:
                 raise self.damaged(error) from None
 
+    def before(self, kind: str, key: list[str]) -> str:
+        """What a write replaces, in words that an undo understands: a label, whether a statement that goes is ours, the
+        sources of a comparison as JSON."""
+        if kind == "label":
+            return "".join(label for (label,) in self.rows("SELECT label FROM thing WHERE iri = ?", key[0]))
+        if kind == "unlink":
+            made = "SELECT 1 FROM link WHERE subject = ? AND predicate = ? AND object = ? AND made"
+            return "ours" if self.rows(made, *key[:3]) else ""
+        return json.dumps(sorted(self.sources(key[0]))) if kind == "sources" else ""
+
     # -- what happens
 
     def begin(self, path: str, body: dict[str, Any], key: tuple[str, ...]) -> int:

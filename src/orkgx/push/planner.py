@@ -186,7 +186,7 @@ class _Planner:
     def _settle_single(self, link: OrkgStatement, theirs: RemoteStatement) -> None:
         """A new value where others have put another one and there may be one only."""
         if self.force:
-            self.plan.unlink.append(Removal(key_of(link), theirs.id))
+            self.plan.unlink.append(Removal(theirs.key(link.subject), theirs.id))
             self.plan.link.append(link)
         else:
             self._conflict_of_values(link, theirs)
@@ -219,8 +219,8 @@ class _Planner:
                 new.append(link)
             elif self.force:
                 plan.link.append(link)
-                if known.id in there.by_id:
-                    plan.unlink.append(Removal(key, known.id))
+                if now := there.by_id.get(known.id):
+                    plan.unlink.append(Removal(now.key(link.subject), known.id))
             else:
                 self._conflict_of_values(link, there.by_id.get(known.id) or there.theirs.get(predicate))
         return new
@@ -245,7 +245,7 @@ class _Planner:
                 instead = there.theirs.get(self.state.ids.get(key[1], key[1]))
                 if now is None and known.made and instead and not self.force:
                     changed[key] = instead
-            elif _is_changed(now, key) and not self.force:
+            elif now.is_changed(key[2]) and not self.force:
                 changed[key] = now
             elif iri in orphans or (key[1] == HAS_CONTRIBUTION and key[2] in orphans) or not wanted:
                 plan.orphaned.append(Removal(key, known.id))
@@ -273,9 +273,3 @@ class _Planner:
             for key, id_ in self.memory.literals.items()
             if key not in spared and key[0] in ids and (key[1] in ids or "/" not in key[1])
         ]
-
-
-def _is_changed(statement: RemoteStatement, key: Key) -> bool:
-    """Whether others have given the literal another value than the one that we remember."""
-    literal = statement.literal
-    return literal is not None and f'"{literal.label}"^^{literal.datatype}' != key[2]

@@ -12,6 +12,7 @@ from ..write.wanted import OrkgLiteral, OrkgStatement, key_of
 from .client import Client
 from .ledger import Intent, Known, Ledger
 from .remote import label_query, sources_of
+from .runs import Runs
 
 _SKEW = timedelta(minutes=5)  # by which the ORKG's clock may differ from ours
 
@@ -29,6 +30,7 @@ def settle(client: Client, ledger: Ledger) -> None:
 def record(ledger: Ledger, intent: Intent, id_: str) -> None:
     """Note what a write made."""
     kind, *key = intent.key
+    Runs(ledger).note(intent.key, id_, ledger.before(kind, key))
     _RECORDS[kind](ledger, key, id_, intent.body)
 
 
@@ -42,6 +44,8 @@ _RECORDS: dict[str, Callable[[Ledger, list[str], str, dict[str, Any]], object]] 
     "remove": lambda ledger, key, id_, body: ledger.forget(key[0]),
     "comparison": lambda ledger, key, id_, body: ledger.compare(key[0], id_),
     "sources": lambda ledger, key, id_, body: None,
+    "uncompare": lambda ledger, key, id_, body: ledger.forget(key[0]),
+    "unsource": lambda ledger, key, id_, body: ledger.compares(key[0], ()),
 }
 
 

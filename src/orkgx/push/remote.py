@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from ..graph.terms import XSD
-from ..write.wanted import OrkgLiteral
+from ..write.wanted import OrkgLiteral, OrkgStatement, end_of, key_of
 
 _SEARCHED = 200  # characters; longer labels are not asked of the full-text index
 _RECENT = timedelta(days=30)
@@ -33,6 +33,15 @@ class RemoteStatement(NamedTuple):
             end["id"],
             OrkgLiteral(end["label"], datatype) if is_literal else None,
         )
+
+    def is_changed(self, end: str) -> bool:
+        """Whether others have given its literal another value than the one in the key of our statement."""
+        return self.literal is not None and end_of(end) != self.literal
+
+    def key(self, subject: str) -> tuple[str, str, str]:
+        """What leads to it, where it is none of ours."""
+        end = self.literal or self.object
+        return key_of(OrkgStatement(subject, self.predicate, end))
 
 
 def is_deleted(thing: dict[str, Any]) -> bool:

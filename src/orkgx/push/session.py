@@ -20,15 +20,18 @@ from .apply import Writer
 from .client import ADDRESSES, Client
 from .conflicts import Conflict
 from .ledger import Ledger
+from .ledger_file import LedgerError
 from .login import Login, RemoteError, checked, waits
 from .owners import foreign, owners
 from .plan import Plan
 from .planner import Memory, make_plan
 from .prune import Pushed, Sources, withheld
 from .recovery import adopt_literals
+from .runs import Runs
 from .saved import SAVED, RefusedPlan
 from .search import Scope
 from .survey import State, survey
+from .undo import Undo, plan_undo, undo
 
 
 class Session:
@@ -142,9 +145,40 @@ class Session:
     def apply(self, planned: Plan, *, progress: Callable[[int], None]) -> list[str]:
         """Write; what could not be removed."""
         assert self.state is not None, "a plan comes first"
+        runs = Runs(self.ledger)
+        run = runs.begin(planned.digest()) if planned.pending() else 0
         self.ledger.own(owners(self.wanted), whole=self.whole)
         self.ledger.come_from({iri: self.wanted.places[iri].file for iri in self.wanted.catalogues})
         writer = Writer(self.client, self.ledger, self.jobs, progress)
         known = {iri: one.id for iri, one in self.ledger.things().items()}
         writer.apply(planned, known | self.state.ids)
+        runs.end(run)
         return writer.kept
+
+    def carried_out(self, digest: str) -> str:
+        """What became of a saved plan, if a push has begun to carry it out."""
+        run = Runs(self.ledger).of_plan(digest)
+        if run is None:
+            return ""
+        return (
+            f"this plan was carried out at {run.at}" if run.ended else f"this plan was begun at {run.at} and not ended"
+        )
+
+    def undoing(self, run: int) -> Undo:
+        """What taking back a run would do, of the latest push if it is 0. Raises LedgerError where there is none."""
+        pushes = [one for one in Runs(self.ledger).all() if not one.undoes]
+        found = [one.number for one in pushes if one.number == run or (not run and one.writes)]
+        if not found:
+            said = f"no run {run}" if run else "no run that could be taken back"
+            raise LedgerError(f"{self.ledger.path} knows of {said}; orkgx ledger show lists them")
+        return plan_undo(found[-1], self.client, self.ledger, self.jobs)
+
+    def undo(self, planned: Undo, *, progress: Callable[[int], None]) -> list[str]:
+        """Write; what could not be removed."""
+        runs = Runs(self.ledger)
+        number = runs.begin("", planned.run)
+        writer = Writer(self.client, self.ledger, self.jobs, progress)
+        writer.ids = {iri: one.id for iri, one in self.ledger.things().items()}
+        kept = undo(planned, writer, runs)
+        runs.end(number)
+        return kept

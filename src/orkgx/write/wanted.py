@@ -50,6 +50,16 @@ def key_of(link: OrkgStatement) -> tuple[str, str, str]:
     return link.subject, link.predicate, end if isinstance(end, str) else f'"{end.label}"^^{end.datatype}'
 
 
+def end_of(text: str) -> str | OrkgLiteral:
+    """An object out of the key of its statement.
+
+    >>> end_of('"a "b""^^xsd:string'), end_of("https://example.org/id/a")
+    (OrkgLiteral(label='a "b"', datatype='xsd:string'), 'https://example.org/id/a')
+    """
+    label, mark, datatype = text.rpartition('"^^')
+    return OrkgLiteral(label.removeprefix('"'), datatype) if mark and text.startswith('"') else text
+
+
 @dataclass(slots=True)
 class Wanted:
     """`predicates` are labels by id, `places` the source line of a paper or contribution, `catalogues` the name of the
