@@ -25,7 +25,7 @@ ROOMS = {
     "pipeline": "model graph.terms graph.slugs read mapping graph write engines",
     "check": "model graph.terms graph.slugs read mapping write",
     "ask": "model graph.terms graph.slugs read mapping write pipeline",
-    "publish": "model graph.terms read write pipeline ask",
+    "publish": "model graph.terms read mapping write engines pipeline ask",
     "edit": "model graph.terms read mapping write pipeline check ask",
     "push": "model graph.terms mapping write pipeline",
 }

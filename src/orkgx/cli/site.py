@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -15,8 +16,15 @@ from .loading import loaded
 from .options import shows
 
 
+def _web(context: click.Context, option: click.Parameter, text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s?#\"<>]+", text):
+        raise click.BadParameter(f"{text!r} is no address of pages; https://name.github.io/project/ would be one")
+    return text
+
+
 @click.command()
 @shows
+@click.option("--base-url", "url", default="", metavar="URL", callback=_web, help="Where the pages will be published.")
 @click.option("--output", "-o", "output", required=True, metavar="DIR", help="Write here; what is there is replaced.")
 def site(**options: Any) -> None:
     """Write pages for people: a comparison, a page for each thing, charts and the data."""
@@ -29,7 +37,14 @@ def site(**options: Any) -> None:
         bad = read_badly(run)
         if bad and run and not run.summary.entries:
             sys.exit(FINDINGS)
-        pages = written(store, Path(options["output"]), base=options["base"] or BASE, title=options["title"])
+        pages = written(
+            store,
+            Path(options["output"]),
+            base=options["base"] or BASE,
+            title=options["title"],
+            url=options["url"],
+            findings=run.findings() if run else (),
+        )
         if not options["quiet"]:
             click.echo(f"{pages:,} pages in {options['output']}, {time.perf_counter() - started:.1f} s", err=True)
         sys.exit(FINDINGS if bad else CLEAN)

@@ -1,124 +1,150 @@
-"""Charts as SVG, drawn by Vega-Lite from the named queries; a chart without data is left out."""
+"""The chart of sizes over time, by Vega-Lite: a drawing for every reader, and what a script needs to make it answer."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-import pyoxigraph as ox
+from . import figures
+from .models import Model
 
-from ..ask.queries import Solutions, ask, find
-from ..graph.terms import BASE, PREFIXES
-
-_GROWTH = """
-SELECT ?model ?date ?parameters
-WHERE { ?m a fair4ml:MLModel ; rdfs:label ?model ; schema:dateCreated ?date ; ox:maxParameterCount ?parameters }
-ORDER BY ?date ?model
-"""
-_BARS = {
-    "organizations": ("Models by organisation", "organization"),
-    "licenses": ("Models by licence", "license"),
-    "architectures": ("Models by architecture", "architecture"),
-}
-_MOST = 15  # bars of a chart
-_DOTS = 2000  # more of them are no picture, and a file of many megabytes
-_COLOR = "#4a7ebb"
+_DOTS = 400  # of a drawing; more of them are a file of many megabytes
+_NAMED = 8  # of the largest models
+_APART = 0.06  # of a drawing's width and height, between two names
 _TEXT = "currentColor"  # the page's own, light or dark
-_CONFIG = {
-    "background": None,
-    "padding": {"left": 40, "right": 10, "top": 10, "bottom": 5},  # letters may be wider than measured
-    "font": "system-ui, sans-serif",
-    "axis": {"labelColor": _TEXT, "titleColor": _TEXT, "tickColor": _TEXT, "domainColor": _TEXT,
-             "gridColor": "#8886", "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 220},
-    "view": {"stroke": None},
-}  # fmt: skip
+_COLORS = ("#3b6fd6", "#d9622b", "#1f9d72", "#b3478f", "#8a6d00", "#6a55d1", "#0f8ea3", "#c23b4e", "#7d8590")
+_FONT = "system-ui, sans-serif"
 
 
 class Chart(NamedTuple):
     """A drawing, and in words what it shows."""
 
-    title: str
     summary: str
     svg: str
 
 
-def charts(store: ox.Store) -> list[Chart]:
-    """Those charts that the store has data for."""
-    made = [_growth(store), *(_bars(store, name) for name in _BARS)]
-    return [chart for chart in made if chart]
-
-
-def _rows(store: ox.Store, text: str) -> list[dict[str, str]]:
-    answer = ask(store, text, prefixes={**PREFIXES, "id": BASE})
-    assert isinstance(answer, Solutions)
-    return [
-        {
-            name: "" if term is None else getattr(term, "value", "")
-            for name, term in zip(answer.variables, row, strict=True)
-        }
-        for row in answer.rows
-    ]
-
-
-def _growth(store: ox.Store) -> Chart | None:
-    rows = _rows(store, _GROWTH)
-    dots: list[dict[str, Any]] = [
-        {"model": _short(row["model"]), "date": _day(row["date"]), "parameters": int(row["parameters"])}
-        for row in rows
-        if row["parameters"].isdigit() and int(row["parameters"]) > 0 and _day(row["date"])
-    ]
-    dots = dots[:: len(dots) // _DOTS + 1]
-    if not dots:
+def growth(rows: Sequence[Model]) -> Chart | None:
+    """Sizes over time; None where fewer than two models have both."""
+    dots = [_dot(row) for row in rows if row.parameters and row.date]
+    if len(dots) < 2:
         return None
-    largest = max(dots, key=lambda dot: dot["parameters"])
-    powers = [10**power for power in range(len(str(largest["parameters"])) + 1)]
-    spec = {
-        "data": {"values": dots},
-        "width": 640,
-        "height": 320,
-        "mark": {"type": "point", "filled": True, "color": _COLOR, "size": 45, "opacity": 0.8},
-        "encoding": {
-            "x": {"field": "date", "type": "temporal", "title": None},
-            "y": {"field": "parameters", "type": "quantitative", "title": "parameters", "scale": {"type": "log"},
-                  "axis": {"values": powers, "labelExpr": "replace(format(datum.value, '~s'), 'G', 'B')"}},
-        },
+    dots.sort(key=lambda dot: (-dot["size"], dot["name"]))
+    largest = dots[0]
+    summary = (
+        f"{len(dots):,} of {len(rows):,} models have both a date and a size; the largest is {largest['name']} "
+        f"with {figures.number(str(largest['size'])).text} parameters."
+    )
+    shown = dots[:_NAMED] + dots[_NAMED :: len(dots) // _DOTS + 1]
+    _label(shown)
+    return Chart(summary, _draw({**spec(log=True), "data": {"name": "models", "values": shown}}))
+
+
+def _dot(row: Model) -> dict[str, Any]:
+    date = row.date if len(row.date) > 4 else f"{row.date}-07"
+    return {"name": _short(row.name), "date": date, "size": row.parameters, "group": 0, "label": "", "shape": "usual"}
+
+
+def _label(dots: list[dict[str, Any]]) -> None:
+    """Name the largest dots, as many as can be read beside each other."""
+    placed: list[tuple[float, float]] = []
+    months = [int(dot["date"][:4]) * 12 + int(dot["date"][5:7] or 1) for dot in dots]
+    wide = max(months) - min(months) or 1
+    high = math.log(max(dot["size"] for dot in dots) / min(dot["size"] for dot in dots)) or 1
+    for dot, month in list(zip(dots, months, strict=True))[: 3 * _NAMED]:
+        place = month / wide, math.log(dot["size"]) / high
+        if len(placed) < _NAMED and all(
+            abs(place[0] - x) > 3 * _APART or abs(place[1] - y) > _APART for x, y in placed
+        ):
+            placed.append(place)
+            dot["label"] = dot["name"]
+
+
+def spec(*, log: bool) -> dict[str, Any]:
+    """The chart in Vega-Lite, of data called `models`: a dot for each, with a name where it has one."""
+    size = {
+        "field": "size", "type": "quantitative", "title": "parameters",
+        "scale": {"type": "log" if log else "linear", "nice": False, "padding": 24},
+        "axis": {"labelExpr": "replace(format(datum.value, '~s'), 'G', 'B')", "tickCount": 6, "labelFlush": False},
     }  # fmt: skip
-    summary = f"{len(dots)} models; the largest is {largest['model']} with {largest['parameters']:,} parameters."
-    return Chart("Parameters over time", summary, _draw(spec))
-
-
-def _bars(store: ox.Store, name: str) -> Chart | None:
-    title, label = _BARS[name]
-    rows = _rows(store, find(name).filled({}))
-    bars = [{"label": _short(row[label]), "models": int(row["models"])} for row in rows[:_MOST]]
-    if not bars:
-        return None
-    spec = {
-        "data": {"values": bars},
-        "width": 400,
-        "height": {"step": 22},
-        "mark": {"type": "bar", "color": _COLOR},
-        "encoding": {
-            "y": {"field": "label", "type": "nominal", "title": None, "sort": None},
-            "x": {"field": "models", "type": "quantitative", "title": "models", "axis": {"tickMinStep": 1}},
-        },
+    date = {"field": "date", "type": "temporal", "title": None, "scale": {"padding": 24}, "axis": {"tickCount": 8}}
+    color = {
+        "field": "group", "type": "nominal", "legend": None,
+        "scale": {"domain": list(range(len(_COLORS))), "range": list(_COLORS)},
+    }  # fmt: skip
+    shape = {
+        "field": "shape", "type": "nominal", "legend": None,
+        "scale": {"domain": ["usual", "outlier"], "range": ["circle", "diamond"]},
+    }  # fmt: skip
+    return {
+        "width": 860,
+        "height": 380,
+        "encoding": {"x": date, "y": size},
+        "layer": [
+            {
+                "name": "dots",
+                "params": [{"name": "zoom", "select": "interval", "bind": "scales"}],
+                "mark": {"type": "point", "filled": True, "opacity": 0.75, "cursor": "pointer", "clip": True},
+                "encoding": {
+                    "color": color,
+                    "shape": shape,
+                    "tooltip": {"field": "name"},
+                    "size": {"condition": {"test": "datum.shape == 'outlier'", "value": 110}, "value": 55},
+                },
+            },
+            {
+                "transform": [{"filter": "datum.label != ''"}],
+                "mark": {"type": "text", "dy": -10, "fontSize": 12, "color": _TEXT, "limit": 180, "clip": True},
+                "encoding": {"text": {"field": "label"}},
+            },
+        ],
     }
-    rest = f"; {len(rows) - _MOST} more are not shown" if len(rows) > _MOST else ""
-    return Chart(title, ", ".join(f"{bar['label']} {bar['models']}" for bar in bars[:5]) + rest + ".", _draw(spec))
 
 
-def _draw(spec: Mapping[str, Any]) -> str:
+@cache
+def live_specs() -> dict[str, Any]:
+    """The chart for the page's script, which brings the data, compiled to what Vega itself reads; by its scale."""
     import vl_convert
 
-    whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": _CONFIG, **spec}
-    svg: str = vl_convert.vegalite_to_svg(whole, allowed_base_urls=[])
+    def compiled(*, log: bool) -> Any:
+        whole = {
+            **_whole(spec(log=log)),
+            "data": {"name": "models"},
+            "autosize": {"type": "fit", "contains": "padding"},
+        }
+        return vl_convert.vegalite_to_vega(whole)
+
+    return {"log": compiled(log=True), "linear": compiled(log=False)}
+
+
+@cache
+def library() -> bytes:
+    """Vega with vega-embed as one script, which comes with vl-convert."""
+    import vl_convert
+
+    code: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return code.encode()
+
+
+def _whole(spec_: dict[str, Any]) -> dict[str, Any]:
+    axis = {
+        "labelColor": _TEXT, "titleColor": _TEXT, "tickColor": "#8888", "domainColor": "#8888", "gridColor": "#8883",
+        "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+    }  # fmt: skip
+    config = {"background": None, "font": _FONT, "axis": axis, "view": {"stroke": None}}
+    return {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": config, **spec_}
+
+
+def _draw(spec_: dict[str, Any]) -> str:
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(_whole(spec_), allowed_base_urls=[])
     # The drawing is one picture with words beside it; its hundreds of marks are not read out one by one.
+    svg = re.sub(r' aria-(?:label|roledescription)="[^"]*"| role="[^"]*"', "", svg)
+    svg = re.sub(r"\bclip\d+\b", "clip", svg)  # numbered on and on; all are of one size
     return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', svg, count=1)
-
-
-def _day(date: str) -> str:
-    return date if re.fullmatch(r"\d{4}(-\d\d){0,2}", date) else ""
 
 
 def _short(text: str) -> str:

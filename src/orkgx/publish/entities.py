@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 import pyoxigraph as ox
 
 from ..graph.terms import BASE, PREFIXES
+from . import figures
+from .sections import CONTRIBUTION, MODEL, SECTIONS, Section
 
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -20,21 +22,20 @@ _DERIVED = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 _ORKG = re.compile(re.escape(PREFIXES["orkgr"]) + r"[\w-]+$")
 _LONGEST = 300  # characters of a label; the whole of it is among the statements
 _POINTING = 300  # how many of those that point at a thing are listed
-# The things with a page, by the sections of the menu: heading and classes.
-SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "Models": (PREFIXES["fair4ml"] + "MLModel",),
-    "Papers": (PREFIXES["orkgc"] + "Paper",),
-    "Organisations": (PREFIXES["schema"] + "Organization", PREFIXES["orkgc"] + "Organization"),
-    "Concepts": (PREFIXES["skos"] + "Concept", PREFIXES["schema"] + "Dataset", PREFIXES["dcterms"] + "LicenseDocument"),
-}
+_IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
+_NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger", "decimal", "long", "int")}
+_DATES = {PREFIXES["xsd"] + name for name in ("date", "gYearMonth", "gYear")}
 
 
 class ShownTerm(NamedTuple):
-    """One object of a statement for people: what to show, and where to go (empty: nowhere)."""
+    """One object of a statement for people: what to show, where to go (empty: nowhere), what it says exactly where that
+    is another text, and its kind by the path of its IRI."""
 
     text: str
     page: str
     address: str
+    exact: str = ""
+    kind: str = ""
 
 
 class ShownPredicate(NamedTuple):
@@ -66,22 +67,26 @@ class Entities:
         self._labels: dict[str, str] = {}
 
     @cached_property
-    def sections(self) -> dict[str, list[ox.NamedNode]]:
-        """The things of each section, by their labels."""
-        found: dict[str, list[ox.NamedNode]] = {}
+    def sections(self) -> dict[Section, list[ox.NamedNode]]:
+        """The things of each section, by their labels; contributions stand for models where there is no model."""
+        found: dict[Section, list[ox.NamedNode]] = {}
         listed: set[ox.NamedNode] = set()
-        for section, classes in SECTIONS.items():
-            nodes = {
-                quad.subject
-                for class_ in classes
-                for quad in self.store.quads_for_pattern(None, _TYPE, ox.NamedNode(class_), None)
-                if isinstance(quad.subject, ox.NamedNode)
-                and quad.subject not in listed
-                and self.path(quad.subject.value)
-            }
+        for section in SECTIONS:
+            nodes = self._of(_TYPE, section.classes) | self._of(_IN_SCHEME, section.schemes)
+            if section.classes == (MODEL,) and not nodes:
+                nodes = self._of(_TYPE, (CONTRIBUTION,))
+            nodes = {node for node in nodes - listed if self.path(node.value)}
             listed |= nodes
             found[section] = sorted(nodes, key=lambda node: (self.label(node).casefold(), node.value))
         return found
+
+    def _of(self, predicate: ox.NamedNode, objects: tuple[str, ...]) -> set[ox.NamedNode]:
+        return {
+            quad.subject
+            for one in objects
+            for quad in self.store.quads_for_pattern(None, predicate, ox.NamedNode(one), None)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
 
     @cached_property
     def pages(self) -> dict[str, str]:
@@ -140,7 +145,7 @@ class Entities:
         sources: list[ShownTerm] = []
         for quad in self.store.quads_for_pattern(node, None, None, None):
             if quad.predicate == _DERIVED and isinstance(quad.object, ox.NamedNode):
-                sources.append(self._source(quad.object.value))
+                sources.append(self.source(quad.object.value))
             elif quad.predicate not in (_LABEL, _TYPE):
                 by_predicate.setdefault(quad.predicate, []).append(self.value(quad.object))
         about = [quad.subject for quad in self.store.quads_for_pattern(None, _MODEL, node, None)] if whole else []
@@ -166,7 +171,7 @@ class Entities:
 
     def _sorted(self, by_predicate: Mapping[ox.NamedNode, list[ShownTerm]]) -> tuple[ShownPredicate, ...]:
         properties = [
-            ShownPredicate(self.label(node), node.value, tuple(sorted(values))) for node, values in by_predicate.items()
+            ShownPredicate(self.label(node), node.value, in_order(values)) for node, values in by_predicate.items()
         ]
         return tuple(sorted(properties, key=lambda one: (one.label.casefold(), one.iri)))
 
@@ -195,16 +200,28 @@ class Entities:
             text = self.label(term)
             if not page and is_web(term.value) and not self._labelled(term):
                 text = term.value
-            return ShownTerm(text, page, term.value if is_web(term.value) else "")
+            if not page and text != term.value and term.value.startswith((self.base, PREFIXES["ox"])):
+                return self._ours(term.value, text)
+            kind = term.value[len(self.base) :].partition("/")[0] if term.value.startswith(self.base) else ""
+            return ShownTerm(text, page, term.value if is_web(term.value) else "", kind=kind)
         if isinstance(term, ox.Literal):
-            web = term.datatype.value.endswith("#anyURI") and is_web(term.value)
+            datatype = term.datatype.value
+            if datatype in _NUMBERS or datatype in _DATES:
+                figure = figures.number(term.value) if datatype in _NUMBERS else figures.date(term.value)
+                return ShownTerm(figure.text, "", "", figure.exact)
+            web = datatype.endswith("#anyURI") and is_web(term.value)
             return ShownTerm(term.value, "", term.value if web else "")
         return ShownTerm(str(term), "", "")
+
+    def _ours(self, iri: str, text: str) -> ShownTerm:
+        """A thing of ours that has no page, such as a quantity."""
+        figure = figures.quantity(text) if iri.startswith(f"{self.base}quantity/") else figures.Figure(text)
+        return ShownTerm(figure.text, "", "", figure.exact)
 
     def _labelled(self, node: ox.NamedNode) -> bool:
         return next(self.store.quads_for_pattern(node, _LABEL, None, None), None) is not None
 
-    def _source(self, iri: str) -> ShownTerm:
+    def source(self, iri: str) -> ShownTerm:
         """Lines of a source; one that was read from a file of an unknown address is no link."""
         ours = iri.startswith(f"{self.base}source/")
         return ShownTerm(unquote(iri.removeprefix(f"{self.base}source/")), "", "" if ours or not is_web(iri) else iri)
@@ -216,6 +233,11 @@ class Entities:
         for other in {triple.object for triple in found if isinstance(triple.object, ox.NamedNode)}:
             found |= {quad.triple for quad in self.store.quads_for_pattern(other, _LABEL, None, None)}
         return sorted(found, key=str)
+
+
+def in_order(values: Iterable[ShownTerm]) -> tuple[ShownTerm, ...]:
+    """Values by what they say: numbers and dates by their value, each once."""
+    return tuple(sorted(dict.fromkeys(values), key=lambda one: (*figures.rank(one.exact or one.text), one)))
 
 
 def is_web(text: str) -> bool:
@@ -233,7 +255,7 @@ def _safe(path: str) -> str:
     return "/".join(f"_{part}" if part.startswith(".") or not part else part[:150] for part in parts)
 
 
-def walk(entities: Entities) -> Iterator[tuple[str, ox.NamedNode]]:
+def walk(entities: Entities) -> Iterator[tuple[Section, ox.NamedNode]]:
     """Every thing with a page: its section and its node."""
     for section, nodes in entities.sections.items():
         for node in nodes:

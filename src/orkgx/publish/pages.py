@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -14,24 +14,26 @@ from markupsafe import Markup
 
 from .. import __version__
 from ..graph.terms import BASE, PREFIXES
-from .charts import Chart, charts
+from ..model import Diagnostic
+from . import charts, coverage, figures, scripts
+from .about import About, about
+from .card import card
 from .entities import Entities, walk
+from .facts import Group, differences, groups
+from .linked import jsonld
+from .models import Model, Models
+from .sections import SECTIONS, Section
 
-_TITLE = "Language models"
-_TABLE = 100  # models in one comparison
 _LIST = 1000  # things in one list
-# Of a contribution, but nothing to compare models by.
-_NO_ROWS = {
-    ox.NamedNode(PREFIXES[prefix] + name)
-    for prefix, name in (
-        ("rdf", "type"),
-        ("rdfs", "label"),
-        ("orkgp", "HAS_MODEL"),
-        ("ox", "asWritten"),
-        ("dcterms", "isPartOf"),
-        ("prov", "wasDerivedFrom"),
-    )
-}
+_FIRST = 60  # models in a table that no script has taken over
+_RELATED = 8  # models of one family, or of one organisation, on a model's page
+_VIEWS = (("Models", "models.html"), ("Compare", "compare.html"))
+_MENU = ("Papers", "Organisations")  # the sections that stand in the menu by themselves
+_DERIVED = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+_PART = ox.NamedNode(PREFIXES["dcterms"] + "isPartOf")
+_WRITTEN = ox.NamedNode(PREFIXES["ox"] + "asWritten")
+_HAS_MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
+_COMPARED = 100  # models that a comparison had when there was a page for each hundred of them
 
 
 class Page(NamedTuple):
@@ -39,13 +41,32 @@ class Page(NamedTuple):
     content: bytes
 
 
+class Source(NamedTuple):
+    """What one catalogue has of a model: its lines, and what it says in other words."""
+
+    catalogue: str
+    places: tuple[Any, ...]
+    written: tuple[str, ...]
+    iri: str
+
+
 class Pages:
-    """The pages of a store. `home` is where the things of the catalogue have their IRIs."""
+    """The pages of a store. `url` is where they will be published, if known; `live` says that SPARQL is there."""
 
     def __init__(
-        self, store: ox.Store, *, base: str = BASE, title: str = "Language models", live: bool = False
+        self,
+        store: ox.Store,
+        *,
+        base: str = BASE,
+        title: str = "",
+        live: bool = False,
+        url: str = "",
+        findings: Iterable[Diagnostic] = (),
     ) -> None:
-        self.entities, self.title, self.live = Entities(store, base), title or _TITLE, live
+        self.entities, self.live, self.url = Entities(store, base), live, url.rstrip("/") + "/" if url else ""
+        self.models = Models(self.entities)
+        self.problems = coverage.problems(findings)
+        self._title = title
         self.templates = jinja2.Environment(
             loader=jinja2.PackageLoader("orkgx.publish"),
             autoescape=True,
@@ -53,116 +74,169 @@ class Pages:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        self.templates.filters["page"] = lambda path: f"{path}.html"
+        self.templates.filters |= {
+            "page": lambda path: f"{path}.html",
+            "number": lambda value: figures.number(str(value)),
+            "date": figures.date,
+        }
+
+    @cached_property
+    def about(self) -> About:
+        return about(self.entities, self.models.rows, self._title)
+
+    # -- all of them
+
+    def common(self) -> Iterator[Page]:
+        """Every page and script that is not of one thing."""
+        yield from self.static()
+        yield self.index()
+        yield self._page("models.html", "models.html", rows=self._first)
+        yield self._page("compare.html", "compare.html")
+        yield self._page("browse.html", "browse.html", sections=self._counts)
+        yield self.quality()
+        for section in self.entities.sections:
+            yield from self.lists(section)
+        for number in range(1, len(self.models.rows) // _COMPARED + 2):
+            yield self._page(f"comparison/{number}.html", "moved.html", target="compare.html")
+        yield from self._for_robots()
 
     def all(self) -> Iterator[Page]:
         """Every page, but the data."""
-        yield from self.static()
-        yield self.index()
-        for number in range(len(self.tables)):
-            yield self.comparison(number)
-        for section in self.entities.sections:
-            yield from self.lists(section)
-        for _, node in walk(self.entities):
-            yield self.entity(node)
+        yield from self.common()
+        for batch in self.batches():
+            yield from self.things(batch)
+
+    def batches(self) -> Iterator[tuple[int, list[ox.NamedNode]]]:
+        """The things with pages, some at a time: a number for those that are models, whose facts go into one file."""
+        for section, nodes in self.entities.sections.items():
+            for at in range(0, len(nodes), scripts.PER_FILE):
+                yield (at // scripts.PER_FILE if section == SECTIONS[0] else -1), nodes[at : at + scripts.PER_FILE]
+
+    def things(self, batch: tuple[int, list[ox.NamedNode]]) -> Iterator[Page]:
+        """The pages of some things; of models, their facts for the comparison too."""
+        number, nodes = batch
+        facts = []
+        for node in nodes:
+            if number < 0:
+                yield self.thing(node)
+            else:
+                found = self._groups(node)
+                facts.append((self.models.by_iri[node.value].page, found))
+                yield self.model(node, found)
+        if number >= 0:
+            yield Page(f"static/facts/{number}.js", scripts.facts(number, facts))
 
     def static(self) -> Iterator[Page]:
+        """Styles and scripts, and what the scripts read."""
         folder = files("orkgx.publish") / "static"
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
             if self.live or file.name != "editor.js":
                 yield Page(f"static/{file.name}", file.read_bytes())
+        rows = self.models.rows
+        yield Page("static/models.js", scripts.view(rows))
+        yield Page("static/links.js", scripts.links(rows))
+        yield Page("static/search.js", scripts.search(self._findable()))
+        if self.chart:
+            yield Page("static/specs.js", scripts.chart(charts.live_specs()))
+            yield Page("static/vega.js", charts.library())
 
-    def find(self, name: str) -> Page | None:
-        """The page of a path without its ending; None where that is no page but, perhaps, a thing's."""
-        if name == "index":
-            return self.index()
-        if name == "editor":
-            return self._page("editor.html", "editor.html")
-        folder, _, rest = name.partition("/")
-        if folder == "comparison" and rest.isdecimal() and 0 < int(rest) <= len(self.tables):
-            return self.comparison(int(rest) - 1)
-        if folder == "list":
-            return next(
-                (
-                    page
-                    for section in self._sections(rest)
-                    for page in self.lists(section)
-                    if page.path == f"{name}.html"
-                ),
-                None,
+    def _findable(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+        known = self.models.by_iri
+        for section, nodes in self.entities.sections.items():
+            if nodes:
+                yield (
+                    section.one,
+                    [
+                        (
+                            self.entities.label(node)[:120],
+                            self.entities.pages[node.value],
+                            ", ".join(known[node.value].organization) if node.value in known else "",
+                        )
+                        for node in nodes
+                    ],
+                )
+
+    def _for_robots(self) -> Iterator[Page]:
+        """What search engines read; addresses of a site map must be whole."""
+        yield Page(
+            "robots.txt", f"User-agent: *\nAllow: /\n{f'Sitemap: {self.url}sitemap.xml' if self.url else ''}\n".encode()
+        )
+        if self.url:
+            paths = ["", "models.html", "compare.html", "quality.html"]
+            paths += [f"{self.entities.pages[node.value]}.html" for _, node in walk(self.entities)]
+            yield Page(
+                "sitemap.xml", self.templates.get_template("sitemap.xml").render(url=self.url, paths=paths).encode()
             )
+
+    def find(self, path: str) -> Page | None:
+        """What stands at a path; None where that is nothing but, perhaps, a thing's page."""
+        name = path.removesuffix(".html")
+        if path.startswith("comparison/") and name[11:].isdecimal():
+            return self._page(path, "moved.html", target="compare.html")
+        if path in self._by_path:
+            return self._by_path[path]()
+        folder, _, rest = name.partition("/")
+        if folder == "list":
+            return next((page for s in self._sections(rest) for page in self.lists(s) if page.path == path), None)
+        number = rest.removeprefix("facts/").removesuffix(".js")
+        if folder == "static" and number.isdecimal():
+            wanted = [batch for batch in self.batches() if batch[0] == int(number)]
+            return [*self.things(wanted[0])][-1] if wanted else None
         return None
 
-    def _sections(self, word: str) -> list[str]:
-        return [section for section in self.entities.sections if word.startswith(section.lower())]
+    @property
+    def _by_path(self) -> dict[str, Callable[[], Page]]:
+        return {
+            "index.html": self.index,
+            "models.html": lambda: self._page("models.html", "models.html", rows=self._first),
+            "compare.html": lambda: self._page("compare.html", "compare.html"),
+            "browse.html": lambda: self._page("browse.html", "browse.html", sections=self._counts),
+            "quality.html": self.quality,
+            **({"editor.html": lambda: self._page("editor.html", "editor.html")} if self.live else {}),
+        }
+
+    def _sections(self, word: str) -> list[Section]:
+        return [section for section in self.entities.sections if word.startswith(section.slug)]
+
+    # -- one by one
 
     @cached_property
-    def charts(self) -> list[Chart]:
-        return charts(self.entities.store)
+    def chart(self) -> charts.Chart | None:
+        return charts.growth(self.models.rows)
 
     @cached_property
-    def tables(self) -> list[list[ox.NamedNode]]:
-        """The contributions of each comparison: by name, and the latest table is no longer than the others."""
-        type_, class_ = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(PREFIXES["orkgc"] + "Contribution")
-        found = {quad.subject for quad in self.entities.store.quads_for_pattern(None, type_, class_, None)}
-        nodes = [node for node in found if isinstance(node, ox.NamedNode)]
-        nodes.sort(key=lambda node: (self.entities.label(node).casefold(), node.value))
-        return [nodes[at : at + _TABLE] for at in range(0, len(nodes), _TABLE)]
-
-    @cached_property
-    def rows(self) -> list[ox.NamedNode]:
-        """The predicates of contributions, those first that most of them have."""
-        counts: Counter[ox.NamedNode] = Counter()
-        for table in self.tables:
-            for node in table:
-                predicates = {quad.predicate for quad in self.entities.store.quads_for_pattern(node, None, None, None)}
-                counts.update(predicates - _NO_ROWS)
-        return sorted(counts, key=lambda node: (-counts[node], self.entities.label(node), node.value))
+    def _first(self) -> Sequence[Model]:
+        """The latest models, for tables that no script has taken over."""
+        return sorted(self.models.rows, key=lambda row: row.date, reverse=True)[:_FIRST]
 
     def index(self) -> Page:
-        sections = [(section, len(nodes)) for section, nodes in self.entities.sections.items() if nodes]
-        return self._page("index.html", "index.html", charts=self.charts, sections=sections, tables=self._spans())
+        return self._page("index.html", "index.html", chart=self.chart, sections=self._counts, rows=self._first)
 
-    def _spans(self) -> list[tuple[str, str, int]]:
-        """First and last name of each comparison."""
-        label = self.entities.label
-        return [(label(table[0]), label(table[-1]), len(table)) for table in self.tables]
+    @cached_property
+    def _counts(self) -> list[tuple[Section, int, str]]:
+        """The sections that have things: how many, and where they are listed."""
+        filled = [(section, len(nodes)) for section, nodes in self.entities.sections.items() if nodes]
+        return [(section, count, list_path(section, 1)) for section, count in filled]
 
-    def comparison(self, number: int) -> Page:
-        nodes = self.tables[number]
-        store, entities = self.entities.store, self.entities
-        model = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
-        columns = []
-        for node in nodes:
-            models = [quad.object for quad in store.quads_for_pattern(node, model, None, None)]
-            page = entities.value(models[0]).page if models else ""
-            columns.append((entities.label(node), page))
-        rows = []
-        for predicate in self.rows:
-            cells = [
-                sorted(entities.value(quad.object) for quad in store.quads_for_pattern(node, predicate, None, None))
-                for node in nodes
-            ]
-            if any(cells):
-                rows.append((entities.label(predicate), cells))
+    def quality(self) -> Page:
+        entities = self.entities
         return self._page(
-            f"comparison/{number + 1}.html",
-            "comparison.html",
-            columns=columns,
-            rows=rows,
-            number=number + 1,
-            last=len(self.tables),
+            "quality.html",
+            "quality.html",
+            shares=coverage.properties(entities),
+            wanted=coverage.template(entities),
+            problems=self.problems,
         )
 
-    def lists(self, section: str) -> Iterator[Page]:
+    def lists(self, section: Section) -> Iterator[Page]:
         nodes = self.entities.sections[section]
         last = max(1, -(-len(nodes) // _LIST))
         for number in range(1, last + 1):
             shown = nodes[(number - 1) * _LIST : number * _LIST]
-            items = [(self.entities.label(node), self.entities.pages[node.value]) for node in shown]
-            path = list_path(section, number)
+            uses = self._uses
+            items = [(self.entities.label(node), self.entities.pages[node.value], uses[node.value]) for node in shown]
             yield self._page(
-                path,
+                list_path(section, number),
                 "list.html",
                 section=section,
                 items=items,
@@ -173,42 +247,131 @@ class Pages:
                 after=list_path(section, number + 1),
             )
 
+    @cached_property
+    def _uses(self) -> Counter[str]:
+        """How many models name a thing."""
+        known = self.models.by_iri
+        pairs = {
+            (quad.subject.value, quad.object.value)
+            for quad in self.entities.store
+            if isinstance(quad.object, ox.NamedNode)
+            and isinstance(quad.subject, ox.NamedNode)
+            and quad.subject.value in known
+        }
+        return Counter(thing for _, thing in pairs)
+
     def entity(self, node: ox.NamedNode) -> Page:
-        triples = self.entities.triples(node)
-        data = (ox.serialize(triples, format=ox.RdfFormat.JSON_LD, prefixes=_PREFIXES) or b"").decode()
-        # What could end the script, or begin another one, is written as an escape of JSON.
-        data = data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+        """The page of a thing, whatever it is."""
+        if node.value in self.models.by_iri:
+            return self.model(node, self._groups(node))
+        return self.thing(node)
+
+    def thing(self, node: ox.NamedNode) -> Page:
+        entity = self.entities.entity(node)
+        known = self.models.by_iri
+        pages = {one.page for property_ in entity.pointing for one in property_.values}
+        rows = sorted((row for row in map(self._by_page.get, pages) if row), key=lambda row: (row.date, row.name))
+        rest = [
+            property_ for property_ in entity.pointing if any(one.page not in self._by_page for one in property_.values)
+        ]
+        kind = next((s.one for s, nodes in self._kinds.items() if node.value in nodes), entity.kind)
+        assert node.value not in known
         return self._page(
-            f"{self.entities.pages.get(node.value) or self.entities.path(node.value)}.html",
-            "entity.html",
-            entity=self.entities.entity(node),
-            data=Markup(data),
+            self._path(node), "thing.html", entity=entity, kind=kind, rows=rows, rest=rest, data=self._data(node)
         )
+
+    @cached_property
+    def _by_page(self) -> dict[str, Model]:
+        return {row.page: row for row in self.models.rows}
+
+    @cached_property
+    def _kinds(self) -> dict[Section, set[str]]:
+        return {section: {node.value for node in nodes} for section, nodes in self.entities.sections.items()}
+
+    def _contributions(self, node: ox.NamedNode) -> list[ox.NamedNode]:
+        found = {quad.subject for quad in self.entities.store.quads_for_pattern(None, _HAS_MODEL, node, None)}
+        return sorted((one for one in found if isinstance(one, ox.NamedNode)), key=str)
+
+    def _groups(self, node: ox.NamedNode) -> tuple[Group, ...]:
+        return groups(self.entities, node, self._contributions(node))
+
+    def model(self, node: ox.NamedNode, found: tuple[Group, ...]) -> Page:
+        row = self.models.by_iri[node.value]
+        contributions = self._contributions(node) or [node]
+        return self._page(
+            self._path(node),
+            "model.html",
+            row=row,
+            **card(self.entities, node, found)._asdict(),
+            differences=differences(self.entities, contributions),
+            sources=[self._source(one) for one in contributions],
+            related=self._related(row),
+            iri=node.value,
+            orkg=lambda iri: iri.startswith(PREFIXES["orkgr"]),
+            data=self._data(node),
+        )
+
+    def _source(self, contribution: ox.NamedNode) -> Source:
+        def said(predicate: ox.NamedNode) -> list[Any]:
+            return [quad.object for quad in self.entities.store.quads_for_pattern(contribution, predicate, None, None)]
+
+        return Source(
+            catalogue=", ".join(sorted(self.entities.value(term).text for term in said(_PART))),
+            places=tuple(sorted(self.entities.source(term.value) for term in said(_DERIVED))),
+            written=tuple(sorted(term.value for term in said(_WRITTEN))),
+            iri=contribution.value,
+        )
+
+    @cached_property
+    def _relatives(self) -> dict[tuple[str, str], list[Model]]:
+        """The models of each family and each organisation, the latest first."""
+        found: dict[tuple[str, str], list[Model]] = {}
+        for row in sorted(self.models.rows, key=lambda row: row.date, reverse=True):
+            for kind in ("family", "organization"):
+                for label in getattr(row, kind):
+                    found.setdefault((kind, label), []).append(row)
+        return found
+
+    def _related(self, row: Model) -> list[tuple[str, list[Model]]]:
+        found = []
+        for kind in ("family", "organization"):
+            for label in getattr(row, kind)[:2]:
+                others = [one for one in self._relatives[kind, label][: _RELATED + 1] if one.iri != row.iri][:_RELATED]
+                if others:
+                    found.append((label, others))
+        return found
+
+    def _data(self, node: ox.NamedNode) -> Markup:
+        quads = self.entities.store.quads_for_pattern(node, None, None, None)
+        return Markup(jsonld(sorted((quad.triple for quad in quads), key=str), self.entities.base))
+
+    def _path(self, node: ox.NamedNode) -> str:
+        return f"{self.entities.pages.get(node.value) or self.entities.path(node.value)}.html"
 
     def _page(self, path: str, template: str, **variables: Any) -> Page:
         variables |= {
             "root": "../" * path.count("/"),
-            "title": self.title,
+            "about": self.about,
             "version": __version__,
             "live": self.live,
+            "url": self.url,
             "menu": self._menu,
+            "models": len(self.models.rows),
             "path": path,
         }
         return Page(path, self.templates.get_template(template).render(variables).encode("utf-8", "replace"))
 
     @cached_property
     def _menu(self) -> list[tuple[str, str]]:
-        lists = [(section, list_path(section, 1)) for section, nodes in self.entities.sections.items() if nodes]
-        return [*([("Comparison", "comparison/1.html")] if self.tables else []), *lists]
+        lists = [(s.title, list_path(s, 1)) for s, nodes in self.entities.sections.items() if nodes]
+        first = [(title, path) for title, path in lists if title in _MENU]
+        return [*_VIEWS, *first, ("Browse", "browse.html"), ("Quality", "quality.html")]
 
 
-_PREFIXES = {name: iri for name, iri in PREFIXES.items() if name not in ("xsd", "rdf")}
-
-
-def list_path(section: str, number: int) -> str:
+def list_path(section: Section, number: int) -> str:
     """The page of a list.
 
-    >>> list_path("Models", 1), list_path("Models", 2)
+    >>> list_path(SECTIONS[0], 1), list_path(SECTIONS[0], 2)
     ('list/models.html', 'list/models-2.html')
     """
-    return f"list/{section.lower()}{f'-{number}' if number > 1 else ''}.html"
+    return f"list/{section.slug}{f'-{number}' if number > 1 else ''}.html"

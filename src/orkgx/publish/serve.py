@@ -139,8 +139,8 @@ class Site:
         name, _, ending = path.rpartition(".")
         if path in self.fixed:
             response = Response(self.fixed[path].content, mimetype=_STATIC.get(ending, "text/plain"))
-        elif ending == "html" and (page := self.pages.find(name)):
-            response = Response(page.content, mimetype="text/html")
+        elif ending in ("html", "js") and (page := self.pages.find(path)):
+            response = Response(page.content, mimetype=_STATIC.get(ending, "text/html"))
         elif ending in _FORMS and (node := self.node(name)):
             kind, form = _FORMS[ending]
             if form is None:

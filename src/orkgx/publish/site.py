@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from ..graph.terms import BASE, PREFIXES
-from ..model import OrkgxError, SinkError
+from ..model import Diagnostic, OrkgxError, SinkError
+
+if TYPE_CHECKING:
+    from .pages import Page
 
 _MARK = ".orkgx-site"  # a folder that has this is one of ours, and may be replaced
 
@@ -23,7 +27,15 @@ class SiteError(OrkgxError):
     code = "no-site"
 
 
-def written(store: ox.Store, folder: Path, *, base: str = BASE, title: str = "") -> int:
+def written(
+    store: ox.Store,
+    folder: Path,
+    *,
+    base: str = BASE,
+    title: str = "",
+    url: str = "",
+    findings: Iterable[Diagnostic] = (),
+) -> int:
     """Write the pages and the data into a folder, all or nothing; how many pages there are.
 
     Raises SiteError where a library is missing, or the folder holds something else, and SinkError.
@@ -31,7 +43,7 @@ def written(store: ox.Store, folder: Path, *, base: str = BASE, title: str = "")
     try:
         from .pages import Pages
 
-        pages = Pages(store, base=base, title=title)
+        pages = Pages(store, base=base, title=title, url=url, findings=findings)
     except ImportError as error:
         raise SiteError(f"pages need {error.name}; say: pip install 'orkgx[site]'") from error
     folder = Path(os.path.realpath(folder))
@@ -41,14 +53,7 @@ def written(store: ox.Store, folder: Path, *, base: str = BASE, title: str = "")
     try:
         beside.mkdir(parents=True)
         (beside / _MARK).touch()
-        count, made = 0, set()
-        for page in pages.all():
-            path = beside / page.path
-            if path.parent not in made:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                made.add(path.parent)
-            path.write_bytes(page.content)
-            count += page.path.endswith(".html")
+        count = write_pages(pages.all(), beside)
         write_data(store, beside / "data")
         if folder.exists():
             shutil.rmtree(folder)
@@ -58,6 +63,19 @@ def written(store: ox.Store, folder: Path, *, base: str = BASE, title: str = "")
     finally:
         with suppress(OSError):
             shutil.rmtree(beside)
+    return count
+
+
+def write_pages(pages: Iterable[Page], folder: Path) -> int:
+    """Write pages into a folder; how many of them are for people."""
+    count, made = 0, set()
+    for page in pages:
+        path = folder / page.path
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(page.content)
+        count += page.path.endswith(".html")
     return count
 
 
@@ -73,6 +91,3 @@ def write_data(store: ox.Store, folder: Path) -> None:
         out: IO[bytes]
         with (folder / name).open("wb") as out:
             ox.serialize(triples, out, form, prefixes=PREFIXES)
-
-
-__all__ = ["SiteError", "write_data", "written"]

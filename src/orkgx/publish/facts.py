@@ -1,0 +1,180 @@
+"""What is said of a model, in groups, each fact once: the model's own statements, and of its contributions only what
+those do not say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ..graph.terms import PREFIXES
+from .entities import Entities, ShownTerm, in_order
+
+_GROUPS: Mapping[str, str] = {
+    "What it is": "rdfs:label skos:altLabel dcterms:description fair4ml:modelCategory orkgp:P7121 "
+    "orkgp:P103000 schema:dateCreated schema:creator fair4ml:intendedUse orkgp:P37544 fair4ml:mlTask orkgp:P103001 "
+    "orkgp:P116000 ox:modality ox:generates schema:inLanguage fair4ml:fineTunedFrom ox:extension "
+    "ox:section schema:keywords",
+    "Size": "ox:maxParameterCount ox:parameterCount ox:numberOfParameters ox:parameterAmount "
+    "ox:embeddingParameterCount ox:contextLength ox:contextLengthAmount ox:imageResolution ox:imageWidth "
+    "ox:imageHeight schema:hasVariant ox:instructionTunedVariant ox:furtherVariants",
+    "How it was trained": "fair4ml:trainedOn ox:trainingDataSize ox:tokenizer ox:optimizer ox:hardware "
+    "ox:hardwareDescription ox:deviceMemory ox:trainingTime ox:trainingTimeAsStated ox:trainingCompute ox:trainingCost "
+    "ox:trainingCostAsStated ox:energyUse ox:trainingFramework ox:knowledgeCutoff",
+    "Access": "schema:license ox:access schema:codeRepository schema:subjectOf schema:url schema:citation",
+    "Evaluation": "fair4ml:hasEvaluation",
+}
+
+
+def iri(curie: str) -> str:
+    prefix, _, name = curie.partition(":")
+    return PREFIXES[prefix] + name
+
+
+_ORDER = {iri(curie): (group, at) for group, curies in _GROUPS.items() for at, curie in enumerate(curies.split())}
+_REST = "More"
+# What is said elsewhere on the page, or again in another unit.
+_HIDDEN = {
+    iri(curie)
+    for curie in (
+        *("rdf:type", "rdfs:label", "orkgp:HAS_MODEL", "ox:asWritten", "dcterms:isPartOf", "prov:wasDerivedFrom"),
+        *("orkgp:P110076", "orkgp:P32", "ox:maxParameterCountInMillion", "orkgp:P103002", "orkgp:extension"),
+        *("orkgp:P15156", "schema:about", "orkgp:P49020", "orkgp:P163013", "orkgp:P163009", "ox:dateCreated"),
+    )
+}
+# One predicate of a model for several kinds of things: the kind says what it is.
+_BY_KIND = {
+    "model-family": "family",
+    "architecture": "architecture",
+    "pretraining-task": "pretraining task",
+    "fine-tuning-task": "fine-tuning task",
+    "modality": "modality",
+}
+_KINDS = list(_BY_KIND.values())
+_KINDLY = {iri("fair4ml:modelCategory"), iri("fair4ml:mlTask")}
+_NAMES = {
+    iri("ox:extension"): "how it goes beyond others",
+    iri("ox:numberOfParameters"): "parameters, as written",
+    iri("ox:parameterCount"): "parameters",
+    iri("ox:maxParameterCount"): "parameters of the largest",
+    iri("schema:subjectOf"): "described at",
+    iri("schema:codeRepository"): "code",
+    iri("schema:citation"): "paper",
+    iri("schema:creator"): "organisation",
+    iri("schema:dateCreated"): "released",
+    iri("schema:license"): "licence",
+    iri("dcterms:description"): "description",
+    iri("fair4ml:intendedUse"): "made for",
+}
+# A text of sizes alone, of which the numbers say everything.
+_COUNTS = re.compile(r"(?:[\d.,;/\s]+(?:[KMBT]|thousand|million|billion|trillion)?\b|\band\b|[,;/\s])*", re.I)
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+class Fact(NamedTuple):
+    """A property of a thing, and its values."""
+
+    label: str
+    iri: str
+    values: tuple[ShownTerm, ...]
+
+
+class Group(NamedTuple):
+    title: str
+    facts: tuple[Fact, ...]
+
+
+def groups(entities: Entities, node: ox.NamedNode, contributions: Iterable[ox.NamedNode]) -> tuple[Group, ...]:
+    """The facts of a model in the groups of its page."""
+    said: dict[tuple[str, str], list[Term]] = {}
+    known: set[str] = set()
+    for predicate, term in _statements(entities, node):
+        said.setdefault(_key(entities, predicate, term), []).append(term)
+        known.add(_said(entities, term))
+    for contribution in contributions:
+        for predicate, term in _statements(entities, contribution):
+            if _said(entities, term) not in known:
+                said.setdefault(_key(entities, predicate, term), []).append(term)
+    _without_repeats(said)
+    by_group: dict[str, list[tuple[int, Fact]]] = {}
+    for (predicate, label), terms in said.items():
+        group, place = _ORDER.get(predicate, (_REST, 0))
+        fact = Fact(label, predicate, in_order(map(entities.value, terms)))
+        by_group.setdefault(group, []).append((place, fact))
+    return tuple(
+        Group(title, tuple(fact for _, fact in sorted(by_group[title], key=_place)))
+        for title in (*_GROUPS, _REST)
+        if title in by_group
+    )
+
+
+def _place(placed: tuple[int, Fact]) -> tuple[int, int, str]:
+    """Where a fact stands in its group."""
+    place, fact = placed
+    return place, _KINDS.index(fact.label) if fact.label in _KINDS else 0, fact.label
+
+
+def _statements(entities: Entities, node: ox.NamedNode) -> Iterator[tuple[str, Term]]:
+    for quad in entities.store.quads_for_pattern(node, None, None, None):
+        if quad.predicate.value not in _HIDDEN:
+            yield quad.predicate.value, quad.object
+
+
+def _key(entities: Entities, predicate: str, term: Term) -> tuple[str, str]:
+    """A property as the page has it: its predicate and its name there."""
+    if predicate in _KINDLY and isinstance(term, ox.NamedNode):
+        kind = entities.value(term).kind
+        if kind in _BY_KIND:
+            return predicate, _BY_KIND[kind]
+    return predicate, _NAMES.get(predicate) or entities.label(ox.NamedNode(predicate)).removesuffix(" (as stated)")
+
+
+def _said(entities: Entities, term: Term) -> str:
+    """A value as it is told from others: a thing or an address by its name."""
+    if isinstance(term, ox.NamedNode):
+        label = entities.label(term)
+        return label if len(label) > 60 else term.value
+    return term.value if isinstance(term, ox.Literal) else str(term)
+
+
+def _without_repeats(said: dict[tuple[str, str], list[Term]]) -> None:
+    """Take out the largest size where it is the only one, and what was written where it says no more than was read."""
+    by_predicate = {predicate: key for key in said for predicate in (key[0],)}
+    counts = by_predicate.get(iri("ox:parameterCount"))
+    if counts and (largest := by_predicate.get(iri("ox:maxParameterCount"))):
+        del said[largest]
+    written = by_predicate.get(iri("ox:numberOfParameters"))
+    if counts and written and all(_COUNTS.fullmatch(getattr(term, "value", "")) for term in said[written]):
+        del said[written]
+
+
+def differences(entities: Entities, contributions: Iterable[ox.NamedNode]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Properties of which one catalogue says something else than another: the property, and what each says."""
+    by_predicate: dict[str, dict[str, set[str]]] = {}
+    for contribution in contributions:
+        terms = list(entities.store.quads_for_pattern(contribution, None, None, None))
+        catalogue = next(
+            (entities.value(q.object).text for q in terms if q.predicate.value == iri("dcterms:isPartOf")), ""
+        )
+        for quad in terms:
+            if quad.predicate.value in _COMPARED:
+                of_one = by_predicate.setdefault(quad.predicate.value, {})
+                of_one.setdefault(catalogue, set()).add(entities.value(quad.object).text)
+    found = []
+    for predicate in _COMPARED:
+        of_one = by_predicate.get(predicate, {})
+        if len(of_one) > 1 and len(Counter(map(frozenset, of_one.values()))) > 1:
+            label = entities.label(ox.NamedNode(predicate))
+            found.append((label, [(name, ", ".join(sorted(texts))) for name, texts in sorted(of_one.items())]))
+    return found
+
+
+# What two catalogues can hardly say differently without one of them being wrong.
+_COMPARED = (
+    *(iri("orkgp:P49020"), iri("orkgp:P18097"), iri("orkgp:P103002"), iri("orkgp:P110076")),
+    *(iri("orkgp:license"), iri("ox:access")),
+)

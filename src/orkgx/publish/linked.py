@@ -1,0 +1,54 @@
+"""What is said of a thing as JSON-LD, as short as a page can carry it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pyoxigraph as ox
+
+from ..graph.terms import PREFIXES
+
+_TYPE = PREFIXES["rdf"] + "type"
+_STRING = PREFIXES["xsd"] + "string"
+_LANGUAGE = PREFIXES["rdf"] + "langString"
+
+
+def jsonld(triples: Iterable[ox.Triple], base: str) -> str:
+    """Statements of nodes that have IRIs, in a form that can stand in a script of a page."""
+    prefixes = {**PREFIXES, "id": base}
+    used: dict[str, str] = {}
+
+    def short(iri: str) -> str:
+        for name, begin in prefixes.items():
+            if iri.startswith(begin) and "/" not in (rest := iri[len(begin) :])[:2] and rest:
+                used[name] = begin
+                return f"{name}:{rest}"
+        return iri
+
+    nodes: dict[str, dict[str, Any]] = {}
+    for triple in triples:
+        if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode | ox.Literal):
+            continue
+        node = nodes.setdefault(triple.subject.value, {"@id": short(triple.subject.value)})
+        if triple.predicate.value == _TYPE and isinstance(triple.object, ox.NamedNode):
+            node.setdefault("@type", []).append(short(triple.object.value))
+        else:
+            node.setdefault(short(triple.predicate.value), []).append(_value(triple.object, short))
+    graph = [{key: one[0] if isinstance(one, list) and len(one) == 1 else one for key, one in node.items()}
+             for node in nodes.values()]  # fmt: skip
+    whole = {"@context": dict(sorted(used.items())), **(graph[0] if len(graph) == 1 else {"@graph": graph})}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    # What could end the script, or begin another one, is written as an escape of JSON.
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _value(term: ox.NamedNode | ox.Literal, short: Any) -> Any:
+    if isinstance(term, ox.NamedNode):
+        return {"@id": short(term.value)}
+    if term.language:
+        return {"@value": term.value, "@language": term.language}
+    if term.datatype.value == _STRING:
+        return term.value
+    return {"@value": term.value, "@type": short(term.datatype.value)}
