@@ -28,23 +28,27 @@ def _web(context: click.Context, option: click.Parameter, text: str) -> str:
 @click.option("--output", "-o", "output", required=True, metavar="DIR", help="Write here; what is there is replaced.")
 def site(**options: Any) -> None:
     """Write pages for people: a comparison, a page for each thing, charts and the data."""
-    from ..graph.terms import BASE
-    from ..publish.site import written
+    import tempfile
 
-    with failing():
+    import pyoxigraph as ox
+
+    from ..graph.terms import BASE
+    from ..publish.site import Settings, written
+
+    with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as folder:
         started = time.perf_counter()
-        store, run = loaded(options["sources"], options)
+        kept = Path(folder) / "store" if options["jobs"] != 1 else None
+        store, run = loaded(options["sources"], options, folder=kept)
         bad = read_badly(run)
         if bad and run and not run.summary.entries:
             sys.exit(FINDINGS)
-        pages = written(
-            store,
-            Path(options["output"]),
-            base=options["base"] or BASE,
-            title=options["title"],
-            url=options["url"],
-            findings=run.findings() if run else (),
-        )
+        if kept:
+            store.flush()
+            del store  # so that it is no longer open for writing
+            store = ox.Store.read_only(str(kept))
+        settings = Settings(options["base"] or BASE, options["title"], options["url"])
+        findings = run.findings() if run else ()
+        pages = written(store, Path(options["output"]), settings, findings=findings, jobs=options["jobs"], kept=kept)
         if not options["quiet"]:
             click.echo(f"{pages:,} pages in {options['output']}, {time.perf_counter() - started:.1f} s", err=True)
         sys.exit(FINDINGS if bad else CLEAN)

@@ -4,12 +4,13 @@ was found wrong in reading, by its code."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from ..graph.terms import PREFIXES
 from ..mapping.files import ontology_folder
 from ..model import Diagnostic, Severity
 from .entities import Entities
@@ -19,6 +20,8 @@ from .sections import CONTRIBUTION, SECTIONS
 _SHOWN = 50  # findings of a code
 _NOT_FACTS = {iri(curie) for curie in ("rdf:type", "rdfs:label", "orkgp:HAS_MODEL", "ox:asWritten")}
 _TEMPLATE = "template-R609825.ttl"
+_PROPERTIES = """SELECT ?predicate (COUNT(DISTINCT ?model) AS ?count)
+WHERE { ?model a fair4ml:MLModel ; ?predicate ?value } GROUP BY ?predicate"""
 _SH = "http://www.w3.org/ns/shacl#"
 
 
@@ -47,17 +50,20 @@ class Problem(NamedTuple):
 
 def properties(entities: Entities) -> list[Share]:
     """The properties of models, those first that most have."""
-    nodes = {node.value for node in entities.sections[SECTIONS[0]]}
-    pairs = {
-        (quad.predicate, quad.subject)
-        for quad in entities.store
-        if isinstance(quad.subject, ox.NamedNode)
-        and quad.subject.value in nodes
-        and quad.predicate.value not in _NOT_FACTS
-    }
-    counts = Counter(predicate for predicate, _ in pairs)
-    shares = [Share(entities.label(node), node.value, count, len(nodes)) for node, count in counts.items()]
+    of = len(entities.sections[SECTIONS[0]])
+    shares = [
+        Share(entities.label(ox.NamedNode(predicate)), predicate, count, of)
+        for predicate, count in counts(entities.store, _PROPERTIES)
+        if predicate not in _NOT_FACTS
+    ]
     return sorted(shares, key=lambda share: (-share.known, share.label, share.iri))
+
+
+def counts(store: ox.Store, query: str) -> Iterator[tuple[str, int]]:
+    """The rows of a query for an IRI and a number."""
+    answer: Any = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+    for iri_, count in answer:
+        yield iri_.value, int(count.value)
 
 
 def template(entities: Entities) -> list[Share]:

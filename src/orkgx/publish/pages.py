@@ -24,6 +24,7 @@ from .linked import jsonld
 from .models import Model, Models
 from .sections import SECTIONS, Section
 
+_PACKED = 200_000  # statements of a graph whose files are packed
 _LIST = 1000  # things in one list
 _FIRST = 60  # models in a table that no script has taken over
 _RELATED = 8  # models of one family, or of one organisation, on a model's page
@@ -34,6 +35,10 @@ _PART = ox.NamedNode(PREFIXES["dcterms"] + "isPartOf")
 _WRITTEN = ox.NamedNode(PREFIXES["ox"] + "asWritten")
 _HAS_MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
 _COMPARED = 100  # models that a comparison had when there was a page for each hundred of them
+
+
+_USES = """SELECT ?thing (COUNT(DISTINCT ?model) AS ?count)
+WHERE { ?model a fair4ml:MLModel ; ?predicate ?thing FILTER(ISIRI(?thing)) } GROUP BY ?thing"""
 
 
 class Page(NamedTuple):
@@ -84,6 +89,17 @@ class Pages:
     def about(self) -> About:
         return about(self.entities, self.models.rows, self._title)
 
+    @cached_property
+    def data(self) -> tuple[str, ...]:
+        """The files of all statements: those of large graphs are packed."""
+        packed = ".gz" if len(self.entities.store) > _PACKED and not self.live else ""
+        return tuple(f"graph.{form}{packed}" for form in ("ttl", "nt", "jsonld"))
+
+    @cached_property
+    def _moved(self) -> list[str]:
+        """Old addresses of comparisons."""
+        return [f"comparison/{number}.html" for number in range(1, len(self.models.rows) // _COMPARED + 2)]
+
     # -- all of them
 
     def common(self) -> Iterator[Page]:
@@ -96,8 +112,8 @@ class Pages:
         yield self.quality()
         for section in self.entities.sections:
             yield from self.lists(section)
-        for number in range(1, len(self.models.rows) // _COMPARED + 2):
-            yield self._page(f"comparison/{number}.html", "moved.html", target="compare.html")
+        for path in self._moved:
+            yield self._page(path, "moved.html", target="compare.html")
         yield from self._for_robots()
 
     def all(self) -> Iterator[Page]:
@@ -171,7 +187,7 @@ class Pages:
     def find(self, path: str) -> Page | None:
         """What stands at a path; None where that is nothing but, perhaps, a thing's page."""
         name = path.removesuffix(".html")
-        if path.startswith("comparison/") and name[11:].isdecimal():
+        if path in self._moved:
             return self._page(path, "moved.html", target="compare.html")
         if path in self._by_path:
             return self._by_path[path]()
@@ -210,7 +226,9 @@ class Pages:
         return sorted(self.models.rows, key=lambda row: row.date, reverse=True)[:_FIRST]
 
     def index(self) -> Page:
-        return self._page("index.html", "index.html", chart=self.chart, sections=self._counts, rows=self._first)
+        return self._page(
+            "index.html", "index.html", data=self.data, chart=self.chart, sections=self._counts, rows=self._first
+        )
 
     @cached_property
     def _counts(self) -> list[tuple[Section, int, str]]:
@@ -250,15 +268,7 @@ class Pages:
     @cached_property
     def _uses(self) -> Counter[str]:
         """How many models name a thing."""
-        known = self.models.by_iri
-        pairs = {
-            (quad.subject.value, quad.object.value)
-            for quad in self.entities.store
-            if isinstance(quad.object, ox.NamedNode)
-            and isinstance(quad.subject, ox.NamedNode)
-            and quad.subject.value in known
-        }
-        return Counter(thing for _, thing in pairs)
+        return Counter(dict(coverage.counts(self.entities.store, _USES)))
 
     def entity(self, node: ox.NamedNode) -> Page:
         """The page of a thing, whatever it is."""
