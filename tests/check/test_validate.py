@@ -177,7 +177,7 @@ def test_shapes_that_cannot_be_used_say_why(catalogue: Path, tmp_path: Path, mon
         assert (result.exit_code, said in result.stderr) == (code, True), (arguments, result.output)
         assert "Traceback" not in result.output
     monkeypatch.setitem(sys.modules, "pyshacl", None)
-    result = validate(catalogue)
+    result = validate(catalogue, "--shapes", file("e.ttl", sh + "[] sh:path <http://a> ; sh:minCount 1 ."))
     assert result.exit_code == 2 and "pip install 'orkgx[validate]'" in result.stderr
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,17 @@ from ..write.formats import RDF_FORMATS, format_for
 
 if TYPE_CHECKING:
     import rdflib
+
+
+_LARGE = 4_000_000  # bytes of sources; a graph in memory takes some sixty times as much
+_AT_ONCE = 50_000  # statements that are loaded at once: what a store does with more, it does in memory
+_folders: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _beside_memory() -> tempfile.TemporaryDirectory[str]:
+    """A folder for a store; nobody knows when a store is no longer asked, so that it is kept to the end."""
+    _folders.append(tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True))
+    return _folders[-1]
 
 
 class Loaded(NamedTuple):
@@ -35,13 +47,16 @@ def load(
 ) -> Loaded:
     """All that stands behind names, as `orkgx.read.sources` finds it; what has the ending of RDF is read as such.
 
-    The store is in memory, or in `folder`, which must be empty. Raises SourceError for what cannot be read and
-    MappingError for a faulty mapping.
+    The store is in `folder`, which must be empty, if one is given; else in memory, or, where sources are large, in a
+    folder of its own that goes when the process ends. Raises SourceError for what cannot be read and MappingError for a
+    faulty mapping.
     """
     opened, errors = open_sources(names, source_iri=None)
     if errors:
         raise errors[0]
     try:
+        if folder is None and sum(source.size for source in opened) > _LARGE:
+            folder = Path(_beside_memory().name)
         store = ox.Store(str(folder)) if folder else ox.Store()
     except OSError as error:
         raise SinkError(f"the store cannot be written: {error}") from error
@@ -69,7 +84,12 @@ def _load_rdf(store: ox.Store, source: Source, format_: ox.RdfFormat) -> None:
     base = source.iri or None
     try:
         with source.open() as content:
-            store.bulk_load(content, format_, base_iri=base, lenient=True)
+            if source.size <= _LARGE:
+                store.bulk_load(content, format_, base_iri=base, lenient=True)
+                return
+            quads = ox.parse(content, format_, base_iri=base, lenient=True)
+            while some := list(islice(quads, _AT_ONCE)):
+                store.bulk_extend(some)
     except SyntaxError as error:
         place = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
         raise SourceError(source.name, f"{place}this is not {format_.name}: {error.msg}") from error
@@ -87,7 +107,8 @@ def _load_catalogues(
         spool.copy_ntriples(triples)
         triples.seek(0)
         try:
-            store.bulk_load(triples, ox.RdfFormat.N_TRIPLES, lenient=True)
+            while some := b"".join(islice(triples, _AT_ONCE)):
+                store.bulk_load(some, ox.RdfFormat.N_TRIPLES, lenient=True)
         except OSError as error:
             raise SinkError(f"the store cannot be written: {error}") from error
     return run

@@ -106,23 +106,23 @@ def of_graph(graph: rdflib.Graph, name: str) -> rdflib.Graph:
     return graph
 
 
-def of_mapping(program: CompiledMapping, nodes: Iterable[rdflib.URIRef]) -> rdflib.Graph:
-    """What a mapping promises of its contributions, which are `nodes`: required fields, ranges and single values."""
+def of_mapping(program: CompiledMapping) -> rdflib.Graph:
+    """What a mapping promises of its contributions: required fields, ranges and single values; without their targets,
+    which are the contributions of its catalogue."""
     shapes = _Shapes(f"mapping/{quote(program.name)}", f"the mapping {program.name}")
-    targets = list(nodes)
     for rule in dict.fromkeys(program.rules.values()):
         values = _on_contribution(rule)
         about: tuple[str, rdflib.term.Node, str]
         if rule.required and values:
             about = (_word(rule.key), shapes.either(dict.fromkeys(path for _, path in values)), rule.key)
             words = f"requires {rule.key!r}; add it"
-            shapes.add(about, "required", {SH.minCount: 1}, words, *targets, severity=SH.Warning)
+            shapes.add(about, "required", {SH.minCount: 1}, words, severity=SH.Warning)
         for value, path in values:
             about = (_word(f"{rule.key}-{path.rpartition('/')[2]}"), path, rule.key)
             if facts := _range(value):
-                shapes.add(about, "range", facts, f"reads {rule.key!r} as {value.reader}", *targets)
+                shapes.add(about, "range", facts, f"reads {rule.key!r} as {value.reader}")
             if value.options.pick != "all" and value.split is None:
-                shapes.add(about, "single", {SH.maxCount: 1}, f"takes one value of {rule.key!r}", *targets)
+                shapes.add(about, "single", {SH.maxCount: 1}, f"takes one value of {rule.key!r}")
     return shapes.graph
 
 

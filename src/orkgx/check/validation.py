@@ -1,114 +1,168 @@
-"""Graphs held against shapes by pySHACL; each result becomes a finding at its line of the source."""
+"""What shapes find in a store as findings, each at its line of the source. What is not plain is held by pySHACL."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
+import pyoxigraph as ox
 import rdflib
-from rdflib import PROV, RDF, RDFS, SH
+from rdflib import RDF, SH
 
 from ..graph.terms import BASE, PREFIXES
 from ..model import Diagnostic, Severity, Span
+from .plain import Result, Term
 from .shapes import ShapesError
 
-_SEVERITIES: dict[rdflib.term.Node | None, Severity] = {
-    SH.Violation: Severity.error,
-    SH.Warning: Severity.warning,
-    SH.Info: Severity.info,
-}
-_CODES: dict[rdflib.term.Node | None, str] = {
-    SH.MinCountConstraintComponent: "missing-value",
-    SH.MaxCountConstraintComponent: "surplus-value",
-    SH.DatatypeConstraintComponent: "wrong-range",
-    SH.ClassConstraintComponent: "wrong-range",
-    SH.NodeKindConstraintComponent: "wrong-range",
-    SH.OrConstraintComponent: "wrong-range",
+_SEVERITIES = {str(SH.Violation): Severity.error, str(SH.Warning): Severity.warning, str(SH.Info): Severity.info}
+_CODES = {
+    str(SH.MinCountConstraintComponent): "missing-value",
+    str(SH.MaxCountConstraintComponent): "surplus-value",
+    str(SH.DatatypeConstraintComponent): "wrong-range",
+    str(SH.ClassConstraintComponent): "wrong-range",
+    str(SH.NodeKindConstraintComponent): "wrong-range",
+    str(SH.OrConstraintComponent): "wrong-range",
 }
 _LINES = re.compile(r"(.*)[#&]L(\d+)(?:-L\d+)?$")
-_OX = rdflib.Namespace(PREFIXES["ox"])
-_ORKGP = rdflib.Namespace(PREFIXES["orkgp"])
 
 
-def validate(data: rdflib.Graph, shapes: rdflib.Graph, names: Mapping[str, str]) -> list[Diagnostic]:
-    """The results, in the order of their places; `names` says for the IRI of a source what a finding calls it.
+def _iri(name: str) -> ox.NamedNode:
+    prefix, _, local = name.partition(":")
+    return ox.NamedNode(PREFIXES[prefix] + local)
 
-    Raises ShapesError for shapes that are none.
-    """
+
+_LABEL, _DERIVED = _iri("rdfs:label"), _iri("prov:wasDerivedFrom")
+_FIELD_OF, _GIVES, _UNKNOWN, _LINE, _TEXT = map(
+    _iri, ("ox:fieldOf", "ox:gives", "ox:leavesUnknown", "ox:line", "ox:text")
+)
+_CONTRIBUTION, _MODEL, _PART_OF = map(_iri, ("orkgp:P31", "orkgp:HAS_MODEL", "dcterms:isPartOf"))
+
+
+def contributions(store: ox.Store, catalogue: str) -> tuple[ox.NamedNode, ...]:
+    """The contributions of a catalogue, by its IRI."""
+    return tuple(one for one in _subjects(store, _PART_OF, ox.NamedNode(catalogue)) if isinstance(one, ox.NamedNode))
+
+
+def judged(shapes: rdflib.Graph) -> rdflib.Graph:
+    """Shapes of one's own, if they are SHACL. Raises ShapesError."""
+    _by_pyshacl(rdflib.Graph(), shapes, meta=True)
+    return shapes
+
+
+def of_other_shapes(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:
+    """What pySHACL finds in a graph, by shapes that are not plain."""
+    report = _by_pyshacl(data, shapes, meta=False)
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus, path, value = (report.value(result, one) for one in (SH.focusNode, SH.resultPath, SH.value))
+        component = report.value(result, SH.sourceConstraintComponent)
+        messages = "; ".join(sorted(map(str, report.objects(result, SH.resultMessage))))
+        yield Result(
+            _term(focus),
+            ox.NamedNode(str(path)) if isinstance(path, rdflib.URIRef) else None,
+            _term(value),
+            str(component),
+            str(report.value(result, SH.resultSeverity)),
+            messages or str(component).rpartition("#")[2],
+        )
+
+
+def _by_pyshacl(data: rdflib.Graph, shapes: rdflib.Graph, *, meta: bool) -> rdflib.Graph:
     try:
         import pyshacl
         from pyshacl.errors import ReportableRuntimeError
     except ImportError as error:
         raise ShapesError("this needs pySHACL; say: pip install 'orkgx[validate]'") from error
     try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes, meta_shacl=True, inplace=True)
+        _, report, text = pyshacl.validate(data, shacl_graph=shapes, meta_shacl=meta, inplace=True)
     except ReportableRuntimeError as error:
         raise ShapesError(f"the shapes are not SHACL: {_one_line(str(error))}") from error
     if not isinstance(report, rdflib.Graph):
         raise ShapesError(f"the shapes cannot be used: {_one_line(str(text))}")
-    found = {_finding(data, report, result, names) for result in report.subjects(RDF.type, SH.ValidationResult)}
-    return sorted(found)
+    return report
+
+
+def _term(node: rdflib.term.Node | None) -> Term | None:
+    if isinstance(node, rdflib.Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or rdflib.XSD.string)))
+    if isinstance(node, rdflib.URIRef):
+        return ox.NamedNode(str(node))
+    return ox.BlankNode(str(node)) if node is not None else None
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())[:500]
 
 
-def _finding(
-    data: rdflib.Graph, report: rdflib.Graph, result: rdflib.term.Node, names: Mapping[str, str]
-) -> Diagnostic:
-    focus, path, value = (report.value(result, one) for one in (SH.focusNode, SH.resultPath, SH.value))
-    component = report.value(result, SH.sourceConstraintComponent)
-    severity = _SEVERITIES.get(report.value(result, SH.resultSeverity), Severity.error)
-    messages = (
-        "; ".join(sorted(map(str, report.objects(result, SH.resultMessage)))) or str(component).rpartition("#")[2]
-    )
-    stood = f", not {str(value)[:80]!r}" if value is not None else ""
-    code = _CODES.get(component, "shape-violation")
-    if code == "missing-value" and (unknown := _field(data, focus, _OX.leavesUnknown, path)):
+# -- results as findings
+
+
+def findings(store: ox.Store, results: Iterable[Result], names: Mapping[str, str]) -> list[Diagnostic]:
+    """The results in the order of their places, each once; `names` says for the IRI of a source what a finding calls
+    it."""
+    return sorted({_finding(store, result, names) for result in results})
+
+
+def _finding(store: ox.Store, result: Result, names: Mapping[str, str]) -> Diagnostic:
+    focus, path, value = result.focus, result.path, result.value
+    severity, messages = _SEVERITIES.get(result.severity, Severity.error), result.message
+    stood = f", not {_text(value)[:80]!r}" if value is not None else ""
+    code = _CODES.get(result.component, "shape-violation")
+    if code == "missing-value" and (unknown := _field(store, focus, _UNKNOWN, path)):
         # The catalogue says that this is not known; nobody forgot it, and there is nothing to mend.
         severity, messages = Severity.info, messages.removesuffix("; add it")
-        stood = f"; the catalogue says {str(data.value(unknown, _OX.text))!r}"
-    label = data.value(focus, RDFS.label) if focus is not None else None
-    about = f"{str(label)!r}: " if label else f"<{focus}>: "
+        stood = f"; the catalogue says {_first(store, unknown, _TEXT)!r}"
+    label = _first(store, focus, _LABEL)
+    about = f"{label!r}: " if label else f"<{_text(focus)}>: "
     message = f"{about}{_one_line(messages)}{stood}"
-    return Diagnostic(_place(data, focus, path, names), severity, code, message, str(label or ""))
+    return Diagnostic(_place(store, focus, path, names), severity, code, message, label)
 
 
-def _place(
-    data: rdflib.Graph, focus: rdflib.term.Node | None, path: rdflib.term.Node | None, names: Mapping[str, str]
-) -> Span:
+def _text(term: Term | None) -> str:
+    return str(getattr(term, "value", term))
+
+
+def _objects(store: ox.Store, subject: Term | None, predicate: ox.NamedNode) -> list[Term]:
+    if subject is None or isinstance(subject, ox.Literal):
+        return []
+    return sorted((quad.object for quad in store.quads_for_pattern(subject, predicate, None, None)), key=_text)
+
+
+def _subjects(store: ox.Store, predicate: ox.NamedNode, object_: Term) -> list[Term]:
+    return sorted((quad.subject for quad in store.quads_for_pattern(None, predicate, object_, None)), key=_text)
+
+
+def _first(store: ox.Store, subject: Term | None, predicate: ox.NamedNode) -> str:
+    return next(map(_text, _objects(store, subject, predicate)), "")
+
+
+def _place(store: ox.Store, focus: Term | None, path: ox.NamedNode | None, names: Mapping[str, str]) -> Span:
     """The line of the value where the graph tells it, else that of the block, else the first of the source."""
-    for entry in _entries(data, focus):
-        field = _field(data, entry, _OX.gives, path) or _field(data, entry, _OX.leavesUnknown, path)
-        line = data.value(field, _OX.line) if field is not None else None
-        for derived in sorted(map(str, data.objects(entry, PROV.wasDerivedFrom))):
+    for entry in _entries(store, focus):
+        field = _field(store, entry, _GIVES, path) or _field(store, entry, _UNKNOWN, path)
+        line = _first(store, field, _LINE)
+        for derived in map(_text, _objects(store, entry, _DERIVED)):
             if block := _LINES.match(derived):
                 # A value that is not there is missed where the block opens, a line above its first field.
-                return Span(_name(block[1], names), int(str(line)) if line else max(int(block[2]) - 1, 1), 1)
-    return Span(next(iter(names.values()), str(focus)), 1, 1)
+                return Span(_name(block[1], names), int(line) if line else max(int(block[2]) - 1, 1), 1)
+    return Span(next(iter(names.values()), _text(focus)), 1, 1)
 
 
-def _field(
-    data: rdflib.Graph,
-    entry: rdflib.term.Node | None,
-    link: rdflib.URIRef,
-    path: rdflib.term.Node | None,
-) -> rdflib.term.Node | None:
+def _field(store: ox.Store, entry: Term | None, link: ox.NamedNode, path: ox.NamedNode | None) -> Term | None:
     """The first field of an entry that leads to a predicate."""
     if entry is None or path is None:
         return None
-    fields = [field for field in data.subjects(_OX.fieldOf, entry) if (field, link, path) in data]
-    return min(fields, key=str, default=None)
+    return next((field for field in _subjects(store, _FIELD_OF, entry) if path in _objects(store, field, link)), None)
 
 
-def _entries(data: rdflib.Graph, node: rdflib.term.Node | None) -> Iterator[rdflib.term.Node]:
+def _entries(store: ox.Store, node: Term | None) -> Iterator[Term]:
     """A node, and the contributions that a paper has or that are about a model."""
     if node is not None:
         yield node
-        yield from sorted(data.objects(node, _ORKGP.P31), key=str)
-        yield from sorted(data.subjects(_ORKGP.HAS_MODEL, node), key=str)
+        yield from _objects(store, node, _CONTRIBUTION)
+        yield from _subjects(store, _MODEL, node)
 
 
 def _name(iri: str, names: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +15,9 @@ from .options import reads, take
 from .selection import selects
 
 if TYPE_CHECKING:
-    import rdflib
+    import pyoxigraph as ox
 
+    from ..check.plain import Result
     from ..mapping.compiled import Settings
     from ..pipeline import Builder, Run
 
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def validate(**options: Any) -> None:
     """Hold RDF files and catalogues against their mapping, ORKG templates and SHACL shapes."""
-    from ..ask.store import to_rdflib
-    from ..check.validation import validate as hold
+    from ..check.validation import findings
     from ..mapping.compiled import Settings
     from ..model import Severity
     from ..pipeline import Builder
@@ -44,42 +45,45 @@ def validate(**options: Any) -> None:
         builder = Builder.of(options["mappings"], settings)
         store, run = loaded(options["sources"], options, settings=settings)
         unread = read_badly(run)
-        data = to_rdflib(store)
-        found = hold(data, _shapes(data, builder, options), _names(run, options["sources"], settings))
+        found = findings(store, _results(store, builder, options), _names(run, options["sources"], settings))
         told = show_findings(found, options, run)
         counts = told.counts
         if not options["quiet"]:
             warnings, errors = counts[Severity.warning], counts[Severity.error]
-            click.echo(f"{len(data):,} statements, {warnings:,} warnings, {errors:,} errors", err=True)
+            click.echo(f"{len(store):,} statements, {warnings:,} warnings, {errors:,} errors", err=True)
         show_next(told, options)
         bad = fails(counts, options["fail_on"]) or (unread and options["fail_on"] != "never")
         sys.exit(FINDINGS if bad else CLEAN)
 
 
-def _shapes(data: rdflib.Graph, builder: Builder, options: dict[str, Any]) -> rdflib.Graph:
-    """All shapes in one graph."""
-    import rdflib
-
+def _results(store: ox.Store, builder: Builder, options: dict[str, Any]) -> Iterator[Result]:
+    """What all shapes find: plain ones node by node, others in a graph in memory."""
     from ..ask.store import is_rdf, load, to_rdflib
+    from ..check.plain import parted, results
     from ..check.shapes import DEFAULT, of_graph, of_mapping, template
+    from ..check.validation import contributions, judged, of_other_shapes
     from ..graph.terms import address
     from ..model import SourceError
 
-    shapes = rdflib.Graph()
-    part_of = rdflib.DCTERMS.isPartOf
+    plain = []
     for program in builder.compiled:
-        catalogue = rdflib.URIRef(address(program.catalogue))
-        contributions = sorted(one for one in data.subjects(part_of, catalogue) if isinstance(one, rdflib.URIRef))
-        if contributions:
-            shapes += of_mapping(program, contributions)
-    for name in options["templates"] or ([] if options["shapes"] else [DEFAULT]):
-        if name != "none":
-            shapes += template(name, options["instance"])
+        nodes = contributions(store, address(program.catalogue))
+        plain += [shape._replace(nodes=nodes) for shape in parted(of_mapping(program))[0] if nodes]
+    graphs = [
+        template(name, options["instance"])
+        for name in options["templates"] or ([] if options["shapes"] else [DEFAULT])
+        if name != "none"
+    ]
     for name in options["shapes"]:
         if not is_rdf(name):
             raise SourceError(name, "shapes are RDF; use a file such as shapes.ttl")
-        shapes += of_graph(to_rdflib(load(name).store), name)
-    return shapes
+        graphs.append(judged(of_graph(to_rdflib(load(name).store), name)))
+    for graph in graphs:
+        shapes, others = parted(graph)
+        plain += shapes
+        if others:
+            yield from of_other_shapes(to_rdflib(store), others)
+    yield from results(store, plain)
 
 
 def _names(run: Run | None, sources: tuple[str, ...], settings: Settings) -> dict[str, str]:
