@@ -19,6 +19,7 @@ from tests.check import test_findings as of_shapes
 from tests.check import test_ignores as of_comments
 from tests.cli import test_outputs as of_sources
 from tests.cli import test_project as of_projects
+from tests.graph import test_suspicions as of_values
 from tests.mapping import test_faults as of_mappings
 from tests.mapping import test_patterns as of_patterns
 from tests.publish import test_findings as of_licenses
@@ -39,6 +40,8 @@ TABLES = (
     of_patterns.PLACES,
     of_shapes.FINDINGS,
     of_sources.EMPTY,
+    of_values.FINDINGS,
+    of_values.OUTLIERS,
 )  # the last of each row are its findings
 FINDING = re.compile(r"\S+:\d+:\d+: (info|warning|error) ([a-z0-9-]+): .")
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")

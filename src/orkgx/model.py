@@ -369,12 +369,20 @@ class Chunk(NamedTuple):
 Group = tuple[Chunk, ...]  # what is always said together
 
 
+class Size(NamedTuple):
+    """The largest number of parameters of an entry, with its place."""
+
+    value: int
+    span: Span
+    entry: str
+
+
 class Entry(NamedTuple):
     """What one block becomes.
 
     `name` identifies the named thing within its catalogue, `date` tells two of the same name apart, `contribution`
     is the IRI that no other entry may have, `shared` what the entry mentions: groups of groups, which entries have in
-    common as one object, `line` the line of the record as JSON.
+    common as one object, `line` the line of the record as JSON, `size` the number of parameters, if it was looked for.
     """
 
     name: str
@@ -384,6 +392,7 @@ class Entry(NamedTuple):
     chunks: tuple[Chunk, ...]
     shared: tuple[tuple[Group, ...], ...]
     line: str = ""
+    size: Size | None = None
 
 
 class OrkgxError(Exception):

@@ -23,6 +23,7 @@ from .graph.describe import ontology_labels
 from .graph.findings import Claimed, doubled_entry, in_order, named, of_entry, one_a_fault
 from .graph.identity import Index, Marks, marks, place_number
 from .graph.mentions import Mentions
+from .graph.outliers import Sizes
 from .graph.provenance import Origin
 from .graph.statements import EntryMaker, Made, RecordGroup
 from .graph.terms import BASE
@@ -30,7 +31,7 @@ from .mapping.compiled import CompiledMapping, Settings
 from .mapping.files import load_mapping, ontology_folder, shipped
 from .mapping.layouts import Layouts
 from .mapping.schema import Mapping
-from .model import BLOCKS, Diagnostic, Entry, Record, Severity, SourceError, Span
+from .model import BLOCKS, Diagnostic, Entry, Record, Severity, Size, SourceError, Span
 from .read.batches import Batch, Stretch, batches
 from .read.directives import Directive, directives
 from .read.leads import read_lead_groups
@@ -43,7 +44,7 @@ from .write.spool.notes import Notes, pack_findings
 class Built(NamedTuple):
     """What a batch became: the chunks of the entries and of what they mention, the entries' marks for the index, the
     findings as one pickle and their number by severity, the records as lines of JSON, the names of the catalogues, and
-    the comments that say which findings are not wanted."""
+    the comments that say which findings are not wanted, and the sizes."""
 
     packed: PackedChunks
     mentioned: PackedChunks
@@ -53,6 +54,7 @@ class Built(NamedTuple):
     lines: str
     read: Counter[tuple[str, str]]
     directives: tuple[Directive, ...]
+    sizes: tuple[Size, ...]
     blocks: int
     entries: int
     size: int
@@ -120,6 +122,7 @@ class Builder:
             lines="".join([entry.line for entry in entries]),
             read=Counter([(entry.span.file, entry.name.partition("/")[0]) for entry in entries]),
             directives=tuple([one for part in parts for one in directives(part.text, part.file, part.line)]),
+            sizes=tuple([entry.size for entry in entries if entry.size]),
             blocks=sum(layout is not None or record.source in BLOCKS for record, layout, _ in records),
             entries=len(entries),
             size=batch.size,
@@ -224,10 +227,8 @@ class Run:
 
     def __init__(self, builder: Builder, sources: Sequence[Source], *, jobs: int = 1) -> None:
         self.builder, self.sources, self.engine = builder, sources, engine_for(jobs)
-        self.summary = Summary()
-        self.failed: list[SourceError] = []
         self.notes = Notes()
-        self.directives: list[Directive] = []
+        self._begin()
 
     @contextmanager
     def spooled(
@@ -242,7 +243,7 @@ class Run:
                 index = Index()
                 self._begin()
                 base, whole = self.builder.settings.base or BASE, self.builder.whole
-                read = batches(self.sources, base, self._find, self.failed.append, whole=whole)
+                read = batches(self.sources, base, lambda one: self.find([one]), self.failed.append, whole=whole)
                 for built in self.engine(self.builder, read):
                     progress(built.size)
                     self._take(built)
@@ -253,21 +254,22 @@ class Run:
                 elif doubled := index.doubled():
                     self.builder = self.builder.again(doubled=doubled)
                 else:
+                    self.find(self.sizes.findings())
                     yield spool
                     return
 
     def _begin(self) -> None:
         self.summary = Summary()
-        self.failed, self.directives = [], []
+        self.failed: list[SourceError] = []
+        self.directives: list[Directive] = []
+        self.sizes = Sizes()
         self.notes.clear()
 
     def _take(self, built: Built) -> None:
         self.summary.add(built)
         self.notes.take(built.findings, built.lines)
         self.directives += built.directives
-
-    def _find(self, diagnostic: Diagnostic) -> None:
-        self.find([diagnostic])
+        self.sizes.extend(built.sizes)
 
     def find(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Add findings that are made after all batches."""

@@ -88,6 +88,11 @@ CODES = {
     "slow-pattern": Code(
         "warning", "A pattern of the mapping takes too long on the text; write it without nested repetitions."
     ),
+    # values that were read and are probably wrong
+    "contradiction": Code("warning", "Two values of an entry cannot both be right; mend the wrong one."),
+    "implausible-date": Code("warning", "A date is still to come, or long gone; mend it."),
+    "near-miss": Code("warning", "A name is not known, and much like one that is; mend its spelling."),
+    "outlier": Code("warning", "A number is far off those of the other entries; mend its unit."),
     **{f"unreadable-{name}": Code("warning", reader.refusal) for name, reader in READERS.items()},
     # the mapping file, and the project file
     "unknown-mapping": Code("error", "There is no mapping of that name; see 'orkgx mapping list'."),

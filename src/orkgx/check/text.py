@@ -19,7 +19,7 @@ from .excerpts import Lines, excerpt, visible
 from .fixes import fix_of
 
 MOST = 3  # different findings of a code that are shown unless all are asked for
-_PLACES = 100  # lines that are named where findings are folded
+_PLACES = 16  # lines that are named where findings are folded
 _WIDTH = 120  # of what is no terminal
 _STYLES = {Severity.info: "cyan", Severity.warning: "yellow", Severity.error: "bold red"}
 
@@ -158,14 +158,24 @@ class TextReport:
         self._print(Text(f"    and {fold.more:,} more {what}: {'; '.join(named)}{rest}", "dim"), indent=6)
 
     def _summary(self) -> None:
+        """How often each code was found, worst first; those found once share a line."""
         self.console.print()
         worst = sorted(self.tallies.items(), key=lambda one: (-one[1].severity, -one[1].count))
-        longest = max(map(len, self.tallies))
-        for code, tally in worst:
-            row = Text.assemble(f"{tally.count:>6,}  ", (f"{tally.severity.name:8}", _STYLES[tally.severity]))
-            row.append(f" {code:{longest}}  {CODES[code].help if code in CODES else ''}")
+        longest = max((len(code) for code, tally in worst if tally.count > 1), default=0)
+        for severity in sorted(Severity, reverse=True):
+            some = [(code, tally.count) for code, tally in worst if tally.severity == severity]
+            once = [code for code, count in some if count == 1]
+            for code, count in some:
+                if count > 1 or len(once) == 1:
+                    self._row(severity, count, f"{code:{longest}}  {CODES[code].help if code in CODES else ''}")
+            if len(once) > 1:
+                self._row(severity, 1, f"each of {', '.join(once)}")
+
+    def _row(self, severity: Severity, count: int, text: str) -> None:
+        row = Text.assemble(f"{count:>6,}  ", (f"{severity.name:8}", _STYLES[severity]), f" {text}")
+        if self.console.is_terminal:
             row.truncate(self.width, overflow="ellipsis")
-            self.console.print(row)
+        self.console.print(row)
 
     def _print(self, text: Text, *, indent: int = 0) -> None:
         """One line; on a terminal as many as it needs, further ones indented."""

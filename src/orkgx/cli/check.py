@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -16,4 +18,11 @@ from .selection import selects
 @selects
 def check(**options: Any) -> None:
     """Read catalogues and report what is wrong in them; write nothing."""
-    run({**options, "profile": "full", "provenance": "entry"}, [])
+    run({**options, "profile": "full", "provenance": "entry", "today": _today()}, [])
+
+
+def _today() -> str:
+    """The day, or what SOURCE_DATE_EPOCH says that it is."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    day = datetime.fromtimestamp(int(given), UTC) if given.isdecimal() else datetime.now(UTC)
+    return day.date().isoformat()

@@ -87,14 +87,13 @@ def show_next(told: Told, options: dict[str, Any]) -> None:
         click.echo(said, err=True)
     if options["quiet"] or options["report"] != "text":
         return
-    hints = [told.report.mending] if told.report and told.report.mending else []
-    if told.report and told.report.folded:
-        hints.append("`--all` shows each finding")
+    if not told.report:
+        return
+    hints = ["`--all` shows each finding"] if told.report.folded else []
     if (hidden := told.counts[Severity.info]) and not options["verbose"]:
         hints.append(f"`-v` also shows {hidden:,} that {'is' if hidden == 1 else 'are'} merely worth knowing")
-    if told.report:
-        hints.append("`orkgx help diagnostics` says what the codes mean")
-        click.echo(";\n".join(hints), file=told.stream)
+    last = ("; ".join(hints), "`orkgx help diagnostics` says what the codes mean", told.report.mending)
+    click.echo("\n".join(filter(None, last)), file=told.stream)
 
 
 def show_summary(run: Run, counts: Mapping[Severity, int], statements: int, seconds: float) -> None:

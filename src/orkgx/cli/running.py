@@ -69,6 +69,7 @@ def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[R
         provenance=options["provenance"],
         source_iri=options["source_iri"],
         lines=any(FORMATS[name].lines for _, name in outputs),
+        today=options.get("today", ""),
     )
     builder = Builder.of(options["mappings"], settings)
     opened, failed = open_sources(options["sources"], source_iri=options["source_iri"] or None)

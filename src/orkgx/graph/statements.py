@@ -15,17 +15,18 @@ from ..mapping.compiled import CompiledMapping
 from ..mapping.layouts import Layout, first_text, read_field
 from ..mapping.readers.reading import Node, shorten
 from ..mapping.rules import ROLES, Finding, Rule
-from ..model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Span
+from ..model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Size, Span
 from .chunks import distinct, tidy
 from .constants import CITATION, HAS_CONTRIBUTION, WRITTEN, Background
 from .describe import Descriptions
 from .digests import digest_number
-from .meanings import Meaning, Meanings, Part
+from .meanings import Meaning, Meanings
 from .naming import Link, date_part, orkg_link, usable
 from .provenance import DERIVED, Content, Origin, field_nodes, place, record_line
 from .slugs import fold, slug
-from .terms import ALT_LABEL, LABEL, TYPE, below, complete, escaped, line, literal, quoted, tail
-from .things import thing_chunks
+from .suspicions import facts_of, size_of, suspicions
+from .terms import ALT_LABEL, LABEL, complete, escaped, literal, quoted, tail
+from .things import owned, thing_chunks
 
 _NO_LINK = Link("")
 _NO_MEANINGS: tuple[tuple[()], ...] = ((),) * len(Meaning._fields)
@@ -141,8 +142,16 @@ class _LayoutMaker:
             chunks=tuple(chunks),
             shared=tuple(mentioned),
             line=record_line(content, name, subjects) if self.mapping.settings.lines else "",
+            size=self.size(name, content) if self.mapping.settings.today else None,
         )
         return entry, self.found
+
+    def size(self, name: str, content: Content) -> Size | None:
+        """The size of an entry; what is probably wrong in that is told of."""
+        facts = facts_of(content)
+        for field, finding in suspicions(name, content, facts, self.mapping.settings.today):
+            self.report_finding(field, finding)
+        return size_of(facts, name, self.origin.file)
 
     # -- reading the fields
 
@@ -243,7 +252,7 @@ class _LayoutMaker:
             chunk = Chunk.of(subjects[role], tails)
             made.append(self.once(chunk, at, values) if self.doubtful[at] else chunk)
         for part in chain.from_iterable([one.parts for one in rest if one]):
-            made += _owned(part, subjects[part.role])
+            made += owned(part, subjects[part.role])
         if content.record.things:
             each, meanings = self.mapping.each, self.maker.meanings
             nodes, named = thing_chunks(content.record, each, subjects, meanings, describe, self.report_finding)
@@ -289,13 +298,3 @@ def _repeats(tails: Sequence[tuple[str, ...]]) -> bool:
     """Whether a statement stands twice in what some rules make."""
     every = list(chain.from_iterable(tails))
     return len(set(every)) < len(every)
-
-
-def _owned(part: Part, owner: str) -> tuple[Chunk, Chunk]:
-    """That a node belongs to an entry's own subject, and what is said of it."""
-    subject, node = below(owner, part.path), part.node
-    facts = [*((TYPE, type_) for type_ in node.types), (LABEL, literal(node.label)), *node.facts]
-    return (
-        Chunk(owner, line(owner, part.predicate, subject)),
-        Chunk.of(subject, [tail(predicate, term) for predicate, term in facts]),
-    )

@@ -13,7 +13,7 @@ from ..mapping.compiled import EachRule
 from ..mapping.rules import Finding, Rule
 from ..model import Chunk, Field, Fields, Group, Record, fold_key
 from .describe import Descriptions
-from .meanings import Meanings
+from .meanings import Meanings, Part
 from .provenance import ox
 from .slugs import slug
 from .terms import LABEL, TYPE, below, line, literal, tail
@@ -72,3 +72,13 @@ def _node(
         for finding in meaning.rest.findings if meaning.rest else ():
             report(field, finding)
     return node, [tail(TYPE, each.type), tail(LABEL, literal(label)), *tails], tuple(groups)
+
+
+def owned(part: Part, owner: str) -> tuple[Chunk, Chunk]:
+    """That a node belongs to an entry's own subject, and what is said of it."""
+    subject, node = below(owner, part.path), part.node
+    facts = [*((TYPE, type_) for type_ in node.types), (LABEL, literal(node.label)), *node.facts]
+    return (
+        Chunk(owner, line(owner, part.predicate, subject)),
+        Chunk.of(subject, [tail(predicate, term) for predicate, term in facts]),
+    )

@@ -41,6 +41,7 @@ class Settings(NamedTuple):
     provenance: str = "entry"
     source_iri: str = ""
     lines: bool = False
+    today: str = ""  # the day, where values that are probably wrong are looked for
     links: bool = True  # whether links to the ORKG that the catalogue gives name things of the one written for
 
 
