@@ -35,6 +35,8 @@ LIBRARIES = {
     "markdown_it": {"read"},
     "requests": {"read", "push", "ask", "publish"},
     "click": {"cli"},
+    "lsprotocol": {"edit"},
+    "pygls": {"edit"},
     "pydantic": {"mapping", "cli"},
 }
 TERMS = "graph/terms.py"

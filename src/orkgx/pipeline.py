@@ -128,12 +128,13 @@ class Builder:
             size=batch.size,
         )
 
-    def records(self, stretch: Stretch, found: list[Diagnostic]) -> list[Claimed]:
+    def records(self, stretch: Stretch, found: list[Diagnostic], *, rounds: int = 2) -> list[Claimed]:
         """The records of a stretch of one source, each with its layout and the source's IRI; those of a file that is
-        one entry as one record. What is found is that of the reading that counts."""
+        one entry as one record. What is found is that of the reading that counts. Where another stretch is read by the
+        first mappings, one of the `rounds` is enough."""
         read: list[Diagnostic] = []
         records: list[Claimed] = []
-        for reader, layouts in self.rounds:
+        for reader, layouts in self.rounds[:rounds]:
             before, read = read, []
             some = reader.read_file(stretch.segments, read)
             joined = layouts.joined(some) if stretch.whole and len(some) > 1 else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..graph.terms import BASE, below
+import pyoxigraph as ox
+
+from ..graph.terms import BASE, PREFIXES, below
 from ..graph.terms import line as make_line
 from ..mapping.compiled import Settings
 from ..mapping.layouts import Layout, first_text, read_field
@@ -14,6 +17,7 @@ from ..model import Diagnostic, Entry, Field, Record, SourceError
 from ..pipeline import Builder, Run
 from ..read.batches import batches
 from ..read.sources import open_sources
+from .answers import turtle
 
 _LEFT_OUT = {"no-name", "blank-form", "duplicate-entry"}  # what keeps a whole block out of the graph
 
@@ -66,17 +70,23 @@ def explanations(
     for batch in batches(opened, builder.settings.base or BASE, lambda finding: None, run.failed.append, whole=True):
         for stretch in batch.stretches:
             for record, layout, origin in builder.records(stretch, []):
-                wanted = [line for line in lines if _holds(record, line)]
+                wanted = [line for line in lines if holds(record, line)]
                 if wanted:
                     ((entry, _),) = builder.entries([(record, layout, origin)])
                     for line in wanted:
-                        yield line, _explanation(record, layout, entry, findings, line)
+                        yield line, explain(record, layout, entry, findings, line)
 
 
-def _explanation(
-    record: Record, layout: Layout | None, entry: Entry | None, findings: Mapping[int, list[Diagnostic]], line: int
+def explain(
+    record: Record,
+    layout: Layout | None,
+    entry: Entry | None,
+    findings: Mapping[int, list[Diagnostic]],
+    line: int,
+    column: int = sys.maxsize,
 ) -> Explanation:
-    at, field = _field(record, line)
+    """What is known of the value that stands on a line of a record, up to a column; `findings` are by line."""
+    at, field = field_at(record, line, column)
     found = [finding for finding in findings.get(record.head[0], []) if finding.code in _LEFT_OUT]
     if found:
         entry = None
@@ -99,15 +109,17 @@ def _explanation(
     )
 
 
-def _holds(record: Record, line: int) -> bool:
+def holds(record: Record, line: int) -> bool:
+    """Whether a line is of a record, or has something that it takes."""
     return record.line - 1 <= line <= record.last + 1 or any(one.line == line for one in record.context.all())
 
 
-def _field(record: Record, line: int) -> tuple[int, Field | None]:
+def field_at(record: Record, line: int, column: int = sys.maxsize) -> tuple[int, Field | None]:
     """The field whose key, or whose value, stands on a line, and its place in the record; above the block, what was
     found there, which has no place in it: -1."""
     if record.line <= line <= record.last:
-        before = [at for at, first in enumerate(record.fields.lines) if first <= line]
+        places = zip(record.fields.lines, record.fields.columns, strict=True)
+        before = [at for at, place in enumerate(places) if place <= (line, column)]
         return (before[-1], record.fields[before[-1]]) if before else (-1, None)
     return -1, next((one for one in record.context.all() if one.line == line and one.text), None)
 
@@ -147,3 +159,42 @@ def _values(record: Record, field: Field, at: int, layout: Layout) -> Iterator[_
             yield rule, read_field(record, (at, reads)), item
     if at < 0 and field.name not in layout.own and (of_context := layout.mapping.context.get(field.name)):
         yield of_context, field.text, field.item
+
+
+# -- for people
+
+
+def told(found: Explanation) -> Iterator[str]:
+    """An explanation as lines of text."""
+    record, field = found.record, found.field
+    mapping = f"read by the mapping {found.mapping}" if found.mapping else "which no mapping knows"
+    about = f" of {found.name}" if found.name else ""
+    yield f"block      {record.file}:{record.line}-{record.last}{about}, {mapping}"
+    if field is None:
+        yield "           this line of it holds no value"
+    else:
+        yield f"key        {field.name!r} at {field.line}:{field.column}"
+        yield (
+            f"value      {field.text!r} at {field.value_line}:{field.value_column}" if field.text else "value      none"
+        )
+        yield "rule       " + (f"{found.rule!r} of the mapping {found.mapping}" if found.rule else _without_rule(found))
+    for what in found.gives:
+        yield f"gives      the {'ORKG ids' if what == 'orkg' else what} of the entry"
+    for reading in found.readings:
+        split = f", split into {len(reading.pieces)}" if len(reading.pieces) > 1 else ""
+        yield f"read as    {reading.reader}{split}"
+        yield from [f"           {compact(statement)}" for statement in reading.statements] or ["           nothing"]
+    for finding in found.findings:
+        yield f"finding    {finding.severity.name} {finding.code}: {finding.message}"
+
+
+def _without_rule(found: Explanation) -> str:
+    kept = found.field and found.field.text
+    return f"none: {'the value stays as text (ox:asWritten)' if kept else 'there is nothing to read'}"
+
+
+def compact(statement: str) -> str:
+    """A line of N-Triples with prefixes."""
+    known = {**PREFIXES, "id": BASE}
+    (quad,) = ox.parse(statement, ox.RdfFormat.N_TRIPLES)
+    return " ".join(turtle(term, known) for term in (quad.subject, quad.predicate, quad.object))

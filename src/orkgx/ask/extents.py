@@ -21,11 +21,12 @@ def extents(run: Run, names: Collection[str]) -> dict[str, list[Extent]]:
         for stretch in batch.stretches:
             for record, layout, _ in run.builder.records(stretch, ignored):
                 if layout:
-                    found[record.file].append(_extent(record))
+                    found[record.file].append(extent(record))
     return {name: sorted(some) for name, some in found.items()}
 
 
-def _extent(record: Record) -> Extent:
+def extent(record: Record) -> Extent:
+    """The stretch of lines of a record, with what names it."""
     pieces = record.context.lead.pieces if record.context.lead.text else ()
     first = min([record.head[0], *[piece.line for piece in pieces]])
     return Extent(first, record.last, record.head[0], tuple(record.fields.lines), record.source)

@@ -13,6 +13,7 @@ from .fix import fix
 from .help import show
 from .init import init
 from .ledger import ledger
+from .lsp import lsp
 from .mapping import mapping
 from .merge import merge
 from .plan import plan
@@ -30,6 +31,7 @@ VERBS = (
     export,
     check,
     fix,
+    lsp,
     validate,
     query,
     explain,

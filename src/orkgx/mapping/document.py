@@ -22,18 +22,16 @@ def fault(file: str, place: tuple[int, int], code: str, message: str) -> Diagnos
 
 
 class Document:
-    """A YAML file as plain data, and where each key and value stands."""
+    """A YAML file as plain data, and where each key and value stands; `text` is what it holds in an editor."""
 
-    def __init__(self, path: Path, faults: list[Diagnostic]) -> None:
+    def __init__(self, path: Path, faults: list[Diagnostic], text: str | None = None) -> None:
         self.file = str(path)
         self.faults = faults
         self.places: dict[Steps, tuple[int, int]] = {(): (1, 1)}
         self.data: Any = {}
         self.whole: Any = None
         try:
-            if path.stat().st_size > _LONGEST:
-                raise OSError(f"is larger than {_LONGEST:,} bytes")
-            text = path.read_text("utf-8-sig")
+            text = _read(path) if text is None else text
             _see_depth(text)
             node = yaml.compose(text, Loader=_LOADER)
         except (OSError, UnicodeDecodeError) as error:
@@ -78,6 +76,12 @@ class Document:
         while steps and steps not in self.places:
             steps = steps[:-1]
         return self.places.get((*steps, "="), self.places[steps]) if value else self.places[steps]
+
+
+def _read(path: Path) -> str:
+    if path.stat().st_size > _LONGEST:
+        raise OSError(f"is larger than {_LONGEST:,} bytes")
+    return path.read_text("utf-8-sig")
 
 
 def walk(value: Any, path: Steps = ()) -> Iterator[tuple[Steps, Any]]:

@@ -16,6 +16,8 @@ from .document import Document, fault
 from .schema import Mapping, Vocabulary
 
 SHARED = ("kinds", "tables", "units", "prefixes", "properties")  # what mappings take from vocabularies
+_MAPPING = re.compile(r"^(?:fields|extends|claims|entry):", re.M)
+_VOCABULARY = re.compile(r"^(?:tables|kinds|units|properties):", re.M)
 
 
 def _folder(name: str) -> Path:
@@ -63,20 +65,56 @@ def _load_shipped(name: str) -> Mapping:
 
 
 def _load(name: str) -> Mapping:
-    path = find_mapping(name)
     faults: list[Diagnostic] = []
-    source = _read(path, faults, ())
-    if source is not None:
-        faults += structure(source, Mapping)
-        faults += meaning(source)
+    source = _seen(find_mapping(name), faults)
     if faults or source is None:
         raise MappingError(sorted(set(faults)))
     return Mapping.model_validate(source.whole)
 
 
-def _read(path: Path, faults: list[Diagnostic], below: tuple[Path, ...]) -> Document | None:
+def see_mapping(path: Path, text: str) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """What a mapping of this text says, with what it extends and includes, as far as it can be read, and what is wrong
+    with it. A vocabulary may stand in its place."""
+    faults: list[Diagnostic] = []
+    if _VOCABULARY.search(text) and not _MAPPING.search(text):
+        document = Document(path, faults, text)
+        faults += structure(document, Vocabulary)
+        return document.data, sorted(set(faults))
+    source = _seen(path, faults, text)
+    return source.whole if source else {}, sorted(set(faults))
+
+
+def rule_place(path: Path, key: str) -> tuple[Path, tuple[int, int]] | None:
+    """Where a mapping, or one that it extends, has the rule of a field."""
+    for _ in shipped():
+        document = Document(path, [])
+        if ("fields", key) in document.places:
+            return path, document.place(("fields", key))
+        extended = document.data.get("extends")
+        base = _base(path, extended) if isinstance(extended, str) else None
+        if base is None:
+            return None
+        path = base
+    return None
+
+
+def looks_like_mapping(text: str) -> bool:
+    """Whether a file of YAML may be a mapping or a vocabulary."""
+    return bool(_MAPPING.search(text) or _VOCABULARY.search(text))
+
+
+def _seen(path: Path, faults: list[Diagnostic], text: str | None = None) -> Document | None:
+    """A mapping file, with all its faults."""
+    source = _read(path, faults, (), text)
+    if source is not None:
+        faults += structure(source, Mapping)
+        faults += meaning(source)
+    return source
+
+
+def _read(path: Path, faults: list[Diagnostic], below: tuple[Path, ...], text: str | None = None) -> Document | None:
     """A mapping file whose `whole` also has what it extends and includes; None where it is no mapping at all."""
-    source = Document(path, faults)
+    source = Document(path, faults, text)
     if faults:
         return None
     whole = dict(source.data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def parse(text: str) -> list[Token]:
     return _markdown().parse(text)
 
 
+@lru_cache(1_024)  # while one types, almost all of a text comes again
 def headings_after(text: str, headings: Headings) -> Headings:
     """The headings that hold behind a text below `headings`, underlined ones included."""
     tokens = parse(text)

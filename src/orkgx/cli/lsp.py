@@ -1,0 +1,29 @@
+"""lsp: catalogues and mapping files as one types them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from .ends import failing
+from .selection import by_code
+
+
+@click.command()
+@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@by_code
+@click.option("--stdio", is_flag=True, help="What it does anyway; some editors say so.")
+def lsp(mappings: tuple[str, ...], **options: Any) -> None:
+    """Serve an editor over standard input and output, by the Language Server Protocol."""
+    import gc
+
+    from ..check.codes import chosen
+
+    gc.set_threshold(1_000_000, 50, 100)  # what is kept of a text is much, and holds no cycles
+    try:
+        from ..edit.server import make_server
+    except ModuleNotFoundError as error:
+        raise click.UsageError(f"{error.name} is missing; install it with: pip install 'orkgx[lsp]'") from error
+    with failing():
+        make_server(mappings, chosen(options["select"], options["ignore"])).start_io()
