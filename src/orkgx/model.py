@@ -234,9 +234,18 @@ _MARKS = {
     "@bold.last": ("bold", False, True),
     "@italic": ("italic", False, False),
 }
+_OF_FOLDERS = ("readme", "index")  # files that speak for their folder
+
+
+def _page(file: str) -> str:
+    stem = PurePosixPath(file).stem
+    return "" if stem.casefold() in _OF_FOLDERS else stem
+
+
 _OF_FILE: dict[str, Callable[[str], str]] = {
     "@file": lambda file: file,
     "@stem": lambda file: PurePosixPath(file).stem,
+    "@page": _page,
     "@folder": lambda file: PurePosixPath(file).parent.name,
     "@owner": lambda file: PurePosixPath(file).parent.parent.name,
 }
