@@ -89,12 +89,19 @@ def test_no_kind_of_page_has_a_fault_of_access(page: Any, site: Path, width: int
         assert not faults_of_access(page), name
 
 
-def test_the_editor_asks_a_query_and_shows_its_rows(page: Any, live: str) -> None:
+def test_a_named_query_is_asked_by_a_click_drawn_and_shared(page: Any, live: str) -> None:
     page.goto(f"{live}/sparql")
     assert page.url == f"{live}/editor.html"
-    page.wait_for_selector(".yasqe", timeout=10_000)
-    page.click(".yasqe_queryButton")
-    page.wait_for_selector(".yasr_results td", timeout=10_000)
+    page.wait_for_selector(".yasqe")
+    page.click("button:text-is('Licenses')")
+    page.wait_for_selector(".yasr_results td")
+    bars = page.locator("#drawing .mark-rect path")
+    bars.first.wait_for()
+    shared, drawn = page.url, bars.count()
+    page.goto("about:blank")
+    page.goto(shared)
+    bars.first.wait_for()
+    assert drawn > 1 and bars.count() == drawn and "schema:license" in page.inner_text(".yasqe")
 
 
 @pytest.mark.parametrize("where", ["file", "orkgx"])

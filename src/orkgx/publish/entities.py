@@ -65,6 +65,7 @@ class Entities:
     def __init__(self, store: ox.Store, base: str = BASE) -> None:
         self.store, self.base = store, base
         self._labels: dict[str, str] = {}
+        self._shown: dict[str, ShownTerm] = {}
 
     @cached_property
     def sections(self) -> dict[Section, list[ox.NamedNode]]:
@@ -196,14 +197,9 @@ class Entities:
     def value(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> ShownTerm:
         """A term for people."""
         if isinstance(term, ox.NamedNode):
-            page = self.pages.get(term.value, "")
-            text = self.label(term)
-            if not page and is_web(term.value) and not self._labelled(term):
-                text = term.value
-            if not page and text != term.value and term.value.startswith((self.base, PREFIXES["ox"])):
-                return self._ours(term.value, text)
-            kind = term.value[len(self.base) :].partition("/")[0] if term.value.startswith(self.base) else ""
-            return ShownTerm(text, page, term.value if is_web(term.value) else "", kind=kind)
+            if term.value not in self._shown:
+                self._shown[term.value] = self._thing(term)
+            return self._shown[term.value]
         if isinstance(term, ox.Literal):
             datatype = term.datatype.value
             if datatype in _NUMBERS or datatype in _DATES:
@@ -212,6 +208,16 @@ class Entities:
             web = datatype.endswith("#anyURI") and is_web(term.value)
             return ShownTerm(term.value, "", term.value if web else "")
         return ShownTerm(str(term), "", "")
+
+    def _thing(self, term: ox.NamedNode) -> ShownTerm:
+        page = self.pages.get(term.value, "")
+        text = self.label(term)
+        if not page and is_web(term.value) and not self._labelled(term):
+            text = term.value
+        if not page and text != term.value and term.value.startswith((self.base, PREFIXES["ox"])):
+            return self._ours(term.value, text)
+        kind = term.value[len(self.base) :].partition("/")[0] if term.value.startswith(self.base) else ""
+        return ShownTerm(text, page, term.value if is_web(term.value) else "", kind=kind)
 
     def _ours(self, iri: str, text: str) -> ShownTerm:
         """A thing of ours that has no page, such as a quantity."""

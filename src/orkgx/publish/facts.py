@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -152,8 +152,10 @@ def _without_repeats(said: dict[tuple[str, str], list[Term]]) -> None:
         del said[written]
 
 
-def differences(entities: Entities, contributions: Iterable[ox.NamedNode]) -> list[tuple[str, list[tuple[str, str]]]]:
+def differences(entities: Entities, contributions: Sequence[ox.NamedNode]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Properties of which one catalogue says something else than another: the property, and what each says."""
+    if len(contributions) < 2:
+        return []
     by_predicate: dict[str, dict[str, set[str]]] = {}
     for contribution in contributions:
         terms = list(entities.store.quads_for_pattern(contribution, None, None, None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,14 +18,13 @@ _LANGUAGE = PREFIXES["rdf"] + "langString"
 
 def jsonld(triples: Iterable[ox.Triple], base: str) -> str:
     """Statements of nodes that have IRIs, in a form that can stand in a script of a page."""
-    prefixes = {**PREFIXES, "id": base}
     used: dict[str, str] = {}
 
     def short(iri: str) -> str:
-        for name, begin in prefixes.items():
-            if iri.startswith(begin) and "/" not in (rest := iri[len(begin) :])[:2] and rest:
-                used[name] = begin
-                return f"{name}:{rest}"
+        name, begin, rest = _parts(iri, base)
+        if name:
+            used[name] = begin
+            return f"{name}:{rest}"
         return iri
 
     nodes: dict[str, dict[str, Any]] = {}
@@ -42,6 +42,15 @@ def jsonld(triples: Iterable[ox.Triple], base: str) -> str:
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     # What could end the script, or begin another one, is written as an escape of JSON.
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+@lru_cache(10_000)
+def _parts(iri: str, base: str) -> tuple[str, str, str]:
+    """The prefix that fits an IRI, its IRI, and the rest; empty where none does."""
+    for name, begin in (*PREFIXES.items(), ("id", base)):
+        if iri.startswith(begin) and len(iri) > len(begin) and iri[len(begin)] != "/":
+            return name, begin, iri[len(begin) :]
+    return "", "", ""
 
 
 def _value(term: ox.NamedNode | ox.Literal, short: Any) -> Any:

@@ -64,10 +64,12 @@ class Models:
         self._numbers(known)
         self._things(known)
         self._links(known)
-        return [
+        rows = [
             Model(node.value, self.entities.label(node), self.entities.pages[node.value], **known[node.value])
             for node in self.nodes
         ]
+        # A paper to which nobody gave a title is called by the model's name, and tells nothing more.
+        return [row._replace(paper=None) if row.paper and row.paper.text == row.name else row for row in rows]
 
     @cached_property
     def by_iri(self) -> dict[str, Model]:

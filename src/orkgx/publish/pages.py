@@ -19,6 +19,7 @@ from . import charts, coverage, figures, scripts
 from .about import About, about
 from .card import card
 from .entities import Entities, walk
+from .examples import examples
 from .facts import Group, differences, groups
 from .linked import jsonld
 from .models import Model, Models
@@ -27,7 +28,7 @@ from .sections import SECTIONS, Section
 _PACKED = 200_000  # statements of a graph whose files are packed
 _LIST = 1000  # things in one list
 _FIRST = 60  # models in a table that no script has taken over
-_RELATED = 8  # models of one family, or of one organisation, on a model's page
+_RELATED = 5  # models of one family, or of one organisation, on a model's page
 _VIEWS = (("Models", "models.html"), ("Compare", "compare.html"))
 _MENU = ("Papers", "Organisations")  # the sections that stand in the menu by themselves
 _DERIVED = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
@@ -83,6 +84,7 @@ class Pages:
             "page": lambda path: f"{path}.html",
             "number": lambda value: figures.number(str(value)),
             "date": figures.date,
+            "curie": _curie,
         }
 
     @cached_property
@@ -208,7 +210,7 @@ class Pages:
             "compare.html": lambda: self._page("compare.html", "compare.html"),
             "browse.html": lambda: self._page("browse.html", "browse.html", sections=self._counts),
             "quality.html": self.quality,
-            **({"editor.html": lambda: self._page("editor.html", "editor.html")} if self.live else {}),
+            **({"editor.html": self.editor} if self.live else {}),
         }
 
     def _sections(self, word: str) -> list[Section]:
@@ -235,6 +237,9 @@ class Pages:
         """The sections that have things: how many, and where they are listed."""
         filled = [(section, len(nodes)) for section, nodes in self.entities.sections.items() if nodes]
         return [(section, count, list_path(section, 1)) for section, count in filled]
+
+    def editor(self) -> Page:
+        return self._page("editor.html", "editor.html", examples=examples(self.entities.base))
 
     def quality(self) -> Page:
         entities = self.entities
@@ -376,6 +381,15 @@ class Pages:
         lists = [(s.title, list_path(s, 1)) for s, nodes in self.entities.sections.items() if nodes]
         first = [(title, path) for title, path in lists if title in _MENU]
         return [*_VIEWS, *first, ("Browse", "browse.html"), ("Quality", "quality.html")]
+
+
+def _curie(iri: str) -> str:
+    """An IRI as short as our prefixes make it."""
+    found = max((begin for begin in PREFIXES.values() if iri.startswith(begin)), key=len, default="")
+    return f"{_NAMES[found]}:{iri[len(found) :]}" if found else iri
+
+
+_NAMES = {begin: name for name, begin in PREFIXES.items()}
 
 
 def list_path(section: Section, number: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from .facts import Group
 from .models import Model, Target
 
-_LONGEST = 600  # characters of a text in a comparison; the model's page has all of it
+_LONGEST = 300  # characters of a text in a comparison; the model's page has all of it
 PER_FILE = 100  # models whose facts are in one file
 
 _Cell = Callable[[Model], Any]

@@ -43,7 +43,7 @@
   }
 
   function dots(shown, state, facets) {
-    const values = facets.find(({ name }) => name === state.color).values;
+    const values = facets.find(({ name }) => name === state.color)?.values || (() => []);
     const usable = shown.filter((row) => row.parameters && row.date);
     const counts = new Map();
     for (const row of usable) for (const value of values(row).slice(0, 1)) counts.set(value, (counts.get(value) || 0) + 1);
@@ -115,9 +115,9 @@
   };
 
   orkgx.chartState = (state, facets, changed) => {
-    const choices = facets.filter(({ name }) => ["organization", "license", "architecture", "family", "access"].includes(name) && orkgx.models[name]);
     at("chart-tools").hidden = false;
-    at("color").append(...choices.map(({ name, title }) => element("option", { value: name, selected: name === state.color }, title)));
+    at("color").append(...facets.map(({ name, title }) => element("option", { value: name, selected: name === state.color }, title)));
+    at("color").closest("label").hidden = !facets.length;
     at("log").checked = state.log;
     redraw = (name, value) => { current[1][name] = value; changed(); };
     at("color").addEventListener("change", (event) => redraw("color", event.target.value));

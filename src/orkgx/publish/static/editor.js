@@ -1,20 +1,54 @@
 // Oxigraph's editor over the endpoint of this server, and over that alone: without the completions that other hosts give.
+// A query stands in the address once it is asked, so that it can be shared.
 "use strict";
-Yasgui.Yasqe.defaults.autocompleters = ["variables"];
-Yasgui.Yasqe.defaults.value = `PREFIX fair4ml: <https://w3id.org/fair4ml#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX schema: <https://schema.org/>
+{
+  const { Yasgui } = window;
+  const at = (id) => document.getElementById(id);
+  const examples = [...document.querySelectorAll("[data-query]")];
+  const most = 40; // bars of a chart
+  Yasgui.Yasqe.defaults.autocompleters = ["variables"];
+  Yasgui.Yasqe.defaults.value = orkgx.state().get("query") || examples[0]?.dataset.query || "";
+  const endpoint = new URL("sparql", location.href).href;
+  const yasgui = new Yasgui(at("editor"), {
+    persistenceId: null,
+    populateFromUrl: false,
+    requestConfig: { endpoint },
+    endpointCatalogueOptions: { getData: () => [{ endpoint }], keys: [] },
+  });
+  const tab = yasgui.getTab();
 
-SELECT ?model ?label ?date
-WHERE {
-  ?model a fair4ml:MLModel ; rdfs:label ?label .
-  OPTIONAL { ?model schema:dateCreated ?date }
+  function ask(text) {
+    tab.setQuery(text);
+    tab.query();
+  }
+
+  // A chart of what has a number beside a name or a date.
+  async function draw({ head, results }) {
+    const rows = results?.bindings || [];
+    const number = (name) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || Number.isFinite(Number(row[name].value)) && row[name].datatype);
+    const columns = head?.vars || [];
+    const measured = columns.find((name) => number(name) && !/year/i.test(name));
+    const named = columns.find((name) => name !== measured && rows.some((row) => row[name]));
+    at("drawn").hidden = !measured || !named || rows.length < 2;
+    if (at("drawn").hidden) return;
+    await orkgx.load("static/vega.js");
+    const values = rows.slice(0, most).map((row) => ({ name: row[named]?.value ?? "", value: Number(row[measured]?.value ?? 0) }));
+    const color = getComputedStyle(document.body).color;
+    const axis = { labelColor: color, titleColor: color, labelLimit: 260, gridColor: "#8883" };
+    await window.vegaEmbed(at("drawing"), {
+      data: { values }, width: Math.max(200, Math.min(700, at("drawing").clientWidth - 300)), height: { step: 20 },
+      mark: { type: "bar", color: "#3b6fd6", tooltip: true },
+      encoding: { y: { field: "name", type: "nominal", sort: null, title: named }, x: { field: "value", type: "quantitative", title: measured } },
+      config: { background: null, axis, view: { stroke: null } },
+    }, { mode: "vega-lite", ast: true, actions: false, defaultStyle: false, renderer: "svg" });
+  }
+
+  tab.on("query", () => orkgx.remember(new URLSearchParams([["query", tab.getQuery()]])));
+  tab.getYasr().on("drawn", () => {
+    const answer = tab.getYasr().results?.getAsJson?.();
+    if (answer) draw(answer);
+    else at("drawn").hidden = true;
+  });
+  for (const example of examples) example.addEventListener("click", () => ask(example.dataset.query));
+  if (orkgx.state().get("query")) tab.query();
 }
-ORDER BY ?date ?label
-LIMIT 100`;
-const endpoint = new URL("../sparql", document.querySelector('script[src$="static/editor.js"]').src).href;
-new Yasgui(document.getElementById("editor"), {
-  persistenceId: null,
-  requestConfig: { endpoint },
-  endpointCatalogueOptions: { getData: () => [{ endpoint }], keys: [] },
-});

@@ -41,12 +41,14 @@
     .filter(({ name }) => rows.some((row) => row[name] !== null && row[name] !== undefined));
   const figure = (value) => element("span", { title: value.toLocaleString("en") }, orkgx.number(value));
   const link = (address, text) =>
-    address ? element("a", { href: address, rel: "noopener noreferrer", className: "clamp" }, element("bdi", {}, text)) : element("bdi", {}, text);
+    address ? element("a", { href: address, className: "clamp" }, element("bdi", {}, text)) : element("bdi", {}, text);
   const text = (row, name) => (name === "paper" ? row.paper?.[0] ?? "" : many(row[name]).join(", "));
 
   const usual = home
     ? ["name", "date", "organization", "parameters", "license", "access"]
     : columns.map(({ name }) => name).filter((name) => name !== "family");
+  // What dots are coloured by: of a catalogue that names no organisation, the first that it does name.
+  const colors = ["organization", "license", "architecture", "family", "access"].filter((name) => orkgx.models[name]);
   const step = home ? 25 : 100;
   let state, shown, most, picked;
 
@@ -59,7 +61,7 @@
       words: given.get("q") || "",
       sort: given.get("sort") || "-date",
       columns: given.get("columns")?.split(",") || usual,
-      color: given.get("color") || "organization",
+      color: given.get("color") || colors[0],
       log: given.get("scale") !== "linear",
     };
     picked = new Set(given.getAll("m"));
@@ -72,7 +74,7 @@
     if (state.words) given.set("q", state.words);
     if (state.sort !== "-date") given.set("sort", state.sort);
     if (state.columns.join() !== usual.join()) given.set("columns", state.columns.join());
-    if (state.color !== "organization") given.set("color", state.color);
+    if (state.color && state.color !== colors[0]) given.set("color", state.color);
     if (!state.log) given.set("scale", "linear");
     for (const page of picked) given.append("m", page);
     orkgx.remember(given);
@@ -236,7 +238,7 @@
         } }), ` ${title}`));
       }
     }
-    orkgx.chartState?.(state, facets, () => update());
+    orkgx.chartState?.(state, facets.filter(({ name }) => colors.includes(name)), () => update());
     addEventListener("hashchange", () => { read(); update(true); });
   }
 
