@@ -15,7 +15,8 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from orkgx.check.fixes import FIXERS, Edit, applied, quote
+from orkgx.check.edits import Edit, applied
+from orkgx.check.fixes import FIXERS, quote
 from orkgx.edit.proof import Mended, mend, read
 from orkgx.mapping.compiled import Settings
 from orkgx.model import SinkError
@@ -60,6 +61,7 @@ SAFE = [
     ("\tinnovation: new", "innovation: new", "tab-indent"),
     ("hardware used: n.a.", "hardware used: N/A", "no-value"),
     ("hardware used: ~", "hardware used: null", "empty-value"),
+    (" innovation: new\n    extension: more", "innovation: new\n  extension: more", "broken-yaml"),
     ("[innovation]: new", "'[innovation]': new", "odd-key"),
 ]
 FENCED_TOO_FAR = BROKEN.replace("\n  ", "\n       ").replace("it is new: very new", "new")
@@ -95,7 +97,7 @@ def test_a_safe_fix_makes_the_line_yaml_and_leaves_the_graph_as_it_is(faulty: st
 
 
 def test_every_code_that_can_be_mended_has_an_example_here() -> None:
-    others = {"indented-fence", "unclosed-fence", "control-character"}
+    others = {"indented-fence", "unclosed-fence", "control-character", "stray-line"}
     assert {code for _, _, code in SAFE} | others == set(FIXERS)
 
 
@@ -106,8 +108,15 @@ def test_a_fence_that_stands_too_far_right_moves_below_its_text_with_all_that_is
 
 
 def test_what_changes_the_graph_is_done_only_if_asked_for() -> None:
+    closed = ENTRY.format("innovation: new") + "\n- [B](https://example.org/b)\n"
     for before, after, code in (
-        (UNCLOSED, ENTRY.format("innovation: new") + "\n- [B](https://example.org/b)\n", "unclosed-fence"),
+        (UNCLOSED, closed, "unclosed-fence"),
+        (
+            UNCLOSED.replace("new\n", "new\n  ``\n"),
+            ENTRY.format("innovation: new") + "\n- [B](https://example.org/b)\n",
+            "unclosed-fence",
+        ),
+        (ENTRY.format("innovation:new"), ENTRY.format("innovation: new"), "stray-line"),
         (ENTRY.format("inovation: new"), ENTRY.format("innovation: new"), "unmapped-field"),
         (ENTRY.format("innovation: n\x07ew"), ENTRY.format("innovation: new"), "control-character"),
     ):

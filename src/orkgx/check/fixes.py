@@ -1,4 +1,4 @@
-"""Findings in, fixes out: what to write where. A fix is data; `applied` makes the new text of it.
+"""Findings in, fixes out: what to write where. A fix is data; `edits.applied` makes the new text of it.
 
 The table `FIXERS` has the codes that can be mended. A fix that says to be safe is to leave the graph as it is, which
 `edit.proof` proves before anything is written.
@@ -8,35 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect, insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import takewhile
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ..model import Diagnostic
 from ..read.mending import plain_signs, without_zero_width
+from .edits import Edit, Fix
 from .excerpts import length
-
-
-class Edit(NamedTuple):
-    """A stretch of a source and what to write there. Lines and columns count from 1, in characters; the end is the
-    place behind the last character. A line end in `text` is ``\\n`` and becomes that of the line above."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    text: str
-
-
-class Fix(NamedTuple):
-    """Edits that mend one finding; `safe` where they are meant to change no statement."""
-
-    edits: tuple[Edit, ...]
-    safe: bool = True
-
-
-Stretch = tuple[tuple[int, int], tuple[int, int]]  # line and column of both ends
 
 
 class LineSource(Protocol):
@@ -54,6 +33,9 @@ _TABS = re.compile(r"[ ]*\t[ \t]*")
 _TABBED = re.compile(r"[^:]*?:[ \t]+(?P<value>\S.*?)[ \t]*$")
 _OPENER = re.compile(r"([ ]*)(`{3,}|~{3,})[^`]*$")
 _FIELD = re.compile(r"[^\s:#`~|>][^:]*:(?:\s|$)|- ")
+_FENCED = re.compile(r"[\s>]*(?:`{3,}|~{3,}|---\s*$)")
+_FLAT = re.compile(r"[ ]*[A-Za-z][^:#\t]*:[ ]+[^\s|>&*!#]")  # a key and its value on one line
+_GLUED = re.compile(r"[A-Za-z][\w ()-]*:(?=[^\s/:])")
 _TEXT_START = re.compile(r"[ ]*(?:(?:[-*+]|\d{1,9}[.)])[ ]{1,4})?")
 _NOT_AVAILABLE = re.compile(r"(?:n ?[./] ?a\.?|na)(?=[ \t]*(?:$|\|))", re.I)
 _NULL = re.compile(r"[^:]*:[ \t]+(~|null)(?=[ \t]*$)", re.I)
@@ -153,6 +135,29 @@ def _depth_above(finding: Diagnostic, lines: LineSource) -> int:
     return 0
 
 
+def _aligned(finding: Diagnostic, line: str, lines: LineSource) -> Fix | None:
+    """The lines of a block that holds nothing but a value a key, below each other."""
+    above = list(takewhile(lambda row: not _FENCED.match(row), _lines(finding, lines, -1)))[::-1]
+    below = list(takewhile(lambda row: not _FENCED.match(row), _lines(finding, lines, 1)))
+    rows, first = [*above, line, *below], finding.span.line - len(above)
+    if not all(_FLAT.match(row) for row in rows if row.strip()):
+        return None
+    depths = [len(row) - len(row.lstrip(" ")) for row in rows]
+    wanted = next(depth for row, depth in zip(rows, depths, strict=True) if row.strip())
+    edits = [
+        Edit(at, 1 + min(wanted, depth), at, 1 + depth, " " * max(wanted - depth, 0))
+        for at, (row, depth) in enumerate(zip(rows, depths, strict=True), first)
+        if row.strip() and depth != wanted
+    ]
+    return Fix(tuple(edits)) if edits else None
+
+
+def _parted(finding: Diagnostic, line: str, lines: LineSource) -> Fix | None:
+    """A blank behind the colon of a line that is no field for want of it."""
+    found = _GLUED.match(line, finding.span.column - 1)
+    return _within(finding, found.end() - 1, ":", ": ", safe=False) if found else None
+
+
 def _less_indented(finding: Diagnostic, line: str, lines: LineSource) -> Fix | None:
     """A fence and what stands in it moved to where the text above it begins."""
     opener = _OPENER.match(line)
@@ -181,9 +186,13 @@ def _closed(finding: Diagnostic, line: str, lines: LineSource) -> Fix | None:
     below = list(takewhile(lambda row: row[:depth].isspace() or not depth, _lines(finding, lines, 1)))
     fields = list(takewhile(lambda row: _FIELD.match(row[depth:]) or row[depth:].startswith("  "), below))
     rest = next(iter(_lines(finding, lines, 1 + len(fields))), "")
+    last = finding.span.line + len(fields)
+    mark = rest.strip()
+    if fields and mark and not mark.strip(opener[2][0]):  # a closing fence that is too short
+        start = rest.index(mark) + 1
+        return Fix((Edit(last + 1, start, last + 1, start + len(mark), opener[2]),), safe=False)
     if not fields or not _FIELD.match(fields[0][depth:]) or (rest.strip() and not re.match(r"#|- ", rest)):
         return None
-    last = finding.span.line + len(fields)
     end = len(fields[-1]) + 1
     return Fix((Edit(last, end, last, end, f"\n{opener[1]}{opener[2]}"),), safe=False)
 
@@ -230,52 +239,10 @@ FIXERS: dict[str, Fixer] = {
     "hidden-sign": _no_hidden,
     "control-character": _no_control,
     "tab-indent": _no_tabs,
+    "broken-yaml": _aligned,
+    "stray-line": _parted,
     "indented-fence": _less_indented,
     "unclosed-fence": _closed,
     "no-value": _canonical_nothing,
     "empty-value": _canonical_null,
 }
-
-
-# -- from fixes to text
-
-
-def apart(fixes: Iterable[Fix]) -> list[Fix]:
-    """Those of some fixes that touch nothing which one before them touches."""
-    taken: list[Stretch] = []  # in order
-    kept = []
-    for fix in fixes:
-        spans = [((one.line, one.column), (one.end_line, one.end_column)) for one in fix.edits]
-        if all(_free(taken, span) for span in spans):
-            for span in spans:
-                insort(taken, span)
-            kept.append(fix)
-    return kept
-
-
-def _free(taken: Sequence[Stretch], span: Stretch) -> bool:
-    at = bisect(taken, span)
-    return (not at or taken[at - 1][1] < span[0]) and (at == len(taken) or span[1] < taken[at][0])
-
-
-def applied(text: str, edits: Iterable[Edit]) -> str:
-    """A text with edits made, which must not touch each other; all else stays as it is, line ends included.
-
-    >>> applied("a: b: c\\r\\n", [Edit(1, 4, 1, 8, "'b: c'")])
-    "a: 'b: c'\\r\\n"
-    """
-    parts = re.split("(\r\n|\r|\n)", text)
-    rows, ends = parts[::2], [*parts[1::2], ""]
-    starts = [0]
-    for row, end in zip(rows, ends, strict=True):
-        starts.append(starts[-1] + len(row) + len(end))
-    made, at = [], 0
-    for edit in sorted(edits):
-        begin = starts[edit.line - 1] + edit.column - 1
-        made += [text[at:begin], edit.text.replace("\n", _end(ends, edit.line - 1))]
-        at = starts[edit.end_line - 1] + edit.end_column - 1
-    return "".join([*made, text[at:]])
-
-
-def _end(ends: Sequence[str], at: int) -> str:
-    return ends[at] or ends[at - 1] or "\n"

@@ -18,8 +18,9 @@ from urllib.parse import quote
 from .. import __version__
 from ..model import Diagnostic, Severity
 from .codes import CODES, Code
+from .edits import Fix
 from .excerpts import Lines, length, visible
-from .fixes import Fix, fix_of
+from .fixes import fix_of
 
 WriteReport = Callable[[Iterable[Diagnostic], IO[str], Lines], None]
 

@@ -8,7 +8,8 @@ from io import BytesIO
 from typing import NamedTuple
 
 from ..ask.extents import extents
-from ..check.fixes import Fix, apart, applied, fix_of
+from ..check.edits import Fix, apart, applied
+from ..check.fixes import fix_of
 from ..check.ignores import without_ignored
 from ..model import Diagnostic
 from ..pipeline import Builder, Run

@@ -17,8 +17,9 @@ from pygls.uris import from_fs_path
 
 from .. import __version__
 from ..ask.explain import told
+from ..check.edits import Edit, Fix
 from ..check.excerpts import length
-from ..check.fixes import Edit, Fix, fix_of
+from ..check.fixes import fix_of
 from ..mapping.files import looks_like_mapping, rule_place
 from ..model import Diagnostic, Severity
 from .catalogue import Catalogue
