@@ -21,7 +21,7 @@ from .engines import engine_for
 from .graph.chunks import PackedChunks, pack
 from .graph.describe import ontology_labels
 from .graph.findings import Claimed, doubled_entry, in_order, named, of_entry, one_a_fault
-from .graph.identity import Index, Marks, marks, place_number
+from .graph.identity import Index, Marks, marks, named_places, place_number
 from .graph.mentions import Mentions
 from .graph.outliers import Sizes
 from .graph.provenance import Origin
@@ -64,7 +64,7 @@ class Builder:
     """Mappings made ready; picklable, so that each process of a pool makes its own ready once.
 
     `dated` are the names that stand in the catalogue with several dates, `doubled` the places of entries that stand
-    there before; both as numbers of the index.
+    there before, with where that is; both as numbers of the index.
     """
 
     def __init__(
@@ -72,9 +72,9 @@ class Builder:
         mappings: Sequence[Mapping],
         settings: Settings,
         dated: frozenset[int] = frozenset(),
-        doubled: frozenset[int] = frozenset(),
+        doubled: dict[int, str] | None = None,
     ) -> None:
-        self.mappings, self.settings, self.dated, self.doubled = tuple(mappings), settings, dated, doubled
+        self.mappings, self.settings, self.dated, self.doubled = tuple(mappings), settings, dated, doubled or {}
         labels = ontology_labels(ontology_folder())
         self.compiled = [CompiledMapping(mapping, settings) for mapping in self.mappings]
         self.makers = {mapping: EntryMaker(mapping, labels) for mapping in self.compiled}
@@ -97,13 +97,13 @@ class Builder:
     def __reduce__(self) -> tuple[type[Builder], tuple[object, ...]]:
         return Builder, (self.mappings, self.settings, self.dated, self.doubled)
 
-    def again(self, *, dated: frozenset[int] = frozenset(), doubled: frozenset[int] = frozenset()) -> Builder:
+    def again(self, *, dated: frozenset[int] = frozenset(), doubled: dict[int, str] | None = None) -> Builder:
         """The same, knowing more of the whole."""
-        return Builder(self.mappings, self.settings, self.dated | dated, self.doubled | doubled)
+        return Builder(self.mappings, self.settings, self.dated | dated, {**self.doubled, **(doubled or {})})
 
     def forget(self) -> None:
         """Be as new: what was handed on before is of no run to come."""
-        self.dated = self.doubled = frozenset()
+        self.dated, self.doubled = frozenset(), {}
         self._mentions = Mentions()
 
     def transform(self, batch: Batch) -> Built:
@@ -187,10 +187,10 @@ class Builder:
     def distinct(self, made: Iterable[Made], found: list[Diagnostic]) -> Iterator[Entry]:
         """The entries, but for those that are known to stand in the catalogue before."""
         for entry, findings in made:
-            if entry and self.doubled and place_number(entry.span) in self.doubled:
+            if entry and self.doubled and (place := place_number(entry.span)) in self.doubled:
                 # Of an entry that is left out, what is merely worth knowing is worth nothing.
                 found += [one for one in findings if one.severity > Severity.info]
-                found.append(doubled_entry(entry))
+                found.append(doubled_entry(entry, self.doubled[place]))
                 continue
             found += findings
             if entry:
@@ -253,7 +253,8 @@ class Run:
                 if dated := index.dated() - self.builder.dated:
                     self.builder = self.builder.again(dated=dated)
                 elif doubled := index.doubled():
-                    self.builder = self.builder.again(doubled=doubled)
+                    places = named_places(doubled, [source.name for source in self.sources])
+                    self.builder = self.builder.again(doubled=places)
                 else:
                     self.find(self.sizes.findings())
                     yield spool

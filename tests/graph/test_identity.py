@@ -45,8 +45,8 @@ def test_the_index_finds_what_stands_there_twice(batches: list[list[tuple[str, s
     index = Index()
     places = iter(range(10_000))
     wanted_dates: dict[str, set[str]] = {}
-    seen: set[tuple[str, str]] = set()
-    doubled = set()
+    seen: dict[tuple[str, str], int] = {}
+    doubled = {}
     for batch in batches:
         numbers = [next(places) for _ in batch]
         index.extend(
@@ -60,8 +60,8 @@ def test_the_index_finds_what_stands_there_twice(batches: list[list[tuple[str, s
         for (name, date), place in zip(batch, numbers, strict=True):
             wanted_dates.setdefault(name, set()).add(date)
             if (name, date) in seen:
-                doubled.add(place)
-            seen.add((name, date))
+                doubled[place] = seen[name, date]
+            seen.setdefault((name, date), place)
     assert index.dated() == {digest_number(name) for name, dates in wanted_dates.items() if len(dates) > 1}
     assert index.doubled() == doubled
 

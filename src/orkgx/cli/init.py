@@ -109,7 +109,7 @@ def _files(folder: Path, looked: Looked, options: dict[str, Any]) -> dict[str, s
         address, revision = _origin(options["address"])
         files[WORKFLOW] = _WORKFLOW.format(install=f"orkgx @ git+{address}" + (f"@{revision}" if revision else ""))
         pattern = "|".join(source.replace(".", r"\.") for source in looked.sources)
-        files[HOOKS] = _HOOKS.format(address=address, revision=revision or "HEAD", pattern=pattern)
+        files[HOOKS] = _HOOKS.format(address=address, revision=revision or "main", pattern=pattern)
         if address == PLACE:
             say(f"nobody knows from where orkgx was installed: put its git address where {PLACE} stands")
     return files
@@ -197,6 +197,8 @@ repos:
   - repo: {address}
     rev: {revision}
     hooks:
+      - id: orkgx-fix
+        files: ^({pattern})$
       - id: orkgx-check
         files: ^({pattern})$
 """

@@ -162,17 +162,19 @@ class Catalogue:
 
     def _found(self) -> list[Diagnostic]:
         found: list[Diagnostic] = []
-        seen: set[str] = set()
+        firsts: dict[str, str] = {}  # where each contribution stands first
         for part, by in self._now:
             found += _all_down(part.own, by)
             for claimed, (entry, some) in zip(part.claimed, part.made, strict=False):
                 findings = _all_down(some, by)
-                if entry and entry.contribution in seen:
+                place = _down(entry.span, by) if entry else None
+                if entry and place and entry.contribution in firsts:
                     found += [one for one in findings if one.severity > Severity.info]
-                    found += of_entry([doubled_entry(entry._replace(span=_down(entry.span, by)))], claimed)
+                    doubled = doubled_entry(entry._replace(span=place), firsts[entry.contribution])
+                    found += of_entry([doubled], claimed)
                     continue
-                if entry:
-                    seen.add(entry.contribution)
+                if entry and place:
+                    firsts[entry.contribution] = f"{place.file}:{place.line}"
                 found += findings
         return found
 

@@ -79,12 +79,12 @@ def in_order(found: Iterable[Diagnostic], files: Iterable[str]) -> list[Diagnost
     return sorted(dict.fromkeys(found), key=lambda one: (order[one.span.file], *one.span[1:]))
 
 
-def doubled_entry(entry: Entry) -> Diagnostic:
-    """That an entry stands in its catalogue before."""
+def doubled_entry(entry: Entry, first: str) -> Diagnostic:
+    """That an entry stands in its catalogue before, and where."""
     return Diagnostic(
         entry.span,
         Severity.error,
         "duplicate-entry",
-        f"{entry.name.partition('/')[2]!r} stands in this catalogue before, with the same date, so this block was left "
-        "out; give it another name or date, or remove it",
+        f"{entry.name.partition('/')[2]!r} stands in this catalogue before, in {first}, with the same date, so this "
+        "block was left out; give it another name or date, or remove it",
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
 from ..model import Entry, Span
 from .digests import Digests, digest
+
+_LINES = 0xFFFFFFFF  # the half of a place's number that is its line
 
 
 class Marks(NamedTuple):
@@ -36,6 +38,12 @@ def place_number(span: Span) -> int:
     return _file_number(span.file) + span.line
 
 
+def named_places(doubled: Mapping[int, int], files: Iterable[str]) -> dict[int, str]:
+    """What stands there before, as people are told of it: by file and line."""
+    names = {_file_number(file): file for file in files}
+    return {place: f"{names[first & ~_LINES]}:{first & _LINES}" for place, first in doubled.items()}
+
+
 @lru_cache(16)
 def _file_number(name: str) -> int:
     """A file as the first half of the number of a place in it."""
@@ -59,14 +67,14 @@ class Index:
         pairs = zip(self._names, self._dates, strict=True) if repeated else ()
         return frozenset(name for name, date in pairs if name in repeated and dates.setdefault(name, date) != date)
 
-    def doubled(self) -> frozenset[int]:
-        """The places of entries whose contribution stands there before."""
+    def doubled(self) -> dict[int, int]:
+        """The places of entries whose contribution stands there before, each with the first place of that."""
         repeated = self._contributions.repeated()
-        seen: set[int] = set()
-        doubled = set()
+        firsts: dict[int, int] = {}
+        doubled = {}
         for contribution, place in zip(self._contributions, self._places, strict=True) if repeated else ():
             if contribution in repeated:
-                if contribution in seen:
-                    doubled.add(place)
-                seen.add(contribution)
-        return frozenset(doubled)
+                if contribution in firsts:
+                    doubled[place] = firsts[contribution]
+                firsts.setdefault(contribution, place)
+        return doubled
