@@ -85,6 +85,7 @@ DATATYPES: dict[str, Callable[[str], bool]] = {
     "nonNegativeInteger": is_within(0, 10**4000),
     "positiveInteger": is_within(1, 10**4000),
 }
+_COMPARES = "compareContribution"
 ID = re.compile(r"[a-zA-Z0-9:_-]+")
 
 
@@ -127,6 +128,7 @@ class Orkg:
         self.tokens: dict[str, int] = {}
         self.keeps_uri = keeps_uri
         self.has_subgraph = True
+        self.types: dict[str, str] = {}  # of what is compared, by id
         self.largest = 2500  # things of a page
         self.spans: list[tuple[float, float]] = []  # when each write came and was answered
         self.lock = threading.RLock()
@@ -253,8 +255,12 @@ class Orkg:
             return self.page(request, [self.shown(one) for one in self.found(parts[0], request)])
         if parts == ["papers"]:
             return self.page(request, [self.paper(id_) for id_ in self.papers(request.args["doi"])])
-        if len(parts) == 2 and parts[0] == "comparisons":
-            return self.comparison(parts[1])
+        if parts[0] == "comparisons" and len(parts) in (2, 3):
+            comparison = self.comparison(parts[1])
+            tables = {"table-paths": self.paths, "contents": self.contents}
+            if len(parts) == 3 and parts[2] not in tables:
+                raise Problem(404, "not_found")
+            return tables[parts[2]](parts[1]) if len(parts) == 3 else comparison
         if len(parts) == 3 and (parts[0], parts[2]) == ("things", "subgraph") and self.has_subgraph:
             return self.page(request, list(self.below(parts[1], int(request.args.get("max_hops", 10)))))
         if len(parts) == 2 and parts[0] in (*KINDS, "things"):
@@ -289,12 +295,41 @@ class Orkg:
         if not thing or "Comparison" not in thing["classes"]:
             raise Problem(404, "comparison_not_found")
         compared = [ends[2] for ends in self.statements.values() if ends[:2] == (id_, "compareContribution")]
-        sources = [{"id": one, "type": "THING"} for one in compared]
+        sources = [{"id": one, "type": self.types.get(one, "THING")} for one in compared]
         return {**thing["comparison"], "id": id_, "title": thing["label"], "sources": sources, "_class": "comparison"}
+
+    def paths(self, id_: str) -> list[dict[str, Any]]:
+        """All that its sources state, with how many of them do."""
+        sources = {end for one, predicate, end in self.statements.values() if (one, predicate) == (id_, _COMPARES)}
+        found: dict[str, set[str]] = {}
+        for subject, predicate, _ in self.statements.values():
+            if subject in sources:
+                found.setdefault(predicate, set()).add(subject)
+        return [
+            {"id": one, "label": self.things[one]["label"], "description": None, "type": "PREDICATE", "children": []}
+            | {"sources": len(by)}
+            for one, by in found.items()
+        ]
+
+    def contents(self, id_: str) -> dict[str, Any]:
+        return {"selected_paths": self.things[id_]["selected"], "titles": [], "subtitles": [], "values": {}}
+
+    def select(self, id_: str, body: dict[str, Any]) -> Response:
+        """The rows of a comparison; each must be a path that there is."""
+        self.comparison(id_)
+        every = {one["id"] for one in self.paths(id_)}
+        if set(body) != {"selected_paths"} or any(
+            {*one} != {"id", "type", "children"} for one in body["selected_paths"]
+        ):
+            raise Problem(400, "mismatched_json_input")
+        if not {one["id"] for one in body["selected_paths"]} <= every:
+            raise Problem(404, "comparison_path_not_found")
+        self.things[id_]["selected"] = body["selected_paths"]
+        return Response("", 204, {"Location": f"http://behind-a-proxy/api/comparisons/{id_}/contents"})
 
     def shown(self, thing: dict[str, Any]) -> dict[str, Any]:
         names = {"resources": "resource", "predicates": "predicate", "classes": "class", "literals": "literal"}
-        shown = {name: value for name, value in thing.items() if name not in ("kind", "comparison")}
+        shown = {name: value for name, value in thing.items() if name not in ("kind", "comparison", "selected")}
         return {**shown, "_class": names[thing["kind"]]}
 
     def found(self, kind: str, request: Request) -> Iterator[dict[str, Any]]:
@@ -356,6 +391,8 @@ class Orkg:
         body = request.get_json()
         if request.method == "PUT" and parts[0] in ("resources", "predicates"):
             return self.put(parts[1], body)
+        if parts[0] == "comparisons" and parts[2:] == ["contents"] and request.method == "PUT":
+            return self.select(parts[1], body)
         if parts[0] == "comparisons":
             return self.compare(request.method, parts[1:], body)
         fields = BODIES.get(parts[0])
@@ -450,6 +487,13 @@ class Orkg:
             self.statements = kept
             for one in sources:
                 self.state({"subject_id": id_, "predicate_id": "compareContribution", "object_id": one})
+            self.types |= {one["id"]: one["type"] for one in body["sources"]}
+        if new:  # the only time that the ORKG chooses the rows itself
+            thing["selected"] = [
+                {name: one[name] for name in ("id", "type", "children")}
+                for one in self.paths(id_)
+                if one["sources"] > 1
+            ]
         return Response("", 201 if new else 204, {"Location": f"http://behind-a-proxy/api/comparisons/{id_}"})
 
     def uncompare(self, id_: str) -> Response:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from orkgx.cli import main
-from tests.orkg.pushing import ONE, SAMPLE, TWO, killed_after, push, pushes_nothing, run, same_graph, seed
+from tests.orkg.pushing import ONE, SAMPLE, SMALL, TWO, killed_after, push, pushes_nothing, run, same_graph, seed
 from tests.orkg.server import Orkg
 
 TITLE = 'Models, "compared" & more'
@@ -199,3 +199,31 @@ def test_a_fault_at_any_of_its_writes_does_no_harm(fault: int | str, tmp_path: P
             assert orkg.things[comparisons(orkg)[0]]["uri"]
             assert pushes_nothing(source, orkg, "--comparison", TITLE)
             assert same_graph(without(orkg), source)
+
+
+def test_what_comes_to_be_compared_becomes_a_row_and_what_others_take_out_stays_out(
+    orkg: Orkg, catalogue: Path
+) -> None:
+    push(catalogue, orkg, "--comparison", TITLE)
+    id_ = next(id_ for id_, one in orkg.things.items() if "Comparison" in one["classes"])
+
+    def rows() -> list[str]:
+        return [one["id"] for one in orkg.things[id_]["selected"]]
+
+    assert "P18097" in rows() and "license" not in rows()
+    catalogue.write_text(ONE + TWO.replace("Initech", "Initech\n  license: MIT"), "utf-8")
+    push(catalogue, orkg, "--comparison", TITLE)
+    assert rows()[-1] == "license"
+    orkg.things[id_]["selected"] = [one for one in orkg.things[id_]["selected"] if one["id"] != "P18097"]
+    assert pushes_nothing(catalogue, orkg, "--comparison", TITLE) and "P18097" not in rows()
+
+
+def test_what_others_compare_keeps_its_type(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg, "--comparison", TITLE)
+    id_ = next(id_ for id_, one in orkg.things.items() if "Comparison" in one["classes"])
+    orkg.seed("resources", "R700", "A statement of theirs")
+    orkg.types["R700"] = "ROSETTA_STONE_STATEMENT"
+    orkg.statements["S700"] = (id_, "compareContribution", "R700")
+    catalogue.write_text(ONE + TWO + SMALL.replace("Alpha", "Gamma").replace("2020-01", "2020-01-01"), "utf-8")
+    assert push(catalogue, orkg, "--comparison", TITLE).exit_code == 0
+    assert orkg.types["R700"] == "ROSETTA_STONE_STATEMENT" and len(orkg.comparison(id_)["sources"]) == 4

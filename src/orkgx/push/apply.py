@@ -18,6 +18,7 @@ from .ledger_file import now
 from .login import RemoteError
 from .plan import Plan, Removal
 from .recovery import find, record
+from .rows import look_at_rows
 from .search import is_entry
 
 _TAKEN = "uri_already_in_use"
@@ -132,10 +133,19 @@ class Writer:
         if comparison.action != "vanished":
             ours = {*comparison.sources, *comparison.kept_out} & self.ids.keys()
             self.ledger.compares(iri, {self.ids[one] for one in ours})
+            self.add_rows(iri, id_)
         if comparison.action != "vanished" and not comparison.uri:
             self.ids[iri] = id_
             self._nameless.add(iri)
             self.name((iri, "resources"))
+
+    def add_rows(self, iri: str, id_: str) -> None:
+        """What has come to be compared becomes a row."""
+        rows = look_at_rows(f"{PATH}/{id_}", self.client, self.ledger.compared(iri))
+        if rows and rows.new:
+            self.safe("PUT", f"{PATH}/{id_}/contents", rows.body(), ("rows", iri))
+        elif rows:
+            self.ledger.compares_by(iri, rows.names())
 
     def uncompare(self, iri: str, id_: str) -> None:
         self.safe("DELETE", f"{PATH}/{id_}", None, ("uncompare", iri))

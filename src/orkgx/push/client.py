@@ -85,6 +85,13 @@ class Client:
             raise self._strange(path)
         return found
 
+    def contents(self, path: str) -> list[dict[str, Any]] | None:
+        """A list that is not paged; None for 404."""
+        found = self._get(path, {})
+        if found is not None and not (isinstance(found, list) and all(isinstance(one, dict) for one in found)):
+            raise self._strange(path)
+        return found
+
     def place(self, path: str, **query: Any) -> str:
         """The id of the one that is asked for; "" if there is none."""
         self.reads += 1

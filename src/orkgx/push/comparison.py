@@ -1,8 +1,7 @@
 """A comparison of the contributions: the one that is wanted, the one that is there, and what makes them equal.
 
-How a comparison is made is known; how it is read and changed is taken to be as for papers: GET gives the fields that
-POST takes, PUT replaces those that are sent. Where the answer to GET is of another form, what the ledger remembers
-counts in its stead.
+PUT replaces the fields that are sent. Where the answer to GET is of another form than that of POST, what the ledger
+remembers counts in its stead.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ from ..write.wanted import Wanted
 from .client import Client
 from .ledger import Ledger
 from .login import RemoteError
-from .remote import label_query, sources_of
+from .remote import label_query, sources_of, types_of
+from .rows import look_at_rows
 from .survey import State
 
 PATH = "/api/comparisons"
@@ -25,7 +25,8 @@ _DESCRIPTION = "Contributions of a catalogue, put side by side by orkgx."
 
 class RemoteComparison(NamedTuple):
     """A comparison on the ORKG: its id, title, the ids it compares, those of them that we put there, and whether it has
-    our IRI. `known` is whether the ledger knows it."""
+    our IRI. `known` is whether the ledger knows it, `types` are those of its sources, `rows` is how many its table
+    lacks."""
 
     id: str
     title: str
@@ -33,6 +34,8 @@ class RemoteComparison(NamedTuple):
     ours: frozenset[str]
     uri: bool
     known: bool
+    types: tuple[tuple[str, str], ...] = ()
+    rows: int = 0
 
 
 class Comparison(NamedTuple):
@@ -40,7 +43,8 @@ class Comparison(NamedTuple):
 
     `sources` are, in their order, the IRIs of ours and the ids of those that others have put there; `added` and
     `removed` are how many come and go, `kept_out` those of ours that others have taken out, `retitled` the title that
-    others gave it and that stays. `names` is whether it gets our title.
+    others gave it and that stays. `names` is whether it gets our title, `types` are those of what is there, and
+    `rows` is whether its table gets rows.
     """
 
     iri: str
@@ -55,15 +59,19 @@ class Comparison(NamedTuple):
     kept_out: tuple[str, ...] = ()
     retitled: str = ""
     names: bool = False
+    types: tuple[tuple[str, str], ...] = ()
+    rows: bool = False
 
     @property
     def writes(self) -> int:
-        moves = self.action in ("create", "change")
+        moves = (self.action in ("create", "change")) + self.rows
         return moves + (self.action != "vanished" and not self.uri)
 
     def body(self, ids: dict[str, str], *, whole: bool) -> dict[str, Any]:
         """What is sent: all fields for a new one, else only those that change."""
-        sources = [{"id": ids.get(one, one), "type": "THING"} for one in self.sources]
+        types = dict(self.types)
+        named = (ids.get(one, one) for one in self.sources)
+        sources = [{"id": id_, "type": types.get(id_, "THING")} for id_ in named]
         if not whole:
             titled = {"title": self.title} if self.names else {}
             return {**titled, "sources": sources} if self.added or self.removed else titled
@@ -103,8 +111,16 @@ def look(iri: str, title: str, state: State, client: Client, ledger: Ledger) -> 
     if sources is None and not known:
         raise RemoteError(f"{PATH}/{id_} has our IRI and does not say what it compares; remove it, or its IRI")
     present = tuple(sorted(ours)) if sources is None else tuple(sources)
+    rows = look_at_rows(f"{PATH}/{id_}", client, ledger.compared(iri))
     return RemoteComparison(
-        id_, str(answer.get("title") or title), present, ours, known.uri if known else True, bool(known)
+        id_,
+        str(answer.get("title") or title),
+        present,
+        ours,
+        known.uri if known else True,
+        bool(known),
+        types_of(answer),
+        len(rows.new) if rows else 0,
     )
 
 
@@ -173,4 +189,6 @@ def _changed(
         kept_out=tuple(by_id[id_] for id_ in sorted(taken_out)),
         retitled=present.title if retitled and not force else "",
         names=retitled and force,
+        types=present.types,
+        rows=present.rows > 0,
     )

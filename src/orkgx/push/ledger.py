@@ -72,6 +72,10 @@ class Ledger(LedgerFile):
         """The ids of what we have put into a comparison."""
         return {id_ for (id_,) in self.rows("SELECT id FROM source WHERE comparison = ?", comparison)}
 
+    def compared(self, comparison: str) -> set[str]:
+        """The rows that a comparison has had."""
+        return {path for (path,) in self.rows("SELECT path FROM compared WHERE comparison = ?", comparison)}
+
     def owners(self) -> dict[Key, set[str]]:
         """The catalogues that want a thing, by (IRI, "", ""), or a statement."""
         found: dict[Key, set[str]] = {}
@@ -151,6 +155,10 @@ class Ledger(LedgerFile):
                 self.run("INSERT INTO source VALUES (?, ?)", iri, id_)
             self.run("COMMIT")
 
+    def compares_by(self, iri: str, paths: Iterable[str]) -> None:
+        for path in paths:
+            self.run("INSERT OR IGNORE INTO compared VALUES (?, ?)", iri, path)
+
     def hold(self, key: Key, id_: str) -> None:
         """Remember a literal that is not linked yet."""
         self.run("INSERT OR REPLACE INTO literal VALUES (?, ?, ?, ?)", *key, id_)
@@ -210,6 +218,7 @@ class Ledger(LedgerFile):
         self.run("DELETE FROM owner WHERE subject = ?", iri)
         rows += self.run("DELETE FROM comparison WHERE iri = ?", iri).rowcount
         rows += self.run("DELETE FROM source WHERE comparison = ?", iri).rowcount
+        self.run("DELETE FROM compared WHERE comparison = ?", iri)
         return rows + self.run("DELETE FROM link WHERE subject = ?", iri).rowcount
 
 

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS literal (
     PRIMARY KEY (subject, predicate, object));
 CREATE TABLE IF NOT EXISTS comparison (iri TEXT PRIMARY KEY, id TEXT NOT NULL, uri INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS source (comparison TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (comparison, id));
+CREATE TABLE IF NOT EXISTS compared (comparison TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (comparison, path));
 CREATE TABLE IF NOT EXISTS owner (
     subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL, catalogue TEXT NOT NULL,
     PRIMARY KEY (subject, predicate, object, catalogue));

@@ -77,6 +77,13 @@ def folded(text: str) -> str:
     return " ".join(text.replace(",", " ").split()).casefold()
 
 
+def types_of(comparison: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The types of what a comparison compares, by id."""
+    given = comparison.get("sources")
+    listed = given if isinstance(given, list) else []
+    return tuple((one["id"], one["type"]) for one in listed if isinstance(one, dict) and {"id", "type"} <= one.keys())
+
+
 def sources_of(comparison: dict[str, Any]) -> list[str] | None:
     """The ids of what a comparison compares; None if it does not give them in a form that is known."""
     given = comparison.get("sources")

@@ -1,13 +1,15 @@
 """The wanted state as the ORKG's own CSV import takes it: a row a contribution, a value a cell, a property a column.
 
-The rules are those of the importer: a cell is ``[namespace:]value[<type>]``; columns of the namespaces `paper` and
-`contribution` are a closed list; a predicate without an id is named by its label, and made if there is none.
+The rules are those of the import service: a cell is ``[namespace:]value[<type>]`` without any escape; columns of the
+namespaces `paper` and `contribution` are a closed list; an id stands in a research problem's cell and in no other; a
+predicate without an id is named by its label, and made if there is none.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple
 
@@ -35,7 +37,9 @@ _TYPES = {
     "xsd:anyURI": "url",
 }
 _DOI = "https://doi.org/"
-_NAMESPACES = ("orkg:", "resource:")
+_PROBLEM = "contribution:research_problem"
+# How the service takes a cell apart; what stands before a colon is a namespace only if it is one of two.
+_CELL = re.compile(r"(?:(orkg|resource):)?([\s\S]*?)(?:<([^\n]+)>)?$")
 
 
 def write(document: Document, out: IO[bytes]) -> Sequence[Diagnostic]:
@@ -99,9 +103,9 @@ def _fill(
         if header.startswith("paper:"):
             cell = _plain(link.object, wanted, id_=header == "paper:research_field")
         else:
-            cell = _cell(link.object, wanted)
-        if header in row and header in _CONTRIBUTION.values():
-            header = f"orkg:{link.predicate}"  # the same statement, in a column of the second kind
+            if header in row and header in _CONTRIBUTION.values():
+                header = f"orkg:{link.predicate}"  # the same statement, in a column of the second kind
+            cell = _cell(link.object, wanted) if header != _PROBLEM else _problem(link.object, wanted)
         if not cell:
             findings.append(_finding(wanted, link.subject, f"{_shown(link, wanted)} cannot be said in a cell"))
         elif header in row:
@@ -131,13 +135,32 @@ def _plain(object_: str | OrkgLiteral, wanted: Wanted, *, id_: bool) -> str:
 def _cell(object_: str | OrkgLiteral, wanted: Wanted) -> str:
     if isinstance(object_, OrkgLiteral):
         kind = _TYPES.get(object_.datatype, "text")
-        text = object_.label
-        # What begins like a namespace would be read as one; there is no way to say that it is none.
-        return "" if text.startswith(_NAMESPACES) else f"{text}<{kind}>"
+        # Of a text that has what looks like a type, its own would begin there; without a type it is no number either.
+        return _said("", object_.label, kind) or (_said("", object_.label, "") if "<" in object_.label else "")
+    thing = wanted.things.get(object_)
+    return _said("resource", thing.label, "") if thing else ""
+
+
+def _problem(object_: str | OrkgLiteral, wanted: Wanted) -> str:
+    """A research problem, by its id, or else by its label alone, which makes one that is a problem."""
+    if isinstance(object_, OrkgLiteral):
+        return _said("", object_.label, "")
     thing = wanted.things.get(object_)
     if id_ := _id(object_, thing):
-        return f"orkg:{id_}"
-    return f"resource:{thing.label}" if thing and not thing.label.endswith(">") else ""
+        return _said("orkg", id_, "")
+    return _said("", thing.label, "") if thing else ""
+
+
+def _said(namespace: str, value: str, kind: str) -> str:
+    """A cell that the service reads as just this; "" where there is none.
+
+    >>> _said("", "GPT-3", "text"), _said("", "a < b", "text"), _said("", "a < b", ""), _said("", "<b>", "text")
+    ('GPT-3<text>', '', 'a < b', '')
+    """
+    cell = f"{namespace}:{value}" if namespace else value
+    cell = f"{cell}<{kind}>" if kind else cell
+    read = _CELL.match(cell)
+    return cell if read and tuple(part or "" for part in read.groups()) == (namespace, value, kind) else ""
 
 
 def _id(iri: str, thing: OrkgResource | None) -> str:
