@@ -294,3 +294,30 @@ def test_a_predicate_of_another_label_is_used_where_that_is_accepted(orkg: Orkg,
     assert any(ends[1] == "P49020" for ends in orkg.statements.values())
     del orkg.things["P49020"]  # which no acceptance makes good
     assert push(catalogue, orkg, "--accept-labels").exit_code == 4
+
+
+def test_what_is_renamed_stays_the_same_thing(orkg: Orkg, catalogue: Path) -> None:
+    """An entry of another name, and a paper of another title, each by what it still belongs to."""
+    push(catalogue, orkg)
+    alpha, paper = id_of(orkg, "Alpha", "Contribution"), id_of(orkg, "On Beta", "Paper")
+    things = set(orkg.things)
+    catalogue.write_text(ONE.replace("[Alpha]", "[Alpha 1]") + TWO.replace("On Beta", "Beta, at length"), "utf-8")
+    shown = run("plan", catalogue, orkg).stdout
+    assert "label       Alpha -> Alpha 1" in shown and "label  On Beta -> Beta, at length" in shown
+    assert push(catalogue, orkg).exit_code == 0
+    assert (orkg.things[alpha]["label"], orkg.things[paper]["label"]) == ("Alpha 1", "Beta, at length")
+    assert {orkg.things[one]["label"] for one in orkg.things.keys() - things} == {"Alpha 1"}, "the model"
+    assert pushes_nothing(catalogue, orkg)
+
+
+def test_an_entry_that_gets_its_link_stays_the_same_thing(orkg: Orkg, catalogue: Path) -> None:
+    catalogue.write_text(ONE.replace("https://orkg.org/paper/R900/R901", "https://example.org/"), "utf-8")
+    push(catalogue, orkg)
+    alpha, paper = id_of(orkg, "Alpha", "Contribution"), id_of(orkg, "On Alpha", "Paper")
+    things = set(orkg.things)
+    linked = ONE.replace("R900/R901", f"{paper}/{alpha}").replace("On Alpha", "All about Alpha")
+    catalogue.write_text(linked.replace("  research problem: transformer model\n", ""), "utf-8")
+    result = push(catalogue, orkg, "--trust-ids", "--prune")
+    assert result.exit_code == 0, result.output
+    assert {orkg.things[paper]["label"], orkg.things[alpha]["label"]} == {"All about Alpha", "Alpha"}
+    assert set(orkg.things) <= things, "nothing is made twice"

@@ -134,6 +134,17 @@ class Ledger(LedgerFile):
             iri, id_, made, uri, label,
         )  # fmt: skip
 
+    def rename(self, old: str, new: str) -> None:
+        """Know a thing, and what was stated of it and with it, by another IRI."""
+        with self._lock:
+            self.run("BEGIN")
+            self.run("UPDATE OR REPLACE thing SET iri = ? WHERE iri = ?", new, old)
+            self.run("UPDATE OR REPLACE origin SET contribution = ? WHERE contribution = ?", new, old)
+            for table in ("link", "literal", "owner"):
+                for column in ("subject", "object"):
+                    self.run(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", new, old)
+            self.run("COMMIT")
+
     def has_uri(self, iri: str) -> None:
         self.run("UPDATE thing SET uri = 1 WHERE iri = ?", iri)
         self.run("UPDATE comparison SET uri = 1 WHERE iri = ?", iri)

@@ -27,6 +27,7 @@ from .plan import Plan
 from .planner import Memory, make_plan
 from .prune import Pushed, Sources, withheld
 from .recovery import adopt_literals
+from .renamed import renamed
 from .runs import Runs
 from .saved import SAVED, RefusedPlan
 from .search import Scope
@@ -74,6 +75,8 @@ class Session:
             raise RefusedPlan("\n".join(faults))
         others = foreign(self.wanted, self.ledger)
         scope = self.scope._replace(foreign=others)
+        for old, new in list(renamed(self.wanted, self.ledger.things(), self.ledger.links(), scope)):
+            self.ledger.rename(old, new)
         state = self.state = survey(self.wanted, self.client, self.ledger, scope, jobs=self.jobs)
         if unfit := state.unfit + self._unaccepted(state):
             raise RemoteError("nothing was written:\n  " + "\n  ".join(unfit))
