@@ -128,6 +128,9 @@ class Orkg:
         self.tokens: dict[str, int] = {}
         self.keeps_uri = keeps_uri
         self.has_subgraph = True
+        self.gate = threading.Event()  # no write is answered before
+        self.gate.set()
+        self.waiting = 0
         self.types: dict[str, str] = {}  # of what is compared, by id
         self.largest = 2500  # things of a page
         self.spans: list[tuple[float, float]] = []  # when each write came and was answered
@@ -199,6 +202,8 @@ class Orkg:
                 if request.method == "HEAD":
                     return self.place(request)
                 return _json(self.read(request))
+        self.waiting += 1
+        self.gate.wait(60)
         response = self.answered(request)
         time.sleep(self.faults.slow)
         return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from orkgx.push.client import ADDRESSES
 from tests.orkg.pushing import (
     HUGE,
     ONE,
+    PROCESSES,
     SMALL,
     TWO,
     id_of,
@@ -321,3 +323,30 @@ def test_an_entry_that_gets_its_link_stays_the_same_thing(orkg: Orkg, catalogue:
     assert result.exit_code == 0, result.output
     assert {orkg.things[paper]["label"], orkg.things[alpha]["label"]} == {"All about Alpha", "Alpha"}
     assert set(orkg.things) <= things, "nothing is made twice"
+
+
+def test_two_pushes_at_once_with_two_ledgers_leave_nothing_double(orkg: Orkg, tmp_path: Path) -> None:
+    """Both have looked before either writes; the next run of each mends what is left."""
+    source = tmp_path / "catalogue.md"
+    source.write_text(SMALL.replace("Initech", "Initech\n  model family: Alpha\n  innovation: Much"), "utf-8")
+    seed(orkg, source)
+    ledgers = [str(tmp_path / f"{name}.sqlite") for name in "ab"]
+    orkg.gate.clear()
+    orkg.faults.delay = 0.01
+    pushes = []
+    for ledger in ledgers:
+        arguments = ["push", str(source), "--to", orkg.url, "--yes", "--quiet", "--ledger", ledger]
+        pushes.append(PROCESSES.Process(target=exec, args=(f"from orkgx.cli import main; main({arguments!r})",)))
+        pushes[-1].start()
+    end = time.monotonic() + 60
+    while orkg.waiting < 2 and time.monotonic() < end:
+        time.sleep(0.01)
+    orkg.gate.set()
+    for process in pushes:
+        process.join(60)
+    assert [process.exitcode for process in pushes] == [0, 0]
+    for ledger in ledgers:
+        assert push(source, orkg, "--ledger", ledger).exit_code == 0
+    for ledger in ledgers:
+        assert pushes_nothing(source, orkg, "--ledger", ledger)
+    assert same_graph(orkg, source)

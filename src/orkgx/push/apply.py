@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from .comparison import PATH, Comparison
 from .ledger import Intent, Key, Ledger
 from .ledger_file import now
 from .login import RemoteError
+from .meanwhile import taken
 from .plan import Plan, Removal
 from .recovery import find, record
 from .rows import look_at_rows
@@ -35,6 +37,8 @@ class Writer:
         self.literals: dict[Key, str] = {}
         self.kept: list[str] = []  # what could not be removed
         self._keeps_uri = False
+        self.begun = datetime.now(UTC)
+        self._new: dict[str, OrkgResource] = {}
         self._nameless: set[str] = set()  # IRIs that could not be given on creation
         self._lock, self._turns = threading.Lock(), defaultdict[str, threading.Lock](threading.Lock)
 
@@ -43,12 +47,16 @@ class Writer:
         self.remember(plan)
         self.ids, self.literals = dict(ids), self.ledger.literals()
         named = {iri for iri, _ in plan.uris}
+        self._new = {thing.iri: thing for thing in plan.create}
         ours = [thing for thing in plan.create if thing.iri in named]
         for first in ours[:1]:
             self.create(first)
             made = self.client.get(f"/api/{first.kind}/{self.ids[first.iri]}") or {}
             self._keeps_uri = made.get("uri") == first.iri and self.ledger.things()[first.iri].made
         self.each(self.create, (thing for thing in plan.create if thing not in ours[:1]))
+        by_label = [thing for thing in plan.create if thing.iri not in named]
+        for thing, theirs in taken(by_label, self.ids, self.begun, self.client):
+            self.yield_to(thing, theirs)
         self.each(self.name, plan.uris)
         self.each(self.relabel, plan.relabel)
         self.each(self.unlink, plan.unlink)
@@ -116,7 +124,25 @@ class Writer:
         except RemoteError as error:
             if error.kind not in (_TAKEN, "cannot_reset_uri") and not error.kind.endswith("_not_modifiable"):
                 raise
+            if error.kind == _TAKEN and iri in self._new and self.is_theirs(self._new[iri]):
+                return
             self.ledger.has_uri(iri)  # it can have none, or another thing has it; ours is known by the ledger
+
+    def is_theirs(self, thing: OrkgResource) -> bool:
+        """Whether another push has named the same thing meanwhile, which then stands for ours."""
+        found = next(self.client.pages(f"/api/{thing.kind}", uri=thing.iri), None)
+        same = found and found["label"] == thing.label and set(found.get("classes", ())) == set(thing.classes)
+        if found and same and found["id"] not in list(self.ids.values()):
+            self.yield_to(thing, found)
+            return True
+        return False
+
+    def yield_to(self, thing: OrkgResource, theirs: dict[str, Any]) -> None:
+        """Remove what we have made, of which nobody speaks yet, and take what another push has made before."""
+        self.safe("DELETE", f"/api/{thing.kind}/{self.ids[thing.iri]}", None, ("remove", thing.iri))
+        self.ids[thing.iri] = theirs["id"]
+        named = theirs.get("uri") == thing.iri
+        self.ledger.know(thing.iri, theirs["id"], made=False, uri=named, label=theirs["label"])
 
     def relabel(self, thing: OrkgResource) -> None:
         self.safe("PUT", f"/api/{thing.kind}/{self.ids[thing.iri]}", {"label": thing.label}, ("label", thing.iri))

@@ -211,7 +211,10 @@ class _Planner:
             found = there.by_ends.get((predicate, end)) if end else None
             found = found or there.alike.get((predicate, folded(self._label(link))))
             known = self.links.get(key)
-            if found:
+            double = there.double(known.id) if known and known.made else None
+            if known and double and double.id not in self.made_ids:
+                plan.unlink.append(Removal(key, known.id))
+            elif found:
                 plan.kept += 1
                 if not known or known.id != found.id:
                     plan.adopted.append((key, found))

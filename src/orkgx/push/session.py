@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ class Session:
         title = self.options["comparison"]
         if title is not None and (problem := limits.label(title) or ("" if title else "is blank")):
             raise RefusedPlan(f"the title of the comparison {problem}; the ORKG would refuse it; choose another")
+        self.looked = datetime.now(UTC)
         self.wanted = self.read()
         if faults := [str(fault) for fault in self.wanted.faults()]:
             raise RefusedPlan("\n".join(faults))
@@ -154,6 +156,7 @@ class Session:
         self.ledger.come_from({iri: self.wanted.places[iri].file for iri in self.wanted.catalogues})
         writer = Writer(self.client, self.ledger, self.jobs, progress)
         known = {iri: one.id for iri, one in self.ledger.things().items()}
+        writer.begun = self.looked
         writer.apply(planned, known | self.state.ids)
         runs.end(run)
         return writer.kept

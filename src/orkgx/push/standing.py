@@ -21,6 +21,16 @@ class Standing(NamedTuple):
     theirs: Mapping[str, RemoteStatement]
     alike: Mapping[tuple[str, str], RemoteStatement]
 
+    def double(self, id_: str) -> RemoteStatement | None:
+        """Another statement with a literal of its own that says what this one does, as two pushes at once make it."""
+        one = self.by_id.get(id_)
+        if one is None or one.literal is None:
+            return None
+        said = one.predicate, one.literal
+        return next(
+            (two for two in self.by_id.values() if two.id != id_ and (two.predicate, two.literal) == said), None
+        )
+
     @classmethod
     def of(
         cls, present: Iterable[RemoteStatement], ours: Collection[str], ends: Collection[tuple[str, End]]
