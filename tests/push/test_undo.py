@@ -41,13 +41,14 @@ def test_an_undo_of_a_change_brings_back_what_was(orkg: Orkg, catalogue: Path) -
     push(catalogue, orkg)
     before = facts(orkg)
     changed = (ONE + TWO).replace("1B", "2B").replace("license: MIT", "license: Apache 2.0").replace(", Initech", "")
-    catalogue.write_text(changed.replace("On Beta", "ON BETA"), "utf-8")
+    catalogue.write_text(changed.replace("On Beta", "ON BETA").replace("[Alpha]", "[Alpha 1]"), "utf-8")
     assert push(catalogue, orkg).exit_code == 0 and facts(orkg) != before
     result = undo(catalogue, orkg)
     assert result.exit_code == 0 and "1B" in result.output
     assert facts(orkg) == before and orkg.orphans() == []
     catalogue.write_text(ONE + TWO, "utf-8")
     assert pushes_nothing(catalogue, orkg)
+    assert undo(catalogue, orkg).exit_code == 0 and facts(orkg) == [], "what came back is of the first push"
 
 
 def test_what_others_have_added_and_changed_stays(orkg: Orkg, catalogue: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .ledger_file import LedgerError, LedgerFile, now
+from .runs import Runs
 
 Key = tuple[str, str, str]  # a statement: subject, predicate, object
 
@@ -143,6 +144,7 @@ class Ledger(LedgerFile):
             for table in ("link", "literal", "owner"):
                 for column in ("subject", "object"):
                     self.run(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", new, old)
+            Runs(self).rename(old, new)
             self.run("COMMIT")
 
     def has_uri(self, iri: str) -> None:

@@ -172,7 +172,12 @@ class _Planner:
         there = Standing.of(present, ours, {(self._predicate(link), self._end(link)) for link in wanted})
         known = self.memory.things.get(iri)
         is_theirs = known is not None and not (known.made or known.uri)
-        return there.with_alike(self.made_ids, self._text) if is_theirs else there
+        if not is_theirs:
+            return there
+        labels: dict[str, list[str]] = defaultdict(list)
+        for link in wanted:
+            labels[self._predicate(link)].append(self._label(link))
+        return there.with_alike(self.made_ids, labels, self._text)
 
     def _is_full(self, link: OrkgStatement, theirs: RemoteStatement) -> bool:
         """Whether others have put a value where there may be one only, and it is not ours that this one replaces."""

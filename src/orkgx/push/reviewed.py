@@ -74,8 +74,8 @@ def totals(planned: Plan, wanted: Wanted) -> str:
 def duration(requests: int, seconds: float, jobs: int) -> str:
     """How long writes take where one takes so many seconds, in words.
 
-    >>> duration(3441, 0.1, 4), duration(3, 0.1, 4), duration(40000, 0.5, 4)
-    ('about 2 minutes', 'a few seconds', 'about 1.4 hours')
+    >>> duration(3441, 0.1, 4), duration(3, 0.1, 4), duration(60000, 0.5, 4)
+    ('about 90 seconds', 'a few seconds', 'about 2.1 hours')
     """
     total = requests * seconds / jobs
     if total < 10:

@@ -67,6 +67,19 @@ class Runs:
             before,
         )
 
+    def give_back(self, run: int, key: Key, id_: str) -> None:
+        """Remember what an undo has made again as a write of the push before the run that it took back."""
+        before = "(SELECT number FROM push WHERE number < ? AND undoes = 0 ORDER BY number DESC LIMIT 1)"
+        self.ledger.run(
+            f"INSERT INTO deed (push, key, id, before) SELECT number, ?, ?, '' FROM {before}", json.dumps(key), id_, run
+        )
+
+    def rename(self, old: str, new: str) -> None:
+        """Writes for a thing are for what it is called now."""
+        for number, text in self.ledger.rows("SELECT number, key FROM deed WHERE instr(key, ?)", json.dumps(old)):
+            key = [new if part == old else part for part in json.loads(text)]
+            self.ledger.run("UPDATE deed SET key = ? WHERE number = ?", json.dumps(key), number)
+
     def deeds(self, run: int) -> list[Deed]:
         rows = self.ledger.rows("SELECT number, key, id, before FROM deed WHERE push = ? ORDER BY number", run)
         return [Deed(number, tuple(json.loads(key)), id_, before) for number, key, id_, before in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -42,7 +43,30 @@ class Standing(NamedTuple):
         others = (one for end, one in by_ends.items() if one.id not in ours and end not in ends)
         return cls({one.id: one for one in present}, by_ends, {one.predicate: one for one in others}, {})
 
-    def with_alike(self, ours: Collection[str], text: Callable[[RemoteStatement], str]) -> Standing:
-        """Of a thing of others also what is alike, but for what we have made, so that no value is doubled there."""
-        theirs = (one for one in self.by_id.values() if one.id not in ours)
-        return self._replace(alike={(one.predicate, folded(text(one))): one for one in theirs})
+    def with_alike(
+        self, ours: Collection[str], wanted: Mapping[str, Collection[str]], text: Callable[[RemoteStatement], str]
+    ) -> Standing:
+        """Of a thing of others also what is alike, but for what we have made, so that no value is doubled there; one
+        value of theirs may say several of ours. `wanted` are our labels by predicate."""
+        alike: dict[tuple[str, str], RemoteStatement] = {}
+        for one in self.by_id.values():
+            if one.id not in ours:
+                said = folded(text(one))
+                parts = parts_of(said, map(folded, wanted.get(one.predicate, ())))
+                alike |= {(one.predicate, part): one for part in (said, *parts)}
+        return self._replace(alike=alike)
+
+
+def parts_of(text: str, values: Iterable[str]) -> list[str]:
+    """The values that a text consists of, if it consists of nothing else; all are folded.
+
+    >>> parts_of("books and wikipedia", ["wikipedia", "books"]), parts_of("books of wikipedia", ["wikipedia", "books"])
+    (['wikipedia', 'books'], [])
+    """
+    found = []
+    for value in sorted(values, key=len, reverse=True):
+        if value and value in text:
+            found.append(value)
+            text = text.replace(value, " ", 1)
+    rest = set(re.findall(r"\w+", text)) - {"and", "or"}
+    return [] if rest else found

@@ -72,7 +72,8 @@ def undo(planned: Undo, writer: Writer, runs: Runs) -> list[str]:
 class _Planner:
     def __init__(self, run: int, client: Client, ledger: Ledger, pool: ThreadPoolExecutor) -> None:
         self.client, self.ledger, self.pool = client, ledger, pool
-        self.ids = {iri: one.id for iri, one in ledger.things().items()}
+        self.known = ledger.things()
+        self.ids = {iri: one.id for iri, one in self.known.items()}
         self.undo = Undo(run)
         self.deeds: dict[tuple[str, ...], list[Deed]] = {}  # of one statement or thing, in their order
         for deed in Runs(ledger).deeds(run):
@@ -140,7 +141,10 @@ class _Planner:
         def do(writer: Writer) -> None:
             writer.ids.setdefault(key[2], key[2])
             writer.link(link)
-            if not deed.before:
+            if deed.before:
+                id_ = self.ledger.links()[key].id
+                Runs(self.ledger).give_back(self.undo.run, ("link", *key), id_)
+            else:
                 self.ledger.unlink(key)
 
         return Step(do, numbers)
@@ -156,7 +160,7 @@ class _Planner:
 
     def _of_labels(self) -> Iterator[Step]:
         made = {about[0] for about, _ in self._of("thing")}
-        known = self.ledger.things()
+        known = self.known
         for (iri, *_), deeds in self._of("label"):
             numbers = tuple(deed.number for deed in deeds)
             thing = self.client.get(f"/api/things/{known[iri].id}") if iri in known and iri not in made else None
@@ -205,7 +209,8 @@ class _Planner:
             self.undo.idle += [deed.number for deed in deeds]
 
     def _name(self, iri: str) -> str:
-        return str(self.seen.get(self.ids.get(iri, ""), {}).get("label", iri))
+        known = self.known.get(iri)
+        return str(self.seen.get(known.id, {}).get("label", "") or known.label or iri) if known else iri
 
     def _word(self, predicate: str) -> str:
         return str(self.seen.get(self.ids.get(predicate, predicate), {}).get("label", predicate)).strip()
