@@ -49,6 +49,26 @@ FAULTS: list[tuple[str, str, list[str]]] = [
         ["mine.yaml:10:66: error wrong-type: 'pick': Input should be 'all', 'max', 'min' or 'first'"],
     ),
     ("read: text", "read: txt", ["mine.yaml:10:54: error unknown-reader: no reader 'txt'; did you mean 'text'?"]),
+    *(
+        (
+            "read: text",
+            f"read: count, scale: {number}",
+            [f"mine.yaml:10:68: error wrong-type: 'scale': {said} is no number above 0 such as 1000 or 0.5"],
+        )
+        for number, said in (("0", "0"), ("-5", "-5"), (".inf", "'.inf'"), ("1e400", "'1e400'"), ("yes", "'yes'"))
+    ),
+    # A mapping of somebody else reads no other file of this machine.
+    *(
+        (
+            "name: mine",
+            f"name: mine\ninclude: [{name}]",
+            [
+                f"mine.yaml:2:11: error unknown-mapping: {name!r}: no vocabulary of this name beside or below this "
+                "mapping, or among those that ship"
+            ],
+        )
+        for name in ("nothing", "../mine", "/etc/hostname")
+    ),
     ("read: text", "read: entity", ["mine.yaml:10:48: error missing-option: 'entity' needs 'kind' here"]),
     (
         "read: text",

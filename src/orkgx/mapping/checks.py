@@ -46,7 +46,8 @@ def _explain(source: Document, error: Any) -> Diagnostic:
         hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(READERS)}"
         message = f"no reader {error['input']!r}; {hint}"
         return fault(source.file, source.place(path, value=True), "unknown-reader", message)
-    return fault(source.file, source.place(path, value=True), "wrong-type", f"{name!r}: {error['msg']}")
+    message = f"{name!r}: {error['msg'].removeprefix('Value error, ')}"
+    return fault(source.file, source.place(path, value=True), "wrong-type", message)
 
 
 def _known(path: Iterable[str | int]) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ def _read(path: Path, faults: list[Diagnostic], below: tuple[Path, ...], text: s
             faults += its
             return None
         whole = merge(above.whole, whole)
-    vocabularies = list(_included(path, source.data, faults))
+    vocabularies = list(_included(path, source, faults))
     for part in SHARED:
         found: Any = {}
         for vocabulary in reversed(vocabularies):
@@ -155,15 +155,27 @@ def _read(path: Path, faults: list[Diagnostic], below: tuple[Path, ...], text: s
 def _base(path: Path, name: str) -> Path | None:
     """The file of a mapping that is extended: beside the one that extends it, or among those that ship."""
     near = [path.parent / name, path.parent / f"{name}.yaml", mappings_folder() / f"{name}.yaml"]
-    return next((file for file in near if file.suffix in (".yaml", ".yml") and file.is_file()), None)
+    return next((file for file in near if file.suffix in (".yaml", ".yml") and _inside(file, path)), None)
 
 
-def _included(path: Path, data: dict[str, Any], faults: list[Diagnostic]) -> Iterator[Document]:
+def _inside(file: Path, path: Path) -> bool:
+    """Whether a file is there, and below the folder of a mapping or among those that ship: what a mapping of somebody
+    else names reads nothing else of this machine."""
+    folders = (path.parent.resolve(), path.resolve().parent, mappings_folder().resolve())
+    return file.is_file() and any(file.resolve().is_relative_to(folder) for folder in folders)
+
+
+def _included(path: Path, source: Document, faults: list[Diagnostic]) -> Iterator[Document]:
     """The vocabularies that a mapping includes."""
-    included = data.get("include") or []
-    for other in included if isinstance(included, list) else []:
-        near = path.parent / f"{other}.yaml"
-        vocabulary = Document(near if near.is_file() else mappings_folder() / f"{other}.yaml", faults)
+    included = source.data.get("include") or []
+    for at, other in enumerate(included if isinstance(included, list) else []):
+        near = [folder / f"{other}.yaml" for folder in (path.parent, mappings_folder())]
+        file = next((file for file in near if _inside(file, path)), None)
+        if file is None:
+            message = f"{other!r}: no vocabulary of this name beside or below this mapping, or among those that ship"
+            faults.append(fault(source.file, source.place(("include", at), value=True), "unknown-mapping", message))
+            continue
+        vocabulary = Document(file, faults)
         if isinstance(vocabulary.data, dict):
             faults += structure(vocabulary, Vocabulary)
             yield vocabulary

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, WrapValidator
 
 from .readers import READERS
 
@@ -49,6 +50,20 @@ def _ruled(given: Any) -> Any:
 
 def _separated(given: Any) -> Any:
     return {"on": [given]} if isinstance(given, str) and given != "none" else given
+
+
+def _factor(given: Any) -> Any:
+    """A number that others can be multiplied by: whole where it is written so."""
+    try:
+        number = Decimal(str(given))
+    except InvalidOperation:
+        number = Decimal(0)
+    if not number.is_finite() or not 0 < number < 10**30 or isinstance(given, bool):
+        raise ValueError(f"{given!r} is no number above 0 such as 1000 or 0.5")
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+Factor = Annotated[float | int, WrapValidator(lambda given, _: _factor(given))]
 
 
 class Model(BaseModel):
@@ -178,7 +193,7 @@ class Unit(Model):
     iri: str
     label: str
     spellings: tuple[str, ...]
-    factor: float | int = 1
+    factor: Factor = 1
 
 
 class Split(Model):
@@ -206,7 +221,7 @@ class Reading(Model):
     table: str | None = None
     datatype: str | None = None
     pick: Literal["all", "max", "min", "first"] = "all"
-    scale: float | int = 1
+    scale: Factor = 1
     precision: tuple[Literal["day", "month", "year"], ...] = ()
     unit: str | None = None
     units: tuple[str, ...] = ()
