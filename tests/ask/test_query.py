@@ -21,6 +21,7 @@ from orkgx.ask.apart import Limits, Question, ask_apart
 from orkgx.ask.queries import QueryError, Solutions, ask, find, read, shipped
 from orkgx.ask.store import load
 from orkgx.graph.terms import BASE, PREFIXES
+from orkgx.write.cells import unguarded
 from tests.support import SAMPLE, run
 
 NAMES = {**PREFIXES, "id": BASE}
@@ -174,7 +175,7 @@ def test_all_forms_of_an_answer_hold_the_same_rows(tmp_path: Path) -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=5))
-@example(["a\tb\nc", 'quo"te', "back\\slash", "[red]x[/red]", "\x1b[31m", "| a | <b>"])
+@example(["a\tb\nc", 'quo"te', "back\\slash", "[red]x[/red]", "\x1b[31m", "| a | <b>", "=1", "'=1", "-5", "'-5"])
 def test_any_text_survives_in_any_form_of_an_answer(texts: list[str]) -> None:
     texts = [text.encode("utf-8", "replace").decode() for text in texts]
     terms = [ox.Literal(text) for text in texts]
@@ -183,7 +184,8 @@ def test_any_text_survives_in_any_form_of_an_answer(texts: list[str]) -> None:
         assert not write_solutions(Solutions(("x",), iter([(term,) for term in terms])), out, name, NAMES)
         content = out.getvalue()
         if name == "csv":
-            assert [row[0] if row else "" for row in csv.reader(io.StringIO(content.decode(), newline=""))][1:] == texts
+            rows = list(csv.reader(io.StringIO(content.decode(), newline="")))[1:]
+            assert [unguarded(row[0]) if row else "" for row in rows] == texts
         elif name in ("json", "tsv"):
             form = ox.QueryResultsFormat.JSON if name == "json" else ox.QueryResultsFormat.TSV
             parsed = ox.parse_query_results(content, form)
@@ -309,3 +311,11 @@ def test_a_query_that_cannot_be_put_ends_with_its_code_and_reason(tmp_path: Path
         result = query(*arguments)
         assert (result.exit_code, said in result.stderr) == (code, True), result.output
         assert "Traceback" not in result.output
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_guarded_in_csv_and_as_it_is_elsewhere(tmp_path: Path) -> None:
+    graph = tmp_path / "graph.ttl"
+    graph.write_text('<http://a> <http://p> "=1+1", "@x", "-5", "- none", "plain" .', "utf-8")
+    rows = run("query", graph, "SELECT ?v { ?s ?p ?v } ORDER BY STR(?v)", "--format", "csv").stdout.splitlines()
+    assert rows == ["v", "'- none", "-5", "'=1+1", "'@x", "plain"]
+    assert '"=1+1"' in run("query", graph, "SELECT ?v { ?s ?p ?v }", "--format", "tsv").stdout

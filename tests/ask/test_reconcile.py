@@ -101,7 +101,7 @@ def test_a_review_is_read_as_it_was_written(form: str) -> None:
             "corpus",
             "One\tthing",
             2,
-            'An "other"',
+            '=An "other"',
             0.91,
             "spelling",
             "here",

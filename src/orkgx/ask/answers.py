@@ -13,6 +13,7 @@ from typing import IO, Any
 import pyoxigraph as ox
 
 from ..graph.terms import XSD
+from ..write.cells import guarded
 from ..write.formats import RDF_FORMATS
 from .queries import Solutions, Term, Triples
 
@@ -86,10 +87,10 @@ def as_markdown(variables: tuple[str, ...], rows: Iterator[Row], out: IO[str], p
 
 
 def as_csv(variables: tuple[str, ...], rows: Iterator[Row], out: IO[str], _: Mapping[str, str]) -> None:
-    """SPARQL 1.1 Query Results CSV."""
+    """SPARQL 1.1 Query Results CSV, but that texts which a spreadsheet would run are guarded by an apostrophe."""
     writer = csv.writer(out)
     writer.writerow(variables)
-    writer.writerows([_value(term) for term in row] for row in rows)
+    writer.writerows([guarded(_value(term)) for term in row] for row in rows)
 
 
 def as_tsv(variables: tuple[str, ...], rows: Iterator[Row], out: IO[str], _: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from ...model import OrkgxError
+from ...write.cells import guarded, unguarded
 
 DECISIONS = ("same", "spelling", "close", "no")
 COLUMNS = ("decision", "kind", "label", "uses", "candidate", "score", "reason", "source", "node", "iri")
@@ -80,7 +81,7 @@ def _written(columns: tuple[str, ...], rows: Iterable[dict[str, object]]) -> Ite
     writer = csv.DictWriter(out, columns, dialect="excel-tab", lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow(row)
+        writer.writerow({column: guarded(str(cell)) for column, cell in row.items()})
     yield out.getvalue()
 
 
@@ -97,7 +98,11 @@ def read_review(text: str, name: str) -> list[Row]:
     rows = []
     for at, cells in enumerate(reader, skipped + 2):
         row = form(
-            {key: (value or "").strip() for key, value in cells.items() if isinstance(value, str | None) and key}
+            {
+                key: unguarded((value or "").strip())
+                for key, value in cells.items()
+                if isinstance(value, str | None) and key
+            }
         )
         if row.decision not in ("", *DECISIONS):
             raise ReviewError(f"{name}:{at}: {row.decision!r} is no decision; write {', '.join(DECISIONS)}, or nothing")
