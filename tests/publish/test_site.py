@@ -8,8 +8,10 @@ import re
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 
 from orkgx.ask.store import load
+from tests.publish.conftest import TITLE
 from tests.publish.hostile import LABELS
 from tests.support import SAMPLE, run
 
@@ -63,8 +65,11 @@ def test_a_site_holds_all_statements_in_three_formats(site: Path) -> None:
         assert {quad.triple for quad in load(str(site / "data" / name)).store} == whole
 
 
-def test_a_site_made_again_has_the_same_bytes(site: Path, tmp_path: Path) -> None:
-    assert run("site", SAMPLE, "-o", tmp_path / "again", "--title", "Some <models> & more", "-q").exit_code == 0
+def test_a_site_made_by_two_processes_has_the_same_bytes(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orkgx.publish.site._FEW", 1)  # in several processes too
+    assert run("site", SAMPLE, "-o", tmp_path / "again", "--title", TITLE, "-q", "-j", "2").exit_code == 0
     ours = {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
     again = tmp_path / "again"
     assert {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()} == ours
@@ -94,6 +99,18 @@ def test_a_large_catalogue_becomes_many_small_pages(tmp_path: Path) -> None:
     assert len(list((tmp_path / "site" / "static" / "facts").iterdir())) == 3
     assert len(list((tmp_path / "site" / "model").iterdir())) == 250
     assert max(path.stat().st_size for path in (tmp_path / "site").rglob("*.html")) < 1_000_000
+
+
+def test_pages_that_know_where_they_will_be_say_so_to_search_engines(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    assert run("site", SAMPLE, "-o", folder, "--base-url", "https://example.org/models").exit_code == 0
+    listed = re.findall("<loc>https://example.org/models/(.*?)</loc>", (folder / "sitemap.xml").read_text("utf-8"))
+    assert "model/gpt-2.html" in listed and all((folder / (path or "index.html")).is_file() for path in listed)
+    assert "Sitemap: https://example.org/models/sitemap.xml" in (folder / "robots.txt").read_text("utf-8")
+    page = (folder / "model" / "gpt-2.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://example.org/models/model/gpt-2.html">' in page
+    result = run("site", SAMPLE, "-o", folder, "--base-url", "javascript:alert(1)")
+    assert result.exit_code == 2 and "is no address of pages" in result.stderr
 
 
 # -- labels of every kind

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..graph.terms import PREFIXES
+from . import figures
+from .dataset import now
 from .entities import Entities, is_web
 from .facts import iri
 from .models import Model
@@ -23,6 +25,7 @@ class Catalogue(NamedTuple):
     holder: str
     license: str
     license_page: str
+    description: str
 
 
 class About(NamedTuple):
@@ -31,12 +34,13 @@ class About(NamedTuple):
     title: str
     description: str
     catalogues: tuple[Catalogue, ...]
+    made: str
 
     @property
     def citation(self) -> str:
         """How the pages are cited, in words; empty where nobody is known whom to name."""
         named = [one for one in self.catalogues if one.holder or one.homepage]
-        return " ".join(
+        words = " ".join(
             " ".join(
                 filter(
                     None,
@@ -50,6 +54,7 @@ class About(NamedTuple):
             )
             for one in named
         )
+        return f"{words} As of {self.made}." if words else ""
 
 
 def about(entities: Entities, rows: Sequence[Model], title: str = "") -> About:
@@ -57,8 +62,10 @@ def about(entities: Entities, rows: Sequence[Model], title: str = "") -> About:
     nodes = entities.store.quads_for_pattern(None, _TYPE, ox.NamedNode(iri("ox:Catalogue")), None)
     found = [_catalogue(entities, quad.subject) for quad in nodes if isinstance(quad.subject, ox.NamedNode)]
     catalogues = tuple(sorted(dict.fromkeys(found)))
+    description = " ".join(one.description for one in catalogues if one.description)
+    made = figures.date(now().date().isoformat()).text
     own = " and ".join(one.title for one in catalogues) if len(catalogues) <= _TITLES else ""
-    return About(title or own or _TITLE, _described(rows), catalogues)
+    return About(title or own or _TITLE, description or _described(rows), catalogues, made)
 
 
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -77,7 +84,7 @@ def _catalogue(entities: Entities, node: ox.NamedNode) -> Catalogue:
         return None
 
     homepage, holder = first("schema:url"), first("dcterms:rightsHolder")
-    license_ = first("dcterms:license")
+    license_, description = first("dcterms:license"), first("dcterms:description")
     shown = entities.value(license_) if license_ else None
     return Catalogue(
         title=entities.label(node),
@@ -85,6 +92,7 @@ def _catalogue(entities: Entities, node: ox.NamedNode) -> Catalogue:
         holder=holder.value if holder else "",
         license=shown.text if shown else "",
         license_page=shown.page if shown else "",
+        description=description.value if description else "",
     )
 
 

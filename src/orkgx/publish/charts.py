@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from . import figures
 from .models import Model
 
-_DOTS = 400  # of a drawing; more of them are a file of many megabytes
+_DOTS = 250  # of a drawing; more of them are a file of many megabytes
 _NAMED = 8  # of the largest models
 _APART = 0.06  # of a drawing's width and height, between two names
 _TEXT = "currentColor"  # the page's own, light or dark

@@ -76,7 +76,7 @@ def describe(run: Run, outputs: Sequence[tuple[str, str]]) -> tuple[Path, Descri
     store = load(rdf[0]).store
     used = [program for program in run.builder.compiled if program.name in run.summary.catalogues]
     return folder, Description(
-        created=_now(),
+        created=now(),
         files=tuple(_file(Path(path), form, folder) for path, form in outputs),
         counts=count(store),
         canonical=canonical_hash(store),
@@ -93,7 +93,7 @@ def describe(run: Run, outputs: Sequence[tuple[str, str]]) -> tuple[Path, Descri
     )
 
 
-def _now() -> datetime:
+def now() -> datetime:
     """The time, or what SOURCE_DATE_EPOCH says it is (https://reproducible-builds.org/specs/source-date-epoch/)."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
     try:

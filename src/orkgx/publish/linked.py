@@ -9,15 +9,27 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..graph.terms import PREFIXES
+from ..graph.terms import BASE, PREFIXES
 
+_PROSE = 160  # characters
+_LABEL = PREFIXES["rdfs"] + "label"
 _TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
 _LANGUAGE = PREFIXES["rdf"] + "langString"
 
 
-def jsonld(triples: Iterable[ox.Triple], base: str) -> str:
-    """Statements of nodes that have IRIs, in a form that can stand in a script of a page."""
+def jsonld(store: ox.Store, node: ox.NamedNode, base: str) -> str:
+    """What is said of a thing, but for long texts, which a page has beside it; it can stand in a script."""
+    said = (quad.triple for quad in store.quads_for_pattern(node, None, None, None))
+    return _compact(sorted(filter(_is_short, said), key=str), base)
+
+
+def _is_short(triple: ox.Triple) -> bool:
+    short = not isinstance(triple.object, ox.Literal) or len(triple.object.value) <= _PROSE
+    return short or triple.predicate.value == _LABEL
+
+
+def _compact(triples: Iterable[ox.Triple], base: str) -> str:
     used: dict[str, str] = {}
 
     def short(iri: str) -> str:
@@ -42,6 +54,16 @@ def jsonld(triples: Iterable[ox.Triple], base: str) -> str:
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     # What could end the script, or begin another one, is written as an escape of JSON.
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def curie(iri: str) -> str:
+    """An IRI as short as our prefixes make it.
+
+    >>> curie("https://schema.org/creator")
+    'schema:creator'
+    """
+    name, _, rest = _parts(iri, BASE)
+    return f"{name}:{rest}" if name else iri
 
 
 @lru_cache(10_000)

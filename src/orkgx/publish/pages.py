@@ -13,28 +13,25 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from .. import __version__
-from ..graph.terms import BASE, PREFIXES
+from ..graph.terms import BASE
 from ..model import Diagnostic
 from . import charts, coverage, figures, scripts
 from .about import About, about
-from .card import card
 from .entities import Entities, walk
 from .examples import examples
-from .facts import Group, differences, groups
-from .linked import jsonld
+from .facts import Group
+from .linked import curie, jsonld
 from .models import Model, Models
+from .portraits import Portraits
+from .robots import for_robots
 from .sections import SECTIONS, Section
 
 _PACKED = 200_000  # statements of a graph whose files are packed
 _LIST = 1000  # things in one list
 _FIRST = 60  # models in a table that no script has taken over
-_RELATED = 5  # models of one family, or of one organisation, on a model's page
+_WHOLE = ("", "models.html", "compare.html", "browse.html", "quality.html")  # pages over all things
 _VIEWS = (("Models", "models.html"), ("Compare", "compare.html"))
 _MENU = ("Papers", "Organisations")  # the sections that stand in the menu by themselves
-_DERIVED = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
-_PART = ox.NamedNode(PREFIXES["dcterms"] + "isPartOf")
-_WRITTEN = ox.NamedNode(PREFIXES["ox"] + "asWritten")
-_HAS_MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
 _COMPARED = 100  # models that a comparison had when there was a page for each hundred of them
 
 
@@ -45,15 +42,6 @@ WHERE { ?model a fair4ml:MLModel ; ?predicate ?thing FILTER(ISIRI(?thing)) } GRO
 class Page(NamedTuple):
     path: str
     content: bytes
-
-
-class Source(NamedTuple):
-    """What one catalogue has of a model: its lines, and what it says in other words."""
-
-    catalogue: str
-    places: tuple[Any, ...]
-    written: tuple[str, ...]
-    iri: str
 
 
 class Pages:
@@ -71,6 +59,7 @@ class Pages:
     ) -> None:
         self.entities, self.live, self.url = Entities(store, base), live, url.rstrip("/") + "/" if url else ""
         self.models = Models(self.entities)
+        self.portraits = Portraits(self.entities, self.models)
         self.problems = coverage.problems(findings)
         self._title = title
         self.templates = jinja2.Environment(
@@ -84,7 +73,7 @@ class Pages:
             "page": lambda path: f"{path}.html",
             "number": lambda value: figures.number(str(value)),
             "date": figures.date,
-            "curie": _curie,
+            "curie": curie,
         }
 
     @cached_property
@@ -116,7 +105,9 @@ class Pages:
             yield from self.lists(section)
         for path in self._moved:
             yield self._page(path, "moved.html", target="compare.html")
-        yield from self._for_robots()
+        things = (f"{self.entities.pages[node.value]}.html" for _, node in walk(self.entities))
+        for name, text in for_robots(self.url, [*_WHOLE, *things]):
+            yield Page(name, text.encode())
 
     def all(self) -> Iterator[Page]:
         """Every page, but the data."""
@@ -138,7 +129,7 @@ class Pages:
             if number < 0:
                 yield self.thing(node)
             else:
-                found = self._groups(node)
+                found = self.portraits.groups(node)
                 facts.append((self.models.by_iri[node.value].page, found))
                 yield self.model(node, found)
         if number >= 0:
@@ -150,41 +141,11 @@ class Pages:
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
             if self.live or file.name != "editor.js":
                 yield Page(f"static/{file.name}", file.read_bytes())
-        rows = self.models.rows
-        yield Page("static/models.js", scripts.view(rows))
-        yield Page("static/links.js", scripts.links(rows))
-        yield Page("static/search.js", scripts.search(self._findable()))
+        for name, content in scripts.of_models(self.entities, self.models):
+            yield Page(f"static/{name}", content)
         if self.chart:
             yield Page("static/specs.js", scripts.chart(charts.live_specs()))
             yield Page("static/vega.js", charts.library())
-
-    def _findable(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-        known = self.models.by_iri
-        for section, nodes in self.entities.sections.items():
-            if nodes:
-                yield (
-                    section.one,
-                    [
-                        (
-                            self.entities.label(node)[:120],
-                            self.entities.pages[node.value],
-                            ", ".join(known[node.value].organization) if node.value in known else "",
-                        )
-                        for node in nodes
-                    ],
-                )
-
-    def _for_robots(self) -> Iterator[Page]:
-        """What search engines read; addresses of a site map must be whole."""
-        yield Page(
-            "robots.txt", f"User-agent: *\nAllow: /\n{f'Sitemap: {self.url}sitemap.xml' if self.url else ''}\n".encode()
-        )
-        if self.url:
-            paths = ["", "models.html", "compare.html", "quality.html"]
-            paths += [f"{self.entities.pages[node.value]}.html" for _, node in walk(self.entities)]
-            yield Page(
-                "sitemap.xml", self.templates.get_template("sitemap.xml").render(url=self.url, paths=paths).encode()
-            )
 
     def find(self, path: str) -> Page | None:
         """What stands at a path; None where that is nothing but, perhaps, a thing's page."""
@@ -242,14 +203,8 @@ class Pages:
         return self._page("editor.html", "editor.html", examples=examples(self.entities.base))
 
     def quality(self) -> Page:
-        entities = self.entities
-        return self._page(
-            "quality.html",
-            "quality.html",
-            shares=coverage.properties(entities),
-            wanted=coverage.template(entities),
-            problems=self.problems,
-        )
+        shares, wanted = coverage.properties(self.entities), coverage.template(self.entities)
+        return self._page("quality.html", "quality.html", shares=shares, wanted=wanted, problems=self.problems)
 
     def lists(self, section: Section) -> Iterator[Page]:
         nodes = self.entities.sections[section]
@@ -278,19 +233,17 @@ class Pages:
     def entity(self, node: ox.NamedNode) -> Page:
         """The page of a thing, whatever it is."""
         if node.value in self.models.by_iri:
-            return self.model(node, self._groups(node))
+            return self.model(node, self.portraits.groups(node))
         return self.thing(node)
 
     def thing(self, node: ox.NamedNode) -> Page:
         entity = self.entities.entity(node)
-        known = self.models.by_iri
         pages = {one.page for property_ in entity.pointing for one in property_.values}
         rows = sorted((row for row in map(self._by_page.get, pages) if row), key=lambda row: (row.date, row.name))
         rest = [
             property_ for property_ in entity.pointing if any(one.page not in self._by_page for one in property_.values)
         ]
         kind = next((s.one for s, nodes in self._kinds.items() if node.value in nodes), entity.kind)
-        assert node.value not in known
         return self._page(
             self._path(node), "thing.html", entity=entity, kind=kind, rows=rows, rest=rest, data=self._data(node)
         )
@@ -303,62 +256,12 @@ class Pages:
     def _kinds(self) -> dict[Section, set[str]]:
         return {section: {node.value for node in nodes} for section, nodes in self.entities.sections.items()}
 
-    def _contributions(self, node: ox.NamedNode) -> list[ox.NamedNode]:
-        found = {quad.subject for quad in self.entities.store.quads_for_pattern(None, _HAS_MODEL, node, None)}
-        return sorted((one for one in found if isinstance(one, ox.NamedNode)), key=str)
-
-    def _groups(self, node: ox.NamedNode) -> tuple[Group, ...]:
-        return groups(self.entities, node, self._contributions(node))
-
     def model(self, node: ox.NamedNode, found: tuple[Group, ...]) -> Page:
-        row = self.models.by_iri[node.value]
-        contributions = self._contributions(node) or [node]
-        return self._page(
-            self._path(node),
-            "model.html",
-            row=row,
-            **card(self.entities, node, found)._asdict(),
-            differences=differences(self.entities, contributions),
-            sources=[self._source(one) for one in contributions],
-            related=self._related(row),
-            iri=node.value,
-            orkg=lambda iri: iri.startswith(PREFIXES["orkgr"]),
-            data=self._data(node),
-        )
-
-    def _source(self, contribution: ox.NamedNode) -> Source:
-        def said(predicate: ox.NamedNode) -> list[Any]:
-            return [quad.object for quad in self.entities.store.quads_for_pattern(contribution, predicate, None, None)]
-
-        return Source(
-            catalogue=", ".join(sorted(self.entities.value(term).text for term in said(_PART))),
-            places=tuple(sorted(self.entities.source(term.value) for term in said(_DERIVED))),
-            written=tuple(sorted(term.value for term in said(_WRITTEN))),
-            iri=contribution.value,
-        )
-
-    @cached_property
-    def _relatives(self) -> dict[tuple[str, str], list[Model]]:
-        """The models of each family and each organisation, the latest first."""
-        found: dict[tuple[str, str], list[Model]] = {}
-        for row in sorted(self.models.rows, key=lambda row: row.date, reverse=True):
-            for kind in ("family", "organization"):
-                for label in getattr(row, kind):
-                    found.setdefault((kind, label), []).append(row)
-        return found
-
-    def _related(self, row: Model) -> list[tuple[str, list[Model]]]:
-        found = []
-        for kind in ("family", "organization"):
-            for label in getattr(row, kind)[:2]:
-                others = [one for one in self._relatives[kind, label][: _RELATED + 1] if one.iri != row.iri][:_RELATED]
-                if others:
-                    found.append((label, others))
-        return found
+        """The page of a model, with its facts."""
+        return self._page(self._path(node), "model.html", data=self._data(node), **self.portraits.of(node, found))
 
     def _data(self, node: ox.NamedNode) -> Markup:
-        quads = self.entities.store.quads_for_pattern(node, None, None, None)
-        return Markup(jsonld(sorted((quad.triple for quad in quads), key=str), self.entities.base))
+        return Markup(jsonld(self.entities.store, node, self.entities.base))
 
     def _path(self, node: ox.NamedNode) -> str:
         return f"{self.entities.pages.get(node.value) or self.entities.path(node.value)}.html"
@@ -381,15 +284,6 @@ class Pages:
         lists = [(s.title, list_path(s, 1)) for s, nodes in self.entities.sections.items() if nodes]
         first = [(title, path) for title, path in lists if title in _MENU]
         return [*_VIEWS, *first, ("Browse", "browse.html"), ("Quality", "quality.html")]
-
-
-def _curie(iri: str) -> str:
-    """An IRI as short as our prefixes make it."""
-    found = max((begin for begin in PREFIXES.values() if iri.startswith(begin)), key=len, default="")
-    return f"{_NAMES[found]}:{iri[len(found) :]}" if found else iri
-
-
-_NAMES = {begin: name for name, begin in PREFIXES.items()}
 
 
 def list_path(section: Section, number: int) -> str:

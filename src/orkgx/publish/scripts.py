@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import pyoxigraph as ox
+
+from .entities import Entities
 from .facts import Group
-from .models import Model, Target
+from .models import Model, Models, Target
 
 _LONGEST = 300  # characters of a text in a comparison; the model's page has all of it
+_LABEL = 120  # and of a label in the search
 PER_FILE = 100  # models whose facts are in one file
 
 _Cell = Callable[[Model], Any]
@@ -23,10 +28,16 @@ def _target(target: Target | None) -> Any:
     return target and [target.text, target.page and f"{target.page}.html", target.address]
 
 
+def _page(row: Model) -> str:
+    """Where a model's page is; empty where a script can tell by the name."""
+    page = row.page.removeprefix("model/")
+    return "" if row.name.isascii() and page == re.sub("[^a-z0-9]+", "-", row.name.lower()).strip("-") else page
+
+
 # The columns of the first file, which every view needs, and of the second one, which only the whole table has.
 _VIEW: Mapping[str, _Cell] = {
     "name": lambda row: row.name,
-    "page": lambda row: row.page.removeprefix("model/"),
+    "page": _page,
     "date": lambda row: row.date,
     "organization": lambda row: _many(row.organization),
     "family": lambda row: _many(row.family),
@@ -63,21 +74,39 @@ def _packed(values: list[Any]) -> Any:
     return {"values": [json.loads(text) for text in places], "at": at}
 
 
-def search(sections: Iterable[tuple[str, Iterable[tuple[str, str, str]]]]) -> bytes:
+def of_models(entities: Entities, models: Models) -> Iterator[tuple[str, bytes]]:
+    """The scripts of all models and of the search, by their names."""
+    yield "models.js", view(models.rows)
+    yield "links.js", links(models.rows)
+    yield "search.js", search(entities, models)
+
+
+def search(entities: Entities, models: Models) -> bytes:
     """Every thing with a page, by its kind: label, page, and what else it is found by."""
-    return _script("orkgx.search", [[one, list(map(list, things))] for one, things in sections])
+    known = models.by_iri
+
+    def line(node: ox.NamedNode) -> list[str]:
+        more = ", ".join(known[node.value].organization) if node.value in known else ""
+        return [entities.label(node)[:_LABEL], entities.pages[node.value], more]
+
+    found = [[section.one, [line(node) for node in nodes]] for section, nodes in entities.sections.items() if nodes]
+    return _script("orkgx.search", found)
 
 
 def facts(number: int, models: Iterable[tuple[str, Sequence[Group]]]) -> bytes:
     """The facts of some models by their pages, for the comparison."""
+    properties: dict[tuple[str, str], int] = {}
     found = {}
     for page, groups in models:
         found[page.removeprefix("model/")] = [
-            [group.title, fact.label, [_value(one.text, one.exact) for one in fact.values]]
+            [
+                properties.setdefault((group.title, fact.label), len(properties)),
+                *(_value(one.text, one.exact) for one in fact.values),
+            ]
             for group in groups
             for fact in group.facts
         ]
-    return _script(f"(orkgx.facts ||= {{}})[{number}]", found)
+    return _script(f"(orkgx.facts ||= {{}})[{number}]", {"properties": list(properties), "models": found})
 
 
 def _value(text: str, exact: str) -> Any:

@@ -30,12 +30,17 @@ var orkgx = window.orkgx || {};
 
   // The columns of a file as a list of rows; what is not known is null.
   orkgx.rows = (...files) => {
-    const columns = Object.assign({}, ...files);
+    const columns = Object.fromEntries(Object.entries(Object.assign({}, ...files)).filter(([, column]) => column));
     for (const [name, column] of Object.entries(columns)) {
       if (!Array.isArray(column)) columns[name] = column.at.map((place) => column.values[place]);
     }
     const names = Object.keys(columns);
-    return (columns.name || []).map((_, at) => Object.fromEntries(names.map((name) => [name, columns[name][at]])));
+    return (columns.name || []).map((label, at) => {
+      const row = Object.fromEntries(names.map((name) => [name, columns[name][at]]));
+      // A page that is called by the name needs no column.
+      row.page ||= label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+      return row;
+    });
   };
   orkgx.many = (value) => (Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]);
   orkgx.page = (row) => `${orkgx.root}${row.page.includes("/") ? "" : "model/"}${row.page}.html`;

@@ -71,7 +71,10 @@
     }
     const numbers = chosen.map((page) => Math.floor(places.get(page) / perFile));
     await Promise.all([...new Set(numbers)].map((number) => orkgx.load(`static/facts/${number}.js`)));
-    const found = properties(chosen.map((page, place) => orkgx.facts[numbers[place]][page] || []));
+    const found = properties(chosen.map((page, place) => {
+      const { properties: names, models } = orkgx.facts[numbers[place]];
+      return (models[page] || []).map(([property, ...values]) => [...names[property], values]);
+    }));
     const by = (wanted) => found.filter((one) => kind(one) === wanted);
     const heads = chosen.map((page) => {
       const row = rows[places.get(page)];
@@ -80,7 +83,7 @@
     });
     const parts = [part("Different", by("differing"), true), part("The same", by("equal"), chosen.length < 2), part("In words", by("prose"), true)];
     at("comparison").replaceChildren(element("div", { className: "compared", tabIndex: 0, role: "region", ariaLabel: "Comparison" },
-      element("table", {}, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "Property"), ...heads)), ...parts.filter(Boolean).flat())),
+      element("table", { style: `min-width: ${11 + 12 * chosen.length}rem` }, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "Property"), ...heads)), ...parts.filter(Boolean).flat())),
       chosen.length < 2 ? element("p", { className: "note" }, "Add at least one more model.") : "");
   }
 

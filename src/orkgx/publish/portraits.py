@@ -1,0 +1,87 @@
+"""What a model's page shows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from ..graph.terms import PREFIXES
+from .card import card
+from .entities import Entities, ShownTerm
+from .facts import Group, differences, groups
+from .models import Model, Models
+
+_RELATED = 5  # models of one family, or of one organisation
+_DERIVED = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+_PART = ox.NamedNode(PREFIXES["dcterms"] + "isPartOf")
+_WRITTEN = ox.NamedNode(PREFIXES["ox"] + "asWritten")
+_HAS_MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
+
+
+class Source(NamedTuple):
+    """What one catalogue has of a model: its lines, and what it says in other words."""
+
+    catalogue: str
+    places: tuple[ShownTerm, ...]
+    written: tuple[str, ...]
+    iri: str
+
+
+class Portraits:
+    """What the pages of models show."""
+
+    def __init__(self, entities: Entities, models: Models) -> None:
+        self.entities, self.models = entities, models
+
+    def _contributions(self, node: ox.NamedNode) -> list[ox.NamedNode]:
+        found = {quad.subject for quad in self.entities.store.quads_for_pattern(None, _HAS_MODEL, node, None)}
+        return sorted((one for one in found if isinstance(one, ox.NamedNode)), key=str)
+
+    def groups(self, node: ox.NamedNode) -> tuple[Group, ...]:
+        return groups(self.entities, node, self._contributions(node))
+
+    def of(self, node: ox.NamedNode, found: tuple[Group, ...]) -> dict[str, Any]:
+        """The variables of a model's page."""
+        row = self.models.by_iri[node.value]
+        contributions = self._contributions(node) or [node]
+        return {
+            "row": row,
+            **card(self.entities, node, found)._asdict(),
+            "differences": differences(self.entities, contributions),
+            "sources": [self._source(one) for one in contributions],
+            "related": self._related(row),
+            "iri": node.value,
+            "orkg": lambda iri: iri.startswith(PREFIXES["orkgr"]),
+        }
+
+    def _source(self, contribution: ox.NamedNode) -> Source:
+        def said(predicate: ox.NamedNode) -> list[Any]:
+            return [quad.object for quad in self.entities.store.quads_for_pattern(contribution, predicate, None, None)]
+
+        return Source(
+            catalogue=", ".join(sorted(self.entities.value(term).text for term in said(_PART))),
+            places=tuple(sorted(self.entities.source(term.value) for term in said(_DERIVED))),
+            written=tuple(sorted(term.value for term in said(_WRITTEN))),
+            iri=contribution.value,
+        )
+
+    @cached_property
+    def _relatives(self) -> dict[tuple[str, str], list[Model]]:
+        """The models of each family and each organisation, the latest first."""
+        found: dict[tuple[str, str], list[Model]] = {}
+        for row in sorted(self.models.rows, key=lambda row: row.date, reverse=True):
+            for kind in ("family", "organization"):
+                for label in getattr(row, kind):
+                    found.setdefault((kind, label), []).append(row)
+        return found
+
+    def _related(self, row: Model) -> list[tuple[str, list[Model]]]:
+        found = []
+        for kind in ("family", "organization"):
+            for label in getattr(row, kind)[:2]:
+                others = [one for one in self._relatives[kind, label][: _RELATED + 1] if one.iri != row.iri][:_RELATED]
+                if others:
+                    found.append((label, others))
+        return found
