@@ -34,6 +34,7 @@ _BUTTONS = {
 _SUMMARY = "dcterms:description"
 _VARIANT = ox.NamedNode(iri("schema:hasVariant"))
 _COUNT = ox.NamedNode(iri("ox:parameterCount"))
+_WORDS = 40  # characters of a title on a button
 _MOST = 5  # buttons of one kind
 
 
@@ -69,7 +70,7 @@ def card(entities: Entities, node: ox.NamedNode, groups: Sequence[Group]) -> Car
         for value in fact.values:
             if (target := value.address or value.page) not in seen:
                 seen.add(target)
-                buttons.append((_label(label, value), value))
+                buttons.append((_label(label, value, several=len(fact.values) > 1), value))
     summary = by_iri.get(iri(_SUMMARY))
     left = [group._replace(facts=tuple(fact for fact in group.facts if fact.iri not in taken)) for group in groups]
     return Card(
@@ -81,10 +82,10 @@ def card(entities: Entities, node: ox.NamedNode, groups: Sequence[Group]) -> Car
     )
 
 
-def _label(label: str, value: ShownTerm) -> str:
-    """A button's words: what it is, and on which host."""
+def _label(label: str, value: ShownTerm, *, several: bool) -> str:
+    """A button's words: what it is, and on which host; which of several pages it leads to."""
     if value.page or not value.address:
-        return label
+        return f"{label}: {value.text[:_WORDS]}" if several else label
     host = value.address.split("/")[2].removeprefix("www.") if value.address.count("/") > 1 else ""
     return f"{label}: {host}" if host else label
 
