@@ -123,6 +123,10 @@ def test_an_entry_that_comes_again_and_a_comment_that_ignores_are_seen_across_en
     assert {one["code"] for one in client.change(URI, insert(0, 0, ignoring))} == set()
 
 
+def test_what_is_probably_wrong_is_told_as_by_check(client: Client) -> None:
+    assert by_code(client.open(URI, TEXT.replace("OpenAI", "OpenAII")), "near-miss")
+
+
 def test_a_change_in_five_thousand_lines_is_answered_at_once(client: Client) -> None:
     sample = SAMPLE.read_text("utf-8")
     many = [

@@ -18,10 +18,10 @@ from .selection import selects
 @selects
 def check(**options: Any) -> None:
     """Read catalogues and report what is wrong in them; write nothing."""
-    run({**options, "profile": "full", "provenance": "entry", "today": _today()}, [])
+    run({**options, "profile": "full", "provenance": "entry", "today": today()}, [])
 
 
-def _today() -> str:
+def today() -> str:
     """The day, or what SOURCE_DATE_EPOCH says that it is."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     day = datetime.fromtimestamp(int(given), UTC) if given.isdecimal() else datetime.now(UTC)

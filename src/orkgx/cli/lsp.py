@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from .check import today
 from .ends import failing
 from .selection import by_code
 
@@ -26,4 +27,4 @@ def lsp(mappings: tuple[str, ...], **options: Any) -> None:
     except ModuleNotFoundError as error:
         raise click.UsageError(f"{error.name} is missing; install it with: pip install 'orkgx[lsp]'") from error
     with failing():
-        make_server(mappings, chosen(options["select"], options["ignore"])).start_io()
+        make_server(mappings, chosen(options["select"], options["ignore"]), today()).start_io()

@@ -53,9 +53,9 @@ class _Protocol(LanguageServerProtocol):
 class Server(LanguageServer):
     """Keeps what is open, and turns places of ours into those of the protocol."""
 
-    def __init__(self, mappings: Sequence[str], wanted: Wanted) -> None:
+    def __init__(self, mappings: Sequence[str], wanted: Wanted, today: str) -> None:
         super().__init__("orkgx", __version__, protocol_cls=_Protocol)
-        self.readings, self.wanted = Readings(mappings), wanted
+        self.readings, self.wanted = Readings(mappings, today), wanted
         self.texts: dict[str, Open] = {}
         self.waiting: dict[str, asyncio.TimerHandle] = {}
 
@@ -190,9 +190,9 @@ class Server(LanguageServer):
         return lsp.Location(uri, lsp.Range(start, start))
 
 
-def make_server(mappings: Sequence[str], wanted: Wanted) -> Server:
+def make_server(mappings: Sequence[str], wanted: Wanted, today: str) -> Server:
     """A server that reads catalogues with these mappings, or with those that ship, and shows what has a wanted code."""
-    server = Server(mappings, wanted)
+    server = Server(mappings, wanted, today)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     def opened(asked: lsp.DidOpenTextDocumentParams) -> None:

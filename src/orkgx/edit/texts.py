@@ -26,15 +26,16 @@ _MAPPINGS = (".yaml", ".yml")
 class Readings:
     """The mappings that catalogues are read with, made ready when the first one is opened."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], today: str) -> None:
         self.names = names or shipped()
+        self.settings = Settings(provenance="none", today=today)
         self.fault = ""
         self.builder: Builder | None = None
 
     def prepare(self) -> bool:
         """Make them ready, anew if they were; false where one is faulty, and those before stay."""
         try:
-            self.builder, self.fault = Builder.of(self.names, Settings(provenance="none")), ""
+            self.builder, self.fault = Builder.of(self.names, self.settings), ""
         except MappingError as error:
             self.fault = str(error)
         return not self.fault
