@@ -111,14 +111,14 @@ class Builder:
         found: list[Diagnostic] = []
         records = [one for stretch in batch.stretches for one in self.records(stretch, found)]
         entries = list(self.distinct(self.entries(records), found))
-        found = named(found, records)
         parts = [segment for stretch in batch.stretches for segment in stretch.segments]
+        found = in_order(named(found, records), [segment.file for segment in parts])
         return Built(
             packed=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
             mentioned=pack(self._mentions.new(entries), tidied=True),
             marks=marks(entries),
-            findings=pack_findings(in_order(found, [segment.file for segment in parts])),
-            counts=Counter(diagnostic.severity for diagnostic in dict.fromkeys(found)),
+            findings=pack_findings(found),
+            counts=Counter(diagnostic.severity for diagnostic in found),
             lines="".join([entry.line for entry in entries]),
             read=Counter([(entry.span.file, entry.name.partition("/")[0]) for entry in entries]),
             directives=tuple([one for part in parts for one in directives(part.text, part.file, part.line)]),

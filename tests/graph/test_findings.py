@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,9 @@ def test_of_an_entry_that_is_left_out_only_faults_are_told(tmp_path: Path) -> No
     (tmp_path / "a.md").write_text(2 * block)
     text = run("check", tmp_path / "a.md", "-v", "--report", "github").output
     assert text.count("title=no-paper-title::") == text.count("title=duplicate-entry::") == 1
+
+
+def test_a_heading_that_no_rule_takes_is_told_of_once_and_is_of_no_row(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("| Model | Params | Flops (G) |\n|---|---|---|\n| A | 1B | 2 |\n| B | 2B | 3 |\n")
+    said = json.loads(run("check", tmp_path / "a.md", "--report", "json").stdout)
+    assert [(one["code"], one["line"], one.get("entry")) for one in said["findings"]] == [("unmapped-field", 1, None)]

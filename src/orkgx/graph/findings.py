@@ -74,9 +74,15 @@ def _holds(record: Record, one: Diagnostic) -> bool:
 
 
 def in_order(found: Iterable[Diagnostic], files: Iterable[str]) -> list[Diagnostic]:
-    """Findings by file, in the order of those, and by place; each once."""
+    """Findings by file, in the order of those, and by place; each once. What several entries share, such as the heading
+    of a column, is of none of them."""
     order = {file: at for at, file in enumerate(dict.fromkeys(files))}
-    return sorted(dict.fromkeys(found), key=lambda one: (order[one.span.file], *one.span[1:]))
+    once: dict[tuple[object, ...], Diagnostic] = {}
+    for one in found:
+        before = once.setdefault(one[:4], one)
+        if before.entry != one.entry:
+            once[one[:4]] = before._replace(entry="")
+    return sorted(once.values(), key=lambda one: (order[one.span.file], *one.span[1:]))
 
 
 def doubled_entry(entry: Entry, first: str) -> Diagnostic:
