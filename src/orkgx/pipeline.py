@@ -101,9 +101,9 @@ class Builder:
         """The same, knowing more of the whole."""
         return Builder(self.mappings, self.settings, self.dated | dated, {**self.doubled, **(doubled or {})})
 
-    def forget(self) -> None:
-        """Be as new: what was handed on before is of no run to come."""
-        self.dated, self.doubled = frozenset(), {}
+    def forget(self, dated: frozenset[int] = frozenset()) -> None:
+        """Be as new, but for these: what was handed on before is of no run to come."""
+        self.dated, self.doubled = dated, {}
         self._mentions = Mentions()
 
     def transform(self, batch: Batch) -> Built:

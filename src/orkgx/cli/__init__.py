@@ -13,6 +13,7 @@ from .fix import fix
 from .help import show
 from .init import init
 from .ledger import ledger
+from .link import link
 from .lsp import lsp
 from .mapping import mapping
 from .merge import merge
@@ -42,6 +43,7 @@ VERBS = (
     serve,
     plan,
     push,
+    link,
     ledger,
     mapping,
     show,

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from io import BytesIO
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say
+from .files import content, give
 from .options import base
 from .projects import sources
 from .selection import by_code
 
 if TYPE_CHECKING:
     from ..edit.proof import Done, Mended
-    from ..read.sources import Source
 
 
 @click.command()
@@ -50,14 +48,14 @@ def fix(sources: tuple[str, ...], **options: Any) -> None:
         changed = False
         for source in opened:
             try:
-                data = _content(source)
+                data = content(source)
                 text = data.decode("utf-8", "surrogateescape")
                 mended = mend(builder, source, text, wanted=wanted, unsafe=options["unsafe"])
             except SourceError as error:
                 failed.append(error)
                 continue
             changed |= mended.after != mended.before
-            _give(source, data, mended, diff=options["diff"])
+            give(source, data, mended.after, diff=options["diff"])
             tally.update(one.finding.code for one in mended.done)
             if not options["quiet"]:
                 _tell(source.name, mended, diff=options["diff"])
@@ -66,44 +64,6 @@ def fix(sources: tuple[str, ...], **options: Any) -> None:
         if not options["quiet"]:
             _sum_up(tally, len(opened), diff=options["diff"])
         sys.exit(UNREADABLE if failed else FINDINGS if options["diff"] and changed else CLEAN)
-
-
-def _content(source: Source) -> bytes:
-    """The bytes of a source that can be given back. Raises SourceError."""
-    from ..model import SourceError
-
-    if source.name != "<stdin>" and not os.path.isfile(source.name):
-        raise SourceError(source.name, "only a file can be mended; save it as one, or give its text as -")
-    try:
-        with source.open() as file:
-            return file.read()
-    except OSError as error:
-        raise SourceError(source.name, error.strerror or "it cannot be read") from error
-
-
-def _give(source: Source, data: bytes, mended: Mended, *, diff: bool) -> None:
-    """The difference, or the text where it belongs."""
-    from ..write.files import opened, overwrite
-
-    after = mended.after.encode("utf-8", "surrogateescape")
-    if diff:
-        with opened("-") as out:
-            for line in _difference(source.name, data, after):
-                out.write(line)
-    elif source.name == "<stdin>":
-        with opened("-") as out:
-            out.write(after)
-    elif after != data:
-        overwrite(source.name, data, after)
-
-
-def _difference(name: str, before: bytes, after: bytes) -> Iterator[bytes]:
-    import difflib
-
-    shown = os.fsencode(name)
-    old, new = (BytesIO(content).readlines() for content in (before, after))
-    for line in difflib.diff_bytes(difflib.unified_diff, old, new, shown, shown):
-        yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
 
 
 def _tell(name: str, mended: Mended, *, diff: bool) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing to the ORKG.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @click.option("--report", metavar="FILE", help="Write what was done here, as JSON.")
+@click.option("--write-back", is_flag=True, help="Then put the ORKG's links into the catalogues.")
 def push(**options: Any) -> None:
     """Make the ORKG say what the catalogues say; a second push changes nothing.
 
@@ -60,7 +61,7 @@ def push(**options: Any) -> None:
                 session.remember(planned)
                 if options["report"]:
                     _write_report(planned, session, [], options["report"])
-                sys.exit(ending(planned, session))
+                sys.exit(_end(planned, session, options))
             _confirm(options, f"Write this to {session.base}?")
             with _steps(planned.counts()["requests"], options) as progress:
                 kept = session.apply(planned, progress=progress)
@@ -70,7 +71,19 @@ def push(**options: Any) -> None:
                 _write_report(planned, session, kept, options["report"])
             if not options["quiet"]:
                 click.echo(f"{session.client.writes:,} writes, {session.client.reads:,} reads", err=True)
-            sys.exit(ending(planned, session))
+            sys.exit(_end(planned, session, options))
+
+
+def _end(planned: Plan, session: Session, options: dict[str, Any]) -> int:
+    """The exit code, after the links have gone back into the catalogues if they should."""
+    code = ending(planned, session)
+    if not options["write_back"]:
+        return code
+    from .link import put_links
+
+    ids = {iri: known.id for iri, known in session.ledger.things().items()}
+    linked = put_links(options["sources"], ids, session.instance, {**session.options, **options, "diff": False})
+    return code or linked
 
 
 def _confirm(options: dict[str, Any], question: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..ask.extents import extents
-from ..check.edits import Fix, apart, applied
+from ..check.edits import Edit, Fix, apart, applied
 from ..check.fixes import fix_of
 from ..check.ignores import without_ignored
 from ..model import Diagnostic
@@ -19,6 +19,7 @@ _ROUNDS = 10  # what one fix mends may let another be seen
 _MARK = "\ufeff"
 
 Wanted = Callable[[str], bool]
+T = TypeVar("T")
 
 
 class Reading(NamedTuple):
@@ -135,21 +136,41 @@ class _Mender:
         """Those fixes that together leave the statements as they are, and what the text with them gives."""
         last = reading
 
-        def keep(kept: list[Done], some: Sequence[Done]) -> list[Done]:
+        def holds(some: Sequence[Done]) -> bool:
             nonlocal last
-            after = self.read(changed(text, [*kept, *some]))
+            after = self.read(changed(text, some))
             if after.statements == reading.statements:
                 last = after
-                return [*kept, *some]
-            if len(some) == 1:
-                return kept
-            half = len(some) // 2
-            return keep(keep(kept, some[:half]), some[half:])
+                return True
+            return False
 
-        return keep([], wanted), last
+        return most(wanted, holds), last
+
+
+def most(wanted: Sequence[T], holds: Callable[[Sequence[T]], bool]) -> list[T]:
+    """As many as hold together, found by halving; none is tried beside one that does not hold.
+
+    >>> most([1, 2, 3, 4], lambda some: 3 not in some)
+    [1, 2, 4]
+    """
+
+    def keep(kept: list[T], some: Sequence[T]) -> list[T]:
+        if holds([*kept, *some]):
+            return [*kept, *some]
+        if len(some) == 1:
+            return kept
+        half = len(some) // 2
+        return keep(keep(kept, some[:half]), some[half:])
+
+    return keep([], wanted)
 
 
 def changed(text: str, some: Iterable[Done]) -> str:
     """A text with fixes made."""
+    return with_edits(text, (edit for one in some for edit in one.fix.edits))
+
+
+def with_edits(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits made, whose lines count without the byte order mark."""
     mark = _MARK if text.startswith(_MARK) else ""
-    return mark + applied(text[len(mark) :], [edit for one in some for edit in one.fix.edits])
+    return mark + applied(text[len(mark) :], edits)

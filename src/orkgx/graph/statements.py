@@ -201,18 +201,20 @@ class _LayoutMaker:
         return title or name
 
     def link(self) -> Link:
-        """The ids that the catalogue gives of the ORKG that is written for."""
-        text = first_text(self.record, self.layout.orkg)
-        link = orkg_link(text)
-        if not link:
-            return _NO_LINK
-        if not (link.paper or link.contribution):
-            message = (
-                f"{shorten(text)!r} names no paper or contribution of the ORKG, so the entry has no id there; "
-                "write it as https://orkg.org/paper/R12345"
-            )
-            self.report(self.record.head, Severity.warning, "unusable-orkg-link", message)
-        return link if usable(link, self.layout) else _NO_LINK
+        """The ids that the catalogue gives of the ORKG that is written for: the first link that gives some."""
+        texts = [text for reference in self.layout.orkg if (text := first_text(self.record, [reference]))]
+        links = [(text, link) for text in texts if (link := orkg_link(text))]
+        for _, link in links:
+            if (link.paper or link.contribution) and usable(link, self.layout):
+                return link
+        for text, link in links:
+            if not (link.paper or link.contribution):
+                message = (
+                    f"{shorten(text)!r} names no paper or contribution of the ORKG, so the entry has no id there; "
+                    "write it as https://orkg.org/paper/R12345"
+                )
+                self.report(self.record.head, Severity.warning, "unusable-orkg-link", message)
+        return _NO_LINK
 
     # -- writing the statements
 

@@ -127,7 +127,7 @@ class CompiledMapping:
         self.units = self._measures(given.units)
         self.kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
         naming = set(map(fold_key, (*given.entry.name, *given.entry.title)))
-        named = (*given.entry.name, *given.entry.title, *given.entry.date, *filter(None, [given.entry.orkg]))
+        named = (*given.entry.name, *given.entry.title, *given.entry.date, *given.entry.orkg)
         fields = {**given.fields, **self._implied(named)}
         self.fields = {key: self._rule(key, rule, naming) for key, rule in fields.items()}
         self.rules = {
@@ -135,6 +135,7 @@ class CompiledMapping:
         }
         self.spellings = {fold_key(one): one for key, rule in fields.items() for one in (key, *rule.spellings)}
         self.written = _Written(self.rules)
+        self.linking = frozenset(filter(None, (self.written[key] for key in given.entry.orkg)))
         self.requires = frozenset(self.written[key] for key in given.claims.requires)
         self.each = {
             fold_key(spelling): self._each(key, rule.each)
@@ -177,7 +178,8 @@ class CompiledMapping:
 
     def claim(self, record: Record) -> tuple[int, int]:
         """How many of a record's keys the mapping knows, behind whether it is more than a fallback; 0 where it does not
-        claim the record. A record without keys is claimed by what stands around it."""
+        claim the record. A record without keys is claimed by what stands around it; a link to the ORKG may stand in
+        records of any format, so that its key does not count."""
         if record.source not in self.sources:
             return 0, 0
         claims = self.spec.claims
@@ -189,6 +191,7 @@ class CompiledMapping:
             named = any(mark.kind != "link" or not mark.target.startswith("#") for mark in lead.marks)
             held = (named and not self.lead) or any(one.holds(lead.text[:LONGEST_LEAD]) for one in self.lead)
             return (rank, 1) if held and len(lead.text) <= LONGEST_LEAD else (0, 0)
+        names = {name for name in names if self.written[name] not in self.linking}
         keys = [name for name in names if self.knows(name)]
         if len(keys) < claims.least or len(keys) < claims.share * len(names):
             return 0, 0

@@ -154,7 +154,7 @@ def _layout(
         identity=tuple(places(entry.identity)),
         title=tuple(places(entry.title)),
         date=tuple(places(entry.date)),
-        orkg=tuple(places([entry.orkg] if entry.orkg else [])),
+        orkg=tuple(places(entry.orkg)),
         missing=tuple(rule.key for rule in mapping.required if rule.key not in first),
         surplus=tuple(
             place

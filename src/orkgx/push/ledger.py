@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from .ledger_file import LedgerError, LedgerFile, now
 from .runs import Runs
@@ -233,6 +234,11 @@ class Ledger(LedgerFile):
         rows += self.run("DELETE FROM source WHERE comparison = ?", iri).rowcount
         self.run("DELETE FROM compared WHERE comparison = ?", iri)
         return rows + self.run("DELETE FROM link WHERE subject = ?", iri).rowcount
+
+
+def ledger_of(base: str) -> Path:
+    """Where the ledger of an ORKG is, unless another is named."""
+    return Path("output") / f"orkg-{urlsplit(base).netloc.replace(':', '-')}.sqlite"
 
 
 @contextmanager

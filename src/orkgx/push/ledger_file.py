@@ -90,16 +90,19 @@ class LedgerFile:
         self._db.close()
         self._guard.close()
 
+    def whose(self) -> str:
+        """The address of the ORKG that it is of; empty before the first push."""
+        rows = self.rows("SELECT base FROM orkg")
+        return str(rows[0][0]) if rows else ""
+
     def _belongs(self) -> None:
         if not self.base:
             return
-        rows = self.rows("SELECT base FROM orkg")
-        if not rows:
+        whose = self.whose()
+        if not whose:
             self.run("INSERT INTO orkg VALUES (?)", self.base)
-        elif rows[0][0] != self.base:
-            raise LedgerError(
-                f"{self.path} is the ledger of {rows[0][0]}, not of {self.base}; choose another with --ledger"
-            )
+        elif whose != self.base:
+            raise LedgerError(f"{self.path} is the ledger of {whose}, not of {self.base}; choose another with --ledger")
 
     def run(self, sql: str, *values: Any) -> sqlite3.Cursor:
         """Write."""

@@ -17,10 +17,11 @@ from ..pipeline import prepare
 from ..write import limits
 from ..write.wanted import HAS_CONTRIBUTION, Wanted, gather
 from . import comparison
+from .aliases import as_remembered
 from .apply import Writer
 from .client import ADDRESSES, Client
 from .conflicts import Conflict
-from .ledger import Ledger
+from .ledger import Ledger, ledger_of
 from .ledger_file import LedgerError
 from .login import Login, RemoteError, checked, waits
 from .owners import foreign, owners
@@ -48,9 +49,9 @@ class Session:
         self.trust = named or options["trust_ids"]
         self.base = checked(self.base.rstrip("/"))
         self.jobs, self.force = options["jobs"], options["force"]
-        host = urlsplit(self.base).netloc
-        self.client = Client(self.base, Login(os.environ, host), self.jobs, waits(os.environ))
-        self.ledger = Ledger(Path(options["ledger_"] or f"output/orkg-{host.replace(':', '-')}.sqlite"), self.base)
+        login = Login(os.environ, urlsplit(self.base).netloc)
+        self.client = Client(self.base, login, self.jobs, waits(os.environ))
+        self.ledger = Ledger(Path(options["ledger_"] or ledger_of(self.base)), self.base)
         self.options["ledger_"] = str(self.ledger.path)
         self.whole = not (options["only"] or options["limit"])
         # The ids of mappings are the production's; other ORKGs may have something else by the same id.
@@ -123,7 +124,7 @@ class Session:
         with run.spooled() as spool:
             if run.failed:
                 raise run.failed[0]
-            wanted = gather(spool.chunks(), run.lines())
+            wanted = as_remembered(gather(spool.chunks(), run.lines()), self.ledger.things())
         if self.options["mappings"]:
             wanted.named = {mapping.name for mapping in run.builder.mappings}
         self._check_names(wanted)
