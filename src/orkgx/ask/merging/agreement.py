@@ -53,7 +53,7 @@ def _step(number: Decimal) -> Decimal:
     """What the last digit counts, as people write a number: ``65B`` is exact to a billion, ``1.5B`` to 100 million.
 
     >>> _step(Decimal(65_000_000_000)), _step(Decimal(1_500_000_000)), _step(Decimal(354_000_000))
-    (Decimal('1000000000'), Decimal('100000000'), Decimal('1000000'))
+    (Decimal('1000000000'), Decimal('100000000.0'), Decimal('1000000'))
     """
     if not number:
         return Decimal(0)
