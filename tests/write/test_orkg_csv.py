@@ -14,7 +14,7 @@ from click.testing import Result
 
 from orkgx.mapping.compiled import Settings
 from orkgx.pipeline import prepare
-from orkgx.write.orkg_csv import table
+from orkgx.write.orkg_csv import OrkgCsv, table
 from orkgx.write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted, gather
 from tests.support import SAMPLE, run
 
@@ -166,3 +166,8 @@ def one_entry(*links: OrkgStatement) -> Wanted:
     ]
     paper = [OrkgStatement("p", "P30", "field"), OrkgStatement("p", "P31", "c")]
     return Wanted({thing.iri: thing for thing in things}, {"p": paper, "c": list(links)})
+
+
+def test_what_a_spreadsheet_would_run_is_guarded() -> None:
+    lines = OrkgCsv(("paper:title", "x"), (("=HYPERLINK(1)", "-5"), ("+ one", "plain")), ()).lines()
+    assert list(lines) == ["paper:title,x\r\n", "'=HYPERLINK(1),-5\r\n", "'+ one,plain\r\n"]

@@ -15,6 +15,7 @@ from typing import IO, NamedTuple
 
 from ..graph.terms import PREFIXES
 from ..model import Diagnostic, Severity, Span
+from .cells import guarded
 from .document import Document
 from .wanted import HAS_CONTRIBUTION, OrkgLiteral, OrkgResource, OrkgStatement, Wanted, gather
 
@@ -62,7 +63,7 @@ class OrkgCsv(NamedTuple):
         out = io.StringIO()
         writer = csv.writer(out)
         for row in (self.header, *self.rows):
-            writer.writerow(row)
+            writer.writerow(map(guarded, row))
             yield out.getvalue()
             out.seek(0)
             out.truncate()
