@@ -22,6 +22,7 @@ from .projects import project_defaults
 from .push import push
 from .query import query
 from .reconcile import reconcile
+from .render import render
 from .serve import serve
 from .site import site
 from .validate import validate
@@ -39,6 +40,7 @@ VERBS = (
     diff,
     merge,
     reconcile,
+    render,
     site,
     serve,
     plan,

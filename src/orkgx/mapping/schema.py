@@ -131,6 +131,7 @@ class Entry(Model):
     identity: Annotated[tuple[str, ...], Field(description="what tells it apart, in place of its name")] = ()
     title: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
+    written: Annotated[tuple[str, ...], Field(description="what stands above a block, part by part")] = ()
     orkg: Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])] = ()
 
 

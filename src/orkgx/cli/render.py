@@ -1,0 +1,62 @@
+"""render: entries of graphs as catalogue."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from .ends import CLEAN, FINDINGS, failing, say
+from .options import base
+from .projects import sources
+
+_SHOWN = 20  # losses that are told one by one
+
+
+@click.command()
+@sources("[GRAPH|SOURCE]...")
+@click.option("--output", "-o", default="-", metavar="FILE", help="Write the catalogue here. [default: -]")
+@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Write in the form of this mapping.")
+@click.option("--only", multiple=True, metavar="NAME", help="Only what is called this.")
+@base
+@click.option(
+    "--instance",
+    type=click.Choice(["production", "sandbox", "incubating"]),
+    default="production",
+    show_default=True,
+    help="The ORKG whose ids are used.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Only errors, no summary.")
+def render(sources: tuple[str, ...], **options: Any) -> None:
+    """Write entries of graphs, or of other catalogues, as Markdown in the form of their mapping.
+
+    What is written is read again; an entry that does not say what the graph says is told of, and the exit code is 1.
+    """
+    from ..ask.store import load
+    from ..edit.losses import losses
+    from ..edit.rendering import Renderer, graph_of
+    from ..mapping.compiled import Settings
+    from ..pipeline import Builder
+    from ..write.files import write_lines
+
+    with failing():
+        settings = Settings(base=options["base"], instance=options["instance"], provenance="field")
+        builder = Builder.of(options["mappings"], settings._replace(provenance="none"))
+        graph = graph_of(load(*sources, mappings=options["mappings"], settings=settings).store)
+        renderer = Renderer(builder, graph, named=bool(options["mappings"]))
+        every = renderer.things()
+        chosen = [one for one in every if not options["only"] or one.name in options["only"]]
+        missing = sorted(set(options["only"]) - {one.name for one in every})
+        if missing or not chosen:
+            say(f"nothing is called {missing[0]!r} (--only)" if missing else "the graph has no contribution to write")
+            sys.exit(FINDINGS)
+        rendered = renderer.render(chosen)
+        lost = list(losses(builder, graph, rendered))
+        write_lines([rendered.text], options["output"])
+        for loss in lost[:_SHOWN]:
+            say(loss)
+        if not options["quiet"]:
+            more = f", {len(lost):,} not as the graph has them" if lost else ""
+            click.echo(f"{len(chosen):,} {'entry' if len(chosen) == 1 else 'entries'}{more}", err=True)
+        sys.exit(FINDINGS if lost else CLEAN)

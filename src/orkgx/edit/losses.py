@@ -1,0 +1,69 @@
+"""What a rendered catalogue does not say of a graph, or says beside it: found by reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ..graph.provenance import DERIVED
+from ..graph.terms import address, is_iri, unquote
+from ..pipeline import Builder, Run
+from ..read.sources import Source
+from .inverting import Graph, Term
+from .rendering import Rendered, graph_of
+
+_SHOWN = 60  # characters of a value
+
+
+class Loss(NamedTuple):
+    """What an entry says more or less than the graph does, by the labels of predicates and values."""
+
+    name: str
+    missing: tuple[str, ...]
+    surplus: tuple[str, ...]
+
+    def __str__(self) -> str:
+        parts = [
+            f"{len(some):,} {what}: {'; '.join(some[:3])}{' ...' * (len(some) > 3)}"
+            for what, some in (("not said", self.missing), ("said beside it", self.surplus))
+            if some
+        ]
+        return f"{self.name!r} cannot be written as the graph has it; {', '.join(parts)}"
+
+
+def graph_of_text(builder: Builder, text: str) -> Graph:
+    """What a catalogue of this text says."""
+    data = text.encode("utf-8", "surrogateescape")
+    builder.forget()
+    run = Run(builder, [Source("rendered.md", "rendered.md", "", len(data), lambda: BytesIO(data))])
+    with run.spooled() as spool:
+        store = ox.Store()
+        store.bulk_load(b"".join(spool.pieces()), ox.RdfFormat.N_TRIPLES, lenient=True)
+    return graph_of(store)
+
+
+def losses(builder: Builder, graph: Graph, rendered: Rendered) -> Iterator[Loss]:
+    """The entries of a rendered catalogue that do not say what the graph does."""
+    read = graph_of_text(builder, rendered.text)
+    for thing in rendered.things:
+        subjects = thing.subjects.values()
+        before = {(one, *fact) for one in subjects for fact in graph.get(one, ()) if fact[0] != DERIVED}
+        after = {(one, *fact) for one in subjects for fact in read.get(one, ()) if fact[0] != DERIVED}
+        if before != after:
+            some = (before - after, after - before)
+            yield Loss(thing.name, *(tuple(sorted(_shown(graph | read, *one[1:]) for one in part)) for part in some))
+
+
+def _shown(graph: Graph, predicate: Term, end: Term) -> str:
+    return f"{_name(graph, predicate)} {_name(graph, end)[:_SHOWN]!r}"
+
+
+def _name(graph: Graph, term: Term) -> str:
+    """What people call a term."""
+    if not is_iri(term):
+        return unquote(term)[0]
+    labels = (unquote(end)[0] for predicate, end in graph.get(term, ()) if address(predicate).endswith("#label"))
+    return next(labels, address(term).rpartition("/")[2])

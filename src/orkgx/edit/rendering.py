@@ -1,0 +1,187 @@
+"""Entries of a graph in, a catalogue in the form of its mapping out; and what of them it does not say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ..graph.constants import CITATION, CONTRIBUTION, HAS_CONTRIBUTION, PART_OF, WRITTEN
+from ..graph.provenance import DERIVED
+from ..graph.provenance import ox as ours
+from ..graph.terms import ALT_LABEL, HOSTS, LABEL, PREFIXES, TYPE, address, iri, literal, parse_tail, unquote
+from ..mapping.compiled import CompiledMapping
+from ..mapping.rules import ROLES
+from ..pipeline import Builder
+from .inverting import Fact, Graph, Inverter, Said, Term
+from .writing import block, lead
+
+_RESOURCE = PREFIXES["orkgr"]
+
+
+class Thing(NamedTuple):
+    """An entry of a graph: its subjects by role, its name, its mapping, and where it stood: source and line."""
+
+    subjects: dict[str, Term]
+    name: str
+    mapping: CompiledMapping
+    place: tuple[str, int]
+
+
+@dataclass(slots=True)
+class Rendered:
+    """A catalogue, and the entries in it."""
+
+    text: str = ""
+    things: list[Thing] = field(default_factory=list)
+
+
+def graph_of(store: ox.Store) -> Graph:
+    """The statements of a store by subject, as terms; those of blank nodes are left out."""
+    graph: defaultdict[Term, list[tuple[Term, Term]]] = defaultdict(list)
+    for quad in store:
+        if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode | ox.Triple):
+            graph[iri(quad.subject.value)].append((iri(quad.predicate.value), _term(quad.object)))
+    return {subject: sorted(facts) for subject, facts in graph.items()}
+
+
+def _term(term: ox.NamedNode | ox.Literal) -> Term:
+    if isinstance(term, ox.NamedNode):
+        return iri(term.value)
+    plain = term.datatype.value == f"{PREFIXES['xsd']}string" or term.language
+    return literal(term.value, "" if plain else term.datatype.value)
+
+
+class Renderer:
+    """Renders entries of a graph with mappings made ready."""
+
+    def __init__(self, builder: Builder, graph: Graph, *, named: bool = False) -> None:
+        self.builder, self.graph, self.named = builder, graph, named
+        self.host = HOSTS[builder.settings.instance]
+        self.papers = {
+            end: one for one, facts in graph.items() for predicate, end in facts if predicate == HAS_CONTRIBUTION
+        }
+        self.nodes: defaultdict[Term, list[tuple[int, str, str]]] = defaultdict(list)
+        for facts in graph.values():
+            said = dict(facts)
+            if owner := said.get(ours("fieldOf")):
+                line, key, text = (unquote(said[ours(one)])[0] for one in ("line", "key", "text"))
+                self.nodes[owner].append((int(line), key, text))
+
+    def things(self) -> list[Thing]:
+        """The entries of the graph, in the order of their catalogues' lines as far as they are known."""
+        found = [self._thing(one) for one, facts in self.graph.items() if (TYPE, CONTRIBUTION) in facts]
+        return sorted(found, key=lambda one: (one.place, one.mapping.name, one.name, one.subjects["contribution"]))
+
+    def _thing(self, contribution: Term) -> Thing:
+        facts = self.graph[contribution]
+        mapping = self._mapping(contribution, facts)
+        links = {topic.link for topic in mapping.topics}
+        model = next((end for predicate, end in facts if predicate in links), "")
+        paper = self.papers.get(contribution, "")
+        subjects = {"paper": paper, "contribution": contribution, "model": model}
+        place = next((address(end) for predicate, end in facts if predicate == DERIVED), "")
+        source, _, lines = place.rpartition("#L")
+        line = lines.partition("-")[0]
+        return Thing(
+            {role: term for role, term in subjects.items() if term},
+            self.label(contribution),
+            mapping,
+            (source, int(line) if line.isdecimal() else 0),
+        )
+
+    def _mapping(self, contribution: Term, facts: Sequence[tuple[Term, Term]]) -> CompiledMapping:
+        if self.named:
+            return self.builder.compiled[0]
+        of = {end for predicate, end in facts if predicate == PART_OF}
+        for mapping in self.builder.compiled:
+            if mapping.catalogue in of or f"/contribution/{mapping.name}/" in contribution:
+                return mapping
+        said = {predicate for predicate, _ in facts}
+        return max(
+            self.builder.compiled,
+            key=lambda one: len(said & {p for rule in one.fields.values() for p in rule.predicates}),
+        )
+
+    def label(self, term: Term) -> str:
+        return next((unquote(end)[0] for predicate, end in self.graph.get(term, ()) if predicate == LABEL), "")
+
+    # -- one entry
+
+    def render(self, things: Sequence[Thing]) -> Rendered:
+        """A catalogue of entries, with a heading wherever another one begins that their mapping reads."""
+        rendered = Rendered()
+        heading = ""
+        for thing in things:
+            said = self.fields(thing)
+            own = next((one.texts[0] for one in said if one.key == "@heading"), heading)
+            if own != heading:
+                heading = own
+                rendered.text += f"## {lead(('{@heading}',), {'@heading': own})}\n\n"
+            rendered.text += self.entry(thing, said) + "\n"
+            rendered.things.append(thing)
+        return rendered
+
+    def entry(self, thing: Thing, said: Sequence[Said]) -> str:
+        """One entry in the form of its mapping: what stands above its block, and the block."""
+        spec = thing.mapping.spec.entry
+        around = {one.key: one.texts[0] for one in said if one.key.startswith("@")}
+        inside = [one for one in said if not one.key.startswith("@")]
+        link = self.link(thing)
+        form = spec.written
+        names = dict.fromkeys((*spec.name, "@title"), thing.name)
+        title = self.label(thing.subjects.get("paper", ""))
+        around = {**names, **dict.fromkeys(spec.title, title if title != thing.name else ""), **around, "@link": link}
+        above = "- " + lead(form, around).replace("\n", "\n  ") + "\n\n" if form else ""
+        known = {thing.mapping.written[one.key] for one in inside}
+        naming = self._naming(thing, title, above, link)
+        inside = [*(one for one in naming if thing.mapping.written[one.key] not in known), *inside]
+        return above + block(inside, "  " if form else "")
+
+    def _naming(self, thing: Thing, title: str, above: str, link: str) -> Iterator[Said]:
+        """The fields that name the entry, its paper and its place on the ORKG, where what stands above does not."""
+        spec = thing.mapping.spec.entry
+        wanted = (
+            (spec.name, "" if above else thing.name),
+            (spec.title, "" if title == thing.name else title),
+            (spec.orkg, "" if "@link" in spec.orkg else link),
+        )
+        for references, text in wanted:
+            key = next((one for one in references if not one.startswith("@")), "")
+            if key and text:
+                yield Said(key, (text,))
+
+    def link(self, thing: Thing) -> str:
+        """The entry's address on the ORKG, if its paper is of there."""
+        terms = [thing.subjects.get(role, "") for role in ("paper", "contribution")]
+        ids = [address(one).removeprefix(_RESOURCE) if one else "" for one in terms]
+        known = [id_ for id_ in ids if id_ and "/" not in id_]
+        return f"https://{self.host}/paper/{'/'.join(known)}" if known[:1] == ids[:1] else ""
+
+    def fields(self, thing: Thing) -> list[Said]:
+        maker = self.builder.makers[thing.mapping]
+        inverter = Inverter(thing.mapping, maker.meanings, self.graph)
+        contribution = thing.subjects["contribution"]
+        written = [(key, text) for _, key, text in sorted(self.nodes.get(contribution, ()))]
+        if not written:
+            texts = [unquote(end)[0] for predicate, end in self.graph[contribution] if predicate == WRITTEN]
+            written = [(key, text) for key, _, text in (one.partition(": ") for one in texts)]
+        return list(inverter.fields(thing.subjects, self.facts(thing), written))
+
+    def facts(self, thing: Thing) -> set[Fact]:
+        """What is said of an entry's subjects, but for what every entry of its mapping says."""
+        mapping = thing.mapping
+        constants = self.builder.makers[mapping].background
+        same = {TYPE, LABEL, ALT_LABEL, CITATION, PART_OF, WRITTEN, DERIVED, HAS_CONTRIBUTION}
+        same |= {one.link for one in mapping.topics}
+        tails = [one for topic in mapping.topics for some in constants.of(topic).tails for one in some]
+        always = {parse_tail(one) for one in tails}
+        return {
+            (ROLES.index(role), predicate, end)
+            for role, subject in thing.subjects.items()
+            for predicate, end in self.graph.get(subject, ())
+            if predicate not in same and (predicate, end) not in always
+        }

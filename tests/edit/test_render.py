@@ -1,0 +1,91 @@
+"""What is rendered says what the graph says: reading it gives the same entries, or the difference is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+
+from orkgx.ask.store import load
+from orkgx.cli import main
+from orkgx.edit.inverting import Graph, Said
+from orkgx.edit.losses import graph_of_text, losses
+from orkgx.edit.rendering import Renderer, graph_of
+from orkgx.edit.writing import block, scalar
+from orkgx.mapping.compiled import Settings
+from orkgx.model import Block
+from orkgx.pipeline import Builder
+from orkgx.read.yaml import read_record
+from tests.support import SAMPLE
+
+PLAIN = Settings(provenance="none")
+BUILDER = Builder.of(["awesome-llms"], PLAIN)
+# Signs that mean something to YAML, to Markdown or to the splitting of values.
+SIGNS = st.sampled_from(
+    [*":#'\"-[]{}&*!|>%@`\\~?,;_<=.()/+0", ": ", " #", "\n", "- ", "``` ", "1. ", "é", "中", "\u00a0x"]
+)
+HOSTILE = st.lists(st.one_of(SIGNS, st.text("abc XYZ 123", max_size=6)), min_size=1, max_size=8).map("".join)
+
+
+def render(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["render", *map(str, arguments)])
+
+
+def without_places(graph: Graph) -> set[tuple[str, ...]]:
+    """Statements, but for those that say where others were found."""
+    return {(one, *fact) for one, facts in graph.items() for fact in facts if "wasDerivedFrom" not in one + fact[0]}
+
+
+def again(source: Path, provenance: str) -> tuple[Graph, Graph]:
+    """A catalogue's graph, and that of what is rendered of it."""
+    builder = Builder.of([], Settings(provenance=provenance))
+    graph = graph_of(load(str(source), settings=builder.settings).store)
+    renderer = Renderer(builder, graph)
+    return graph, graph_of_text(builder, renderer.render(renderer.things()).text)
+
+
+def test_the_sample_comes_back_whole() -> None:
+    before, after = again(SAMPLE, "entry")
+    assert without_places(before) == without_places(after)
+
+
+@pytest.mark.parametrize(("name", "alike"), [("awesome-llms", 87), ("awesome-huge-models", 98), ("seed", 98)])
+def test_the_entries_of_catalogues_come_back(catalogues: Path, tmp_path: Path, name: str, alike: int) -> None:
+    """Two of `seed` have one paper, whose second title is of neither in the graph: that is told."""
+    graph = tmp_path / "graph.nt"
+    source = catalogues / f"{name}.md"
+    assert CliRunner().invoke(main, ["export", str(source), "-o", str(graph), "-q"]).exit_code in (0, 1)
+    result = render(graph, "-o", tmp_path / "rendered.md")
+    count = {"awesome-llms": 87, "awesome-huge-models": 98, "seed": 100}[name]
+    assert result.stderr.splitlines()[-1].startswith(f"{count} entries")
+    assert result.stderr.count("cannot be written as the graph has it") == count - alike
+    assert result.exit_code == (count != alike)
+
+
+@settings(max_examples=150, deadline=None)
+@given(HOSTILE)
+@example("'")
+@example('"a": b')
+@example("a\u2028b")
+@example("null")
+@example("|")
+def test_yaml_takes_a_scalar_for_its_text(text: str) -> None:
+    assume(text == text.strip())
+    record = read_record(Block(f"x: {scalar(text)}\n", "", 1, 1, (0,)))
+    assert (list(record.fields.texts), record.findings) == ([text], ())
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(HOSTILE, HOSTILE, HOSTILE, st.lists(HOSTILE, min_size=1, max_size=3))
+@example("1. # x", "- a: b", "```", ["a, b", "c"])
+@example("*GPT*-[2]", "x", 'say "it\'s"', ["x"])
+def test_entries_with_hostile_values_come_back(name: str, title: str, text: str, makers: list[str]) -> None:
+    said = [Said("has model", (name,)), Said("Title", (title,)), Said("innovation", (text,))]
+    said.append(Said("organization", tuple(makers), item=True))
+    graph = graph_of_text(BUILDER, block(said))
+    renderer = Renderer(BUILDER, graph)
+    rendered = renderer.render(renderer.things())
+    assert list(losses(BUILDER, graph, rendered)) == []
