@@ -130,7 +130,7 @@ class _LayoutMaker:
         subjects = {
             "paper": link.paper or complete(beginnings[0], slug(title)),
             "contribution": link.contribution or complete(beginnings[1], own),
-            "model": complete(beginnings[2], own),
+            "model": complete(beginnings[2], own if own != slug(name) else slug(self.canonical(name))),
         }
         mentioned = [self.constants.mentioned]
         chunks = self.chunks(name, title, subjects, content, mentioned)
@@ -200,6 +200,11 @@ class _LayoutMaker:
             self.report(self.record.head, Severity.info, "no-paper-title", message)
         return title or name
 
+    def canonical(self, name: str) -> str:
+        """What the table calls the thing of this name: one node for all its spellings."""
+        entry = self.layout.topic.table.get(folded := fold(name))
+        return entry.label if entry and fold(entry.label) != folded else name
+
     def link(self) -> Link:
         """The ids that the catalogue gives of the ORKG that is written for: the first link that gives some."""
         texts = [text for reference in self.layout.orkg if (text := first_text(self.record, [reference]))]
@@ -231,10 +236,11 @@ class _LayoutMaker:
             unshown = tuple(kept.get(at, text) for at, text in enumerate(unshown))
         mentioned += groups
         label = tail(LABEL, literal(name))
-        heads = ((tail(LABEL, literal(title)),), (label, tail(topic.link, model)), (label,))
+        shown = tail(LABEL, literal(self.canonical(name)))
+        heads = ((tail(LABEL, literal(title)),), (label, tail(topic.link, model)), (shown,))
         ends: list[list[str]] = [[tail(HAS_CONTRIBUTION, subjects["contribution"])], [], []]
         if "model" not in self.mapping.roles:
-            mentioned.append(describe.node(Node(model, name, topic.types)))
+            mentioned.append(describe.node(Node(model, self.canonical(name), topic.types)))
         elif entry := topic.table.get(fold(name)):
             ends[2] += [tail(ALT_LABEL, literal(also)) for also in entry.also]
             mentioned.append((describe.group(ALT_LABEL),))

@@ -77,12 +77,17 @@ def meaning(source: Document) -> Iterator[Diagnostic]:
     known = {
         part: whole.get(part) if isinstance(whole.get(part), dict) else {} for part in ("kinds", "tables", "units")
     }
-    names = {"kind": ("kinds", "unknown-kind"), "table": ("tables", "unknown-table"), "unit": ("units", "unknown-unit")}
+    names = {
+        "kind": ("kinds", "unknown-kind"),
+        "instead": ("kinds", "unknown-kind"),
+        "table": ("tables", "unknown-table"),
+        "unit": ("units", "unknown-unit"),
+    }
     for path, value in walk(source.data):
         key = path[-1] if path else ""
         parent = path[-2] if len(path) > 1 else ""
         place = source.place(path, value=True)
-        if isinstance(value, str) and (key in _PATTERNS or parent in ("lead", "strip")):
+        if isinstance(value, str) and (key in _PATTERNS or parent in ("lead", "strip", "never")):
             try:
                 re.compile(value)
                 Pattern(value)

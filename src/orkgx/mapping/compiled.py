@@ -126,6 +126,9 @@ class CompiledMapping:
         self._measured: dict[tuple[str, ...], Measures] = {}
         self.units = self._measures(given.units)
         self.kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
+        for name, kind in given.kinds.items():
+            if kind.instead:
+                self.kinds[name] = replace(self.kinds[name], instead=self.kinds[kind.instead])
         naming = set(map(fold_key, (*given.entry.name, *given.entry.title)))
         named = (*given.entry.name, *given.entry.title, *given.entry.date, *given.entry.orkg)
         fields = {**given.fields, **self._implied(named)}
@@ -318,6 +321,7 @@ class CompiledMapping:
             strip=tuple(map(Pattern, kind.strip)),
             table=self.tables.get(kind.table or "", {}),
             orkg=(self.term(kind.orkg_class),) if kind.orkg_class else (),
+            never=tuple(map(Pattern, kind.never)),
         )
 
     def _each(self, key: str, each: spec.Each) -> EachRule:

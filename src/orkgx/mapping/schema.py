@@ -175,6 +175,10 @@ class Kind(Model):
     table: str | None = None
     scheme: str | None = None
     strip: tuple[str, ...] = ()
+    never: Annotated[tuple[str, ...], Field(description="what is none of the kind, unless the table knows it")] = ()
+    instead: Annotated[str | None, Field(description="the kind of what is never of this one; refused if left out")] = (
+        None
+    )
     orkg_class: Annotated[str | None, Field(alias="orkg-class")] = None
 
 

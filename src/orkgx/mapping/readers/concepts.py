@@ -22,6 +22,10 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
     name = name or written
     if not name:
         raise ValueError("nothing stands here; a name was expected")
+    if entry is None and kind.never and any(pattern.search(written) for pattern in kind.never):
+        if kind.instead is None:
+            raise ValueError(f"{shorten(written)!r} says how much or what it is, and is no name")
+        kind, name = kind.instead, written
     if entry is None and written == name:
         term = options.own(kind.path, name)
         return (Reading(term, name, (Node(term, name, kind.types, kind.facts, kind.orkg),)),)

@@ -127,6 +127,8 @@ class NodeKind:
     strip: tuple[Pattern, ...] = ()
     table: Mapping[str, Concept] = field(default_factory=dict)
     orkg: tuple[str, ...] = ()
+    never: tuple[Pattern, ...] = ()  # texts that name none of the kind, unless the table knows them
+    instead: NodeKind | None = None  # what those are
     firsts: frozenset[str] = field(init=False)
     facts: tuple[tuple[str, str], ...] = field(init=False)  # what every node of the kind has
     seen: dict[str, Concept | None] = field(init=False, default_factory=dict, compare=False)

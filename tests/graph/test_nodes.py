@@ -1,0 +1,73 @@
+"""What becomes a node of its own, and what stays a text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rdflib import RDF, RDFS, Graph, Namespace
+
+import orkgx
+
+OX = Namespace("https://w3id.org/orkgx/ns#")
+SCHEMA = Namespace("https://schema.org/")
+FAIR4ML = Namespace("https://w3id.org/fair4ml#")
+ORKGP = Namespace("http://orkg.org/orkg/predicate/")
+
+SIZES = [
+    "300M images",
+    "(1.2B samples)",
+    "(604 Tasks)",
+    "1.3TB (300B tokens)",
+    "170,000 proteins",
+    "525GiB",
+    "70M",
+    "~ 2 TB",
+]
+NAMES = ["20 Newsgroups", "WMT16", "ImageNet-22k", "3D-FRONT", "Our own web crawl"]
+
+
+def graph_of(folder: Path, *corpora: str) -> Graph:
+    """Models of one catalogue, each trained on what is given."""
+    entry = "- **M{}** [[A]]() June 2021 [close]\n\n  ```yaml\n  Field: Vision\n  Training Data: '{}'\n  ```\n"
+    source = folder / "models.md"
+    source.write_text("\n".join(entry.format(at, text) for at, text in enumerate(corpora)), encoding="utf-8")
+    return orkgx.export(str(source), mappings=["awesome-huge-models"])
+
+
+def labels(graph: Graph, type_: object) -> set[str]:
+    return {str(graph.value(node, RDFS.label)) for node in graph.subjects(RDF.type, type_)}  # type: ignore[arg-type]
+
+
+def test_a_size_is_no_dataset_but_a_name_with_a_number_is(tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, *SIZES, *NAMES)
+    assert labels(graph, OX.StatedValue) == set(SIZES)
+    assert {*NAMES} <= labels(graph, SCHEMA.Dataset)
+    assert not labels(graph, SCHEMA.Dataset) & set(SIZES)
+
+
+def test_a_size_stays_on_the_contribution_as_written_and_on_the_model_as_text(tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, "300M images")
+    (written,) = graph.objects(None, ORKGP.P41655)
+    assert str(graph.value(written, RDFS.label)) == "300M images"
+    assert [str(text) for text in graph.objects(None, OX.trainingDataAsStated)] == ["300M images"]
+
+
+@pytest.mark.parametrize("catalogue", ["awesome-llms", "awesome-huge-models", "seed"])
+def test_no_model_of_a_catalogue_leads_to_a_dataset_that_is_a_size_or_a_sentence(
+    catalogue: str, catalogues: Path
+) -> None:
+    graph = orkgx.export(str(catalogues / f"{catalogue}.md"))
+    named = labels(graph, SCHEMA.Dataset)
+    assert not [label for label in named if label.lstrip("(~ ")[:1].isdigit()]
+    assert not [label for label in named if len(label.split()) >= 8]
+
+
+def test_two_spellings_that_the_table_knows_are_one_model(tmp_path: Path) -> None:
+    entry = "- **{}** [[A]]() June 2021 [close]\n\n  ```yaml\n  Field: Vision\n  Params: 1B\n  ```\n"
+    source = tmp_path / "models.md"
+    source.write_text(entry.format("StableDiffusion") + "\n" + entry.format("Stable Diffusion"), encoding="utf-8")
+    graph = orkgx.export(str(source), mappings=["awesome-huge-models"])
+    (model,) = graph.subjects(RDF.type, FAIR4ML.MLModel)
+    assert [str(label) for label in graph.objects(model, RDFS.label)] == ["Stable Diffusion"]
+    assert len(set(graph.subjects(ORKGP.HAS_MODEL, model))) == 2
