@@ -128,3 +128,19 @@ def test_labels_stay_text_whatever_they_hold(hostile: Path) -> None:
             json.loads(data)
     assert sorted(path.name for path in hostile.parent.iterdir()) == ["graph.nt", "site"]
     assert len(list((hostile / "model").iterdir())) == len(LABELS) + 1
+
+
+def test_no_page_has_a_name_that_windows_or_a_folder_keeps_for_itself(tmp_path: Path) -> None:
+    graph = tmp_path / "graph.nt"
+    names = ("con", "NUL", "aux.1", "lpt1", "index", "console")
+    graph.write_text(
+        "".join(
+            f"<https://w3id.org/orkgx/id/model/{name}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+            "<https://w3id.org/fair4ml#MLModel> .\n"
+            for name in names
+        ),
+        "utf-8",
+    )
+    assert run("site", graph, "-o", tmp_path / "site", "-q").exit_code == 0
+    made = {path.name for path in (tmp_path / "site" / "model").iterdir()}
+    assert made == {"con_.html", "NUL_.html", "aux.1_.html", "lpt1_.html", "index_.html", "console.html"}

@@ -59,6 +59,10 @@ class Entity(NamedTuple):
     sources: tuple[ShownTerm, ...]
 
 
+# Names that are no files on Windows whatever their ending is, and the page that speaks for its folder.
+_TAKEN = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|index", re.I)
+
+
 class Entities:
     """The things of a store that have pages."""
 
@@ -258,7 +262,13 @@ def _safe(path: str) -> str:
     """A path of an IRI as a path of files: no way up, no names that file systems refuse."""
     parts = [re.sub(r"[^\w.~-]", lambda found: "".join(f"_{byte:02X}" for byte in found[0].encode()), part)
              for part in path.split("/")]  # fmt: skip
-    return "/".join(f"_{part}" if part.startswith(".") or not part else part[:150] for part in parts)
+    return "/".join(map(_part, parts))
+
+
+def _part(part: str) -> str:
+    if part.startswith(".") or not part:
+        return f"_{part}"
+    return f"{part}_" if _TAKEN.fullmatch(part) else part[:150]
 
 
 def walk(entities: Entities) -> Iterator[tuple[Section, ox.NamedNode]]:
