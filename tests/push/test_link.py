@@ -154,7 +154,7 @@ def test_what_can_take_no_link_is_told_with_its_place(orkg: Orkg, tmp_path: Path
     table = write(tmp_path, "t.md", TABLE.replace(" ORKG link ", " Team "), orkg)
     push(table, orkg)
     result = link(table)
-    assert "t.md:3:1: 'Zephyr' got no link: its table has no column 'orkg'; add one" in result.stderr
+    assert "t.md:3:1: 'Zephyr' and 2 more got no link: its table has no column 'orkg'; add one" in result.stderr
 
 
 def test_a_link_that_would_change_what_is_said_is_withheld(orkg: Orkg, tmp_path: Path) -> None:

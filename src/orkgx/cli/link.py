@@ -14,9 +14,7 @@ from .options import base
 from .projects import sources
 
 if TYPE_CHECKING:
-    from ..edit.linking import Linked
-
-_SHOWN = 20  # entries without a link that are told one by one
+    from ..edit.linking import Linked, Refused
 
 
 @click.command()
@@ -87,10 +85,13 @@ def put_links(sources: Sequence[str], ids: Mapping[str, str], instance: str, opt
 
 
 def _tell(linked: Linked) -> None:
-    for place, why in linked.refused[:_SHOWN]:
-        say(f"{place}: {why}")
-    if len(linked.refused) > _SHOWN:
-        say(f"... and {len(linked.refused) - _SHOWN:,} more got no link")
+    """The entries that got no link, with one reason once."""
+    by_reason: dict[str, list[Refused]] = {}
+    for one in linked.refused:
+        by_reason.setdefault(one.why, []).append(one)
+    for why, some in by_reason.items():
+        more = f" and {len(some) - 1:,} more" if len(some) > 1 else ""
+        say(f"{some[0].place}: {some[0].name!r}{more} got no link: {why}")
 
 
 def _sum_up(done: Sequence[Linked], *, diff: bool) -> None:

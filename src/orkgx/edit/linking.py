@@ -29,6 +29,14 @@ class _Wanted(NamedTuple):
     edit: Edit
 
 
+class Refused(NamedTuple):
+    """An entry that got no link: its place, its name, and why."""
+
+    place: Span
+    name: str
+    why: str
+
+
 @dataclass(slots=True)
 class Linked:
     """A text as it was and as it is now; how many entries were linked, had their link, and are not known on the ORKG;
@@ -39,7 +47,7 @@ class Linked:
     made: int = 0
     had: int = 0
     unknown: int = 0
-    refused: list[tuple[Span, str]] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
 
 class Linker:
@@ -77,8 +85,8 @@ class Linker:
         for one in wanted:
             if one not in kept:
                 place = Span(source.name, one.edit.line, one.edit.column)
-                what = f"{one.entry.name!r} got no link: with it the catalogue would say something else"
-                linked.refused.append((place, what))
+                why = "with it the catalogue would say something else"
+                linked.refused.append(Refused(place, one.entry.name, why))
         return linked
 
     def wanted(self, source: Source, text: str, entries: Sequence[Named], linked: Linked) -> list[_Wanted]:
@@ -100,7 +108,7 @@ class Linker:
                 wanted.append(_Wanted(one.named, paper, contribution, edit))
             else:
                 place = Span(source.name, *one.record.head)
-                linked.refused.append((place, f"{one.named.name!r} got no link: {edit}"))
+                linked.refused.append(Refused(place, one.named.name, edit))
         return wanted
 
     def without_links(self, statements: Sequence[bytes]) -> list[bytes]:

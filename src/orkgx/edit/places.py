@@ -24,6 +24,8 @@ _EMPTY = re.compile(r"""[ \t]*(?:~|null|""|'')?(?=[ \t]*(?:#|-->|$))""", re.I)
 _RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _PLAIN_KEY = re.compile(r"\w[\w ()&/.+-]*")
 
+_OTHERWISE = "what stands where it would be put is not as it was read; write it there"
+
 Put = Edit | str  # the edit, or why there is none
 
 
@@ -95,7 +97,7 @@ def _in_field(seen: Seen, key: str, url: str, rows: TextLines) -> Put:
     rule = seen.layout.mapping.written[key]
     writer = WRITERS.get(seen.record.source)
     if key.startswith("@") or rule is None or writer is None:
-        return f"{key!r} is read there, and cannot be written into this kind of source; write it yourself: {url}"
+        return f"its mapping reads one from {key!r}, for which entries of the kind {seen.record.source!r} have no place"
     held = next((field for field in seen.record.fields if seen.layout.mapping.written[field.name] is rule), None)
     if held and held.text and not _says_nothing(seen, held.text):
         return f"its {held.name!r} is {held.text[:60]!r}, which is no link to this ORKG"
@@ -130,7 +132,7 @@ def _filled(field: Field, url: str, rows: TextLines) -> Put:
     row = rows.get("", field.line) or ""
     if field.text:
         start = row.find(field.text, field.value_column - 1)
-        return Edit(field.line, start + 1, field.line, start + 1 + len(field.text), url) if start >= 0 else "unclear"
+        return Edit(field.line, start + 1, field.line, start + 1 + len(field.text), url) if start >= 0 else _OTHERWISE
     start = row.find(":", field.column - 1 + len(field.name)) + 1
     empty = _EMPTY.match(row, start) if start else None
     if not empty:
@@ -149,7 +151,7 @@ def _in_cell(seen: Seen, rule: Rule, key: str, url: str, rows: TextLines) -> Put
     text, line, column = seen.record.context.cells[at]
     row = rows.get("", line) or ""
     if text:
-        return Edit(line, column, line, column + len(text), url) if row.startswith(text, column - 1) else "unclear"
+        return Edit(line, column, line, column + len(text), url) if row.startswith(text, column - 1) else _OTHERWISE
     if seen.record.source == "csv":
         return Edit(line, column, line, column, url)
     start, end = row.rfind("|", 0, column - 1) + 1, row.find("|", column - 1)
