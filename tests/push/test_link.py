@@ -9,6 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orkgx.cli import main
+from orkgx.push.aliases import as_remembered
+from orkgx.push.ledger import Known
+from orkgx.write.wanted import OrkgResource, Wanted
 from tests.orkg.pushing import push, pushes_nothing, seed, wanted_of
 from tests.orkg.server import Orkg
 from tests.support import SAMPLE
@@ -181,3 +184,14 @@ def test_it_is_said_whose_ids_are_meant(orkg: Orkg, tmp_path: Path) -> None:
     assert other.exit_code == 2 and f"is the ledger of {orkg.url}" in other.stderr
     assert link(source, "--as", "sandbox").exit_code == 0
     assert "](https://sandbox.orkg.org/paper/R" in source.read_text("utf-8")
+
+
+def test_only_entries_are_known_by_the_ledger_under_the_id_that_the_catalogue_gives() -> None:
+    """What a mapping names by an id of the production is no other thing that has this id elsewhere."""
+    base = "http://orkg.org/orkg/resource/"
+    entry, field = (
+        OrkgResource(f"{base}{id_}", "x", (class_,), id_) for id_, class_ in (("R1", "Paper"), ("R2", "Field"))
+    )
+    known = {f"https://example.org/{id_}": Known(id_, made=True, uri=False) for id_ in ("R1", "R2")}
+    wanted = as_remembered(Wanted({one.iri: one for one in (entry, field)}), known)
+    assert set(wanted.things) == {"https://example.org/R1", f"{base}R2"}

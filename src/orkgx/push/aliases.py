@@ -10,15 +10,17 @@ from collections.abc import Mapping
 
 from ..write.wanted import Wanted
 from .ledger import Known
+from .search import is_entry
 
 
 def as_remembered(wanted: Wanted, known: Mapping[str, Known]) -> Wanted:
-    """The wanted state with the IRIs of the ledger; one that the catalogue uses for something else is no such IRI."""
+    """The wanted state with the IRIs of the ledger; one that the catalogue uses for something else is no such IRI. The
+    ids of shared things are the production's, which elsewhere may be of anything."""
     by_id = {one.id: iri for iri, one in known.items() if iri not in wanted.things}
     other = {
         iri: by_id[thing.id]
         for iri, thing in wanted.things.items()
-        if thing.id in by_id and iri not in known and thing.kind == "resources"
+        if thing.id in by_id and iri not in known and is_entry(thing)
     }
     if not other:
         return wanted
