@@ -89,3 +89,18 @@ def test_entries_with_hostile_values_come_back(name: str, title: str, text: str,
     renderer = Renderer(BUILDER, graph)
     rendered = renderer.render(renderer.things())
     assert list(losses(BUILDER, graph, rendered)) == []
+
+
+def test_graphs_of_others_end_in_a_catalogue_or_a_message(tmp_path: Path) -> None:
+    graph = tmp_path / "graph.ttl"
+    graph.write_text(
+        "@prefix ox: <https://w3id.org/orkgx/ns#> . @prefix r: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        '<urn:c> a <http://orkg.org/orkg/class/Contribution> ; r:label <urn:label>, "Borea"@en ; ox:asWritten "x" .\n'
+        '<urn:f> ox:fieldOf <urn:c> ; ox:line "first" . [] r:label "b" .\n',
+        "utf-8",
+    )
+    result = render(graph)
+    assert result.exit_code == 1 and "cannot be written as the graph has it" in result.stderr
+    graph.write_text("<urn:a> <urn:b> <urn:c> .\n", "utf-8")
+    result = render(graph)
+    assert result.exit_code == 1 and "no contribution to write" in result.stderr

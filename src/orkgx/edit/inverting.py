@@ -109,10 +109,15 @@ class Inverter:
     def _texts(self, term: Term) -> list[str]:
         """How people may have written an object: a literal's text, the labels of a node, its address."""
         if not is_iri(term):
-            return [unquote(term)[0]]
+            return [text_of(term)]
         facts = self.graph.get(term, ())
-        labels = [unquote(end)[0] for wanted in (LABEL, ALT_LABEL) for predicate, end in facts if predicate == wanted]
+        labels = [text_of(end) for wanted in (LABEL, ALT_LABEL) for predicate, end in facts if predicate == wanted]
         return [*labels, address(term)]
+
+
+def text_of(term: Term) -> str:
+    """The text of a literal, or the address of anything else."""
+    return address(term) if is_iri(term) else unquote(term)[0]
 
 
 def _facts(meaning: Meaning, subjects: Mapping[str, Term]) -> Iterator[Fact]:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..graph.provenance import DERIVED
-from ..graph.terms import address, is_iri, unquote
+from ..graph.terms import address, is_iri
 from ..pipeline import Builder, Run
 from ..read.sources import Source
-from .inverting import Graph, Term
+from .inverting import Graph, Term, text_of
 from .rendering import Rendered, graph_of
 
 _SHOWN = 60  # characters of a value
@@ -64,6 +64,6 @@ def _shown(graph: Graph, predicate: Term, end: Term) -> str:
 def _name(graph: Graph, term: Term) -> str:
     """What people call a term."""
     if not is_iri(term):
-        return unquote(term)[0]
-    labels = (unquote(end)[0] for predicate, end in graph.get(term, ()) if address(predicate).endswith("#label"))
+        return text_of(term)
+    labels = (text_of(end) for predicate, end in graph.get(term, ()) if address(predicate).endswith("#label"))
     return next(labels, address(term).rpartition("/")[2])

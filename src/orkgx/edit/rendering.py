@@ -12,11 +12,11 @@ import pyoxigraph as ox
 from ..graph.constants import CITATION, CONTRIBUTION, HAS_CONTRIBUTION, PART_OF, WRITTEN
 from ..graph.provenance import DERIVED
 from ..graph.provenance import ox as ours
-from ..graph.terms import ALT_LABEL, HOSTS, LABEL, PREFIXES, TYPE, address, iri, literal, parse_tail, unquote
+from ..graph.terms import ALT_LABEL, HOSTS, LABEL, PREFIXES, TYPE, address, literal, parse_tail
 from ..mapping.compiled import CompiledMapping
 from ..mapping.rules import ROLES
 from ..pipeline import Builder
-from .inverting import Fact, Graph, Inverter, Said, Term
+from .inverting import Fact, Graph, Inverter, Said, Term, text_of
 from .writing import block, lead
 
 _RESOURCE = PREFIXES["orkgr"]
@@ -44,13 +44,13 @@ def graph_of(store: ox.Store) -> Graph:
     graph: defaultdict[Term, list[tuple[Term, Term]]] = defaultdict(list)
     for quad in store:
         if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode | ox.Triple):
-            graph[iri(quad.subject.value)].append((iri(quad.predicate.value), _term(quad.object)))
+            graph[str(quad.subject)].append((str(quad.predicate), _term(quad.object)))
     return {subject: sorted(facts) for subject, facts in graph.items()}
 
 
 def _term(term: ox.NamedNode | ox.Literal) -> Term:
     if isinstance(term, ox.NamedNode):
-        return iri(term.value)
+        return str(term)
     plain = term.datatype.value == f"{PREFIXES['xsd']}string" or term.language
     return literal(term.value, "" if plain else term.datatype.value)
 
@@ -68,8 +68,8 @@ class Renderer:
         for facts in graph.values():
             said = dict(facts)
             if owner := said.get(ours("fieldOf")):
-                line, key, text = (unquote(said[ours(one)])[0] for one in ("line", "key", "text"))
-                self.nodes[owner].append((int(line), key, text))
+                line, key, text = (text_of(said.get(ours(one), literal(""))) for one in ("line", "key", "text"))
+                self.nodes[owner].append((int(line) if line.isdecimal() else 0, key, text))
 
     def things(self) -> list[Thing]:
         """The entries of the graph, in the order of their catalogues' lines as far as they are known."""
@@ -107,7 +107,7 @@ class Renderer:
         )
 
     def label(self, term: Term) -> str:
-        return next((unquote(end)[0] for predicate, end in self.graph.get(term, ()) if predicate == LABEL), "")
+        return next((text_of(end) for predicate, end in self.graph.get(term, ()) if predicate == LABEL), "")
 
     # -- one entry
 
@@ -167,7 +167,7 @@ class Renderer:
         contribution = thing.subjects["contribution"]
         written = [(key, text) for _, key, text in sorted(self.nodes.get(contribution, ()))]
         if not written:
-            texts = [unquote(end)[0] for predicate, end in self.graph[contribution] if predicate == WRITTEN]
+            texts = [text_of(end) for predicate, end in self.graph[contribution] if predicate == WRITTEN]
             written = [(key, text) for key, _, text in (one.partition(": ") for one in texts)]
         return list(inverter.fields(thing.subjects, self.facts(thing), written))
 
