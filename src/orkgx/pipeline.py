@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from .engines import engine_for
+from .engines import Engine, engine_for
 from .graph.chunks import PackedChunks, pack
 from .graph.describe import ontology_labels
 from .graph.findings import Claimed, doubled_entry, in_order, named, of_entry, one_a_fault
@@ -105,6 +105,11 @@ class Builder:
         """Be as new, but for these: what was handed on before is of no run to come."""
         self.dated, self.doubled = dated, {}
         self._mentions = Mentions()
+
+    def transform_alone(self, batch: Batch) -> Built:
+        """The same, with all that the entries mention."""
+        self._mentions = Mentions()
+        return self.transform(batch)
 
     def transform(self, batch: Batch) -> Built:
         """A few segments as records, entries, statements: pure, each stage for all of them before the next."""
@@ -226,8 +231,10 @@ class Run:
     """One run over sources: a spool of statements, the findings and the records' lines of JSON in the order of the
     sources, and the figures."""
 
-    def __init__(self, builder: Builder, sources: Sequence[Source], *, jobs: int = 1) -> None:
-        self.builder, self.sources, self.engine = builder, sources, engine_for(jobs)
+    def __init__(
+        self, builder: Builder, sources: Sequence[Source], *, jobs: int = 1, engine: Engine | None = None
+    ) -> None:
+        self.builder, self.sources, self.engine = builder, sources, engine or engine_for(jobs)
         self.notes = Notes()
         self._begin()
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
-from .options import reads
+from .options import reads, spreads
 from .running import run
 from .selection import selects
 
 
 @click.command()
 @reads
+@spreads
 @selects
 def check(**options: Any) -> None:
     """Read catalogues and report what is wrong in them; write nothing."""

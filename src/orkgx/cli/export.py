@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from .options import reads
+from .options import reads, spreads
 from .running import run
 from .selection import selects
 
@@ -24,6 +24,7 @@ class _FormatOption(click.Option):
 
 @click.command()
 @reads
+@spreads
 @selects
 @click.option("--output", "-o", "outputs", multiple=True, metavar="FILE", help="Write here; - is standard output.")
 @click.option("--format", "format_", metavar="NAME", cls=_FormatOption)

@@ -83,6 +83,15 @@ reads = take(
 )
 
 
+# The options of the commands whose reading may go to a cluster.
+spreads = take(
+    [
+        click.option("--engine", type=click.Choice(["local", "pool", "dask"]), help="What reads; see help cluster."),
+        click.option("--scheduler", default="", metavar="ADDRESS", help="Of a Dask cluster."),
+    ]
+)
+
+
 # The options of the commands that show a graph as pages.
 shows = take(
     [

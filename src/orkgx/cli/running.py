@@ -56,12 +56,16 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
 
 
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
-    from ..engines import cores
+    import click
+
+    from ..engines import engine_for
     from ..mapping.compiled import Settings
     from ..pipeline import Builder, Run
     from ..read.sources import open_sources
     from ..write.formats import FORMATS
 
+    if options["scheduler"] and options["engine"] != "dask":
+        raise click.UsageError("--scheduler is the address of a Dask cluster; say --engine dask as well")
     settings = Settings(
         profile=options["profile"],
         base=options["base"],
@@ -77,7 +81,8 @@ def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[R
         for error in failed:
             say(error)
         sys.exit(UNREADABLE)
-    return Run(builder, opened, jobs=options["jobs"] or cores()), list(failed)
+    engine = engine_for(options["jobs"], options["engine"] or "", options["scheduler"])
+    return Run(builder, opened, engine=engine), list(failed)
 
 
 def _tell(run: Run, failed: list[Any], options: dict[str, Any]) -> None:

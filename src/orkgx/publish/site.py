@@ -132,6 +132,8 @@ class Writer:
         """How many pages are written for a part."""
         return part.write(self)
 
+    transform_alone = transform
+
 
 def write(pages: Iterable[Page], folder: Path) -> int:
     """Write pages into a folder; how many of them are for people."""

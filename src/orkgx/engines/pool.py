@@ -1,4 +1,4 @@
-"""Where batches are transformed: in this process, or in several. An engine is one function of batches and one line."""
+"""Batches in several processes of this machine."""
 
 from __future__ import annotations
 
@@ -7,37 +7,12 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from .model import OrkgxError
+from .engine import LostProcess, Transformer
 
-_Batch_contra = TypeVar("_Batch_contra", contravariant=True)
-_Built_co = TypeVar("_Built_co", covariant=True)
 _B = TypeVar("_B")
 _T = TypeVar("_T")
-
-
-class LostProcess(OrkgxError):
-    """A process of a pool is gone, and with it what it had read."""
-
-    code = "lost-process"
-
-
-class Transformer(Protocol[_Batch_contra, _Built_co]):
-    """What an engine runs: pure, and picklable, so that each process makes its own ready once."""
-
-    def transform(self, batch: _Batch_contra, /) -> _Built_co: ...
-
-
-class Engine(Protocol):
-    """Takes batches through a transformer; the answers come in the order of the batches."""
-
-    def __call__(self, transformer: Transformer[_B, _T], batches: Iterable[_B], /) -> Iterator[_T]: ...
-
-
-def here(transformer: Transformer[_B, _T], batches: Iterable[_B]) -> Iterator[_T]:
-    """In this process."""
-    return map(transformer.transform, batches)
 
 
 class Pool:
@@ -89,9 +64,3 @@ def _transform(batch: Any) -> Any:
 def cores() -> int:
     """How many processes may run at once here."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def engine_for(jobs: int) -> Engine:
-    """The engine for a number of processes; 0: one a core."""
-    jobs = jobs or cores()
-    return here if jobs == 1 else Pool(jobs)
