@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...graph.terms import XSD
-from .concepts import read_access, read_entity
+from .concepts import read_access, read_entity, read_mentions
 from .dates import read_date
 from .hardware import read_accelerator_time
 from .languages import read_language
@@ -39,6 +39,7 @@ READERS: dict[str, Reader] = {
     "text": Reader(read_text, "The value cannot be taken as text."),
     "concept": Reader(read_entity, "The value names nothing.", needs="kind", things=True),
     "entity": Reader(read_entity, "The value names nothing.", needs="kind", things=True),
+    "mentions": Reader(read_mentions, "The value cannot be searched for names.", needs="kind", things=True),
     "date": Reader(read_date, "The value is not a date such as 2019-02-14, 2019-02 or 2019.", datatypes=_DATE),
     "count": Reader(read_count, "The value is not a count such as 1500 or 117M.", datatypes=_INTEGER),
     "counts": Reader(read_counts, "The value holds no counts such as 'base = 110M, large = 340M'.", datatypes=_INTEGER),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from ...graph.slugs import fold
 from ...graph.terms import ALT_LABEL, PREFIXES, iri, literal
 from .reading import Concept, Node, NodeKind, Options, Reading, shorten
 
+_GOES_ON = re.compile(r"-\w")
+_WORD = re.compile(r"[\w+#]+")
 _SAME = iri(PREFIXES["skos"] + "exactMatch")
 _CLOSE = iri(PREFIXES["skos"] + "closeMatch")
 
@@ -30,6 +34,33 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
         term = options.own(kind.path, name)
         return (Reading(term, name, (Node(term, name, kind.types, kind.facts, kind.orkg),)),)
     return (_reading(entry or Concept(name), kind, options, written),)
+
+
+def read_mentions(text: str, options: Options) -> tuple[Reading, ...]:
+    """The things of the rule's table that a text names, the longest name first; none is no fault.
+
+    A word that the table writes with a capital is a name only where the text does so, too: ``books`` are no corpus. Nor
+    is a part of a longer name with hyphens, such as ``Pile`` in ``Pile-CC``.
+    """
+    kind = options.kind or NodeKind("thing")
+    words = [*_WORD.finditer(text)]
+    if not words:
+        raise ValueError("nothing stands here; a text that names things was expected")
+    longest = max((spelling.count(" ") + 1 for spelling in kind.table), default=0)
+    found: dict[str, Concept] = {}
+    at = 0
+    while at < len(words):
+        step = 1
+        for length in range(min(longest, len(words) - at), 0, -1):
+            some = words[at : at + length]
+            entry = kind.table.get(" ".join(fold(word[0]) for word in some))
+            own = entry and (entry.label.islower() or not text[some[0].start() : some[-1].end()].islower())
+            if entry and own and not _GOES_ON.match(text, some[-1].end()):
+                found.setdefault(entry.label, entry)
+                step = length
+                break
+        at += step
+    return tuple(_reading(entry, kind, options, entry.label) for entry in found.values())
 
 
 def _reading(entry: Concept, kind: NodeKind, options: Options, written: str) -> Reading:
