@@ -10,8 +10,8 @@ import pytest
 from tests.fuzz.shapes import SHAPES
 from tests.support import run
 
-_SIZE = 8_000  # characters
-_SMALL = 0.5  # seconds; what takes less has not run away
+_SIZE = 5_000  # characters
+_SMALL = 0.4  # seconds; what takes less has not run away
 
 
 @pytest.mark.parametrize("name", SHAPES)

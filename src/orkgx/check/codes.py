@@ -66,6 +66,7 @@ CODES = {
     "shape-violation": Code("error", "A statement breaks a rule of a shape; the message says which."),
     # what a push would send
     "refused-by-orkg": Code("error", "A label or value is one that the ORKG does not take; change it."),
+    "not-for-orkg": Code("warning", "The ORKG does not get the value as it is written; the full graph keeps it."),
     "not-in-csv": Code("warning", "The ORKG's CSV has no place for this value; push it instead."),
     # the block as a whole
     "unclaimed-block": Code("info", "No mapping knows enough of the block's keys; it was left alone."),

@@ -20,6 +20,7 @@ from .chunks import distinct, tidy
 from .constants import CITATION, HAS_CONTRIBUTION, WRITTEN, Background
 from .describe import Descriptions
 from .digests import digest_number
+from .left_out import left_out, unlinked
 from .meanings import Meaning, Meanings
 from .naming import Link, date_part, orkg_link, usable
 from .provenance import DERIVED, Content, Origin, field_nodes, place, record_line
@@ -28,6 +29,7 @@ from .suspicions import facts_of, size_of, suspicions
 from .terms import ALT_LABEL, LABEL, complete, escaped, literal, quoted, tail
 from .things import owned, thing_chunks
 
+_HINTED = 100  # keys without a rule, that one of them is likely to be a known one misspelt
 _NO_LINK = Link("")
 _NO_MEANINGS: tuple[tuple[()], ...] = ((),) * len(Meaning._fields)
 
@@ -186,10 +188,13 @@ class _LayoutMaker:
         if self.mapping.ignores(field.name):
             self.report(place, Severity.info, "ignored-field", f"{field.name!r} is ignored by the mapping")
         else:
-            meant = self.mapping.misspelt(field.name)
-            if any(self.mapping.written[name] is self.mapping.written[meant] for name in self.record.fields.names):
+            few = len(self.layout.unmapped) <= _HINTED
+            meant = self.mapping.misspelt(field.name) if few else ""
+            if meant and any(
+                self.mapping.written[name] is self.mapping.written[meant] for name in self.record.fields.names
+            ):
                 meant = ""  # it is there
-            near = meant or self.mapping.nearest(field.name)
+            near = meant or (self.mapping.nearest(field.name) if few else "")
             hint = f"; did you mean {near!r}?" if near else ""
             self.report(place, Severity.warning, "unmapped-field", f"no rule for {field.name[:80]!r}{hint}", meant)
 
@@ -251,6 +256,9 @@ class _LayoutMaker:
             ):
                 ends[1] += written
                 mentioned.append((describe.group(WRITTEN),))
+        elif settings.profile == "orkg" and (any(unshown) or self.layout.unmapped or self.layout.unlinked):
+            for field, finding in left_out(content, unshown):
+                self.report_finding(field, finding)
         if constants.derived >= 0:
             ends[constants.derived].append(tail(DERIVED, place(self.origin, self.record)))
         made = []
@@ -295,10 +303,7 @@ class _LayoutMaker:
         tails = [tail(WRITTEN, quoted(f"{name}: {text}")) for name, text in zip(names, texts, strict=True) if text]
         unmapped = content.unmapped if self.layout.unmapped else ()
         tails += [tail(WRITTEN, literal(f"{field.name}: {field.text}")) for field in unmapped]
-        fields = self.record.fields
-        for at in self.layout.unlinked:
-            targets = [link.target for link in fields.links[at] if link.target and link.target != fields.texts[at]]
-            tails += [tail(WRITTEN, literal(f"{fields.names[at]}.link: {target}")) for target in targets]
+        tails += [tail(WRITTEN, literal(f"{field.name}.link: {target}")) for field, target in unlinked(content)]
         return tails
 
 

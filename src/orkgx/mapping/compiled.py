@@ -123,6 +123,7 @@ class CompiledMapping:
         self.nothing_longest = max(map(len, missing), default=-1) + 8  # blanks and punctuation around it
         self.ignored = re.compile("|".join(fnmatch.translate(fold_key(key)) for key in given.ignore) or r"(?!)")
         self.tables = {name: self._table(table, name) for name, table in given.tables.items()}
+        self._nearest: dict[tuple[str, float], str] = {}
         self._measured: dict[tuple[str, ...], Measures] = {}
         self.units = self._measures(given.units)
         self.kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
@@ -171,13 +172,21 @@ class CompiledMapping:
 
     def nearest(self, name: str) -> str:
         """The known key that `name` may have been meant to be; empty if there is none."""
-        near = difflib.get_close_matches(fold_key(name)[:80], self.rules, 1)
-        return self.rules[near[0]].key if near else ""
+        near = self._near(name, 0.6)
+        return self.rules[near].key if near else ""
 
     def misspelt(self, name: str) -> str:
         """The spelling of a known key that `name` is but for a letter or two; empty if there is none."""
-        near = difflib.get_close_matches(fold_key(name)[:80], self.rules, 1, _MISSPELT)
-        return self.spellings[near[0]] if near else ""
+        near = self._near(name, _MISSPELT)
+        return self.spellings[near] if near else ""
+
+    def _near(self, name: str, share: float) -> str:
+        asked = fold_key(name)[:80], share
+        known = self._nearest.get(asked)
+        if known is None:
+            found = difflib.get_close_matches(asked[0], self.rules, 1, share)
+            known = remember(self._nearest, asked, found[0] if found else "", _REMEMBERED)
+        return known
 
     def claim(self, record: Record) -> tuple[int, int]:
         """How many of a record's keys the mapping knows, behind whether it is more than a fallback; 0 where it does not

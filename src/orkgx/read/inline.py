@@ -28,15 +28,24 @@ _ANCHOR = re.compile(r"<a\s[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'
 _BREAK = re.compile(r"<br\s*/?\s*>", re.I)
 _BLANKS = re.compile(r"[ \t]*")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_DEEPEST = 6  # links and images in links and images
 _KINDS = {"link": "link", "strong": "bold", "em": "italic"}
 _TAGS = {"a": "link", "b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(links: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark")
+    # The time for brackets that are never closed grows with the depth to which they are looked at.
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    return parser if links else parser.disable(["link", "image"])
+
+
+@lru_cache(16)
+def _known(references: References) -> dict[str, dict[str, str]]:
+    """References as the parser takes them."""
+    return {label: {"href": target, "title": ""} for label, target in references}
 
 
 @lru_cache(1024)
@@ -61,6 +70,11 @@ def read_lead(content: str, places: tuple[tuple[int, int], ...], references: Ref
     if link := _PLAIN_LINK.fullmatch(content):
         line, column = places[0]
         return Lead(link[1], (Mark(0, len(link[1]), "link", link[2]),), (Piece(0, line, column + 1),))
+    return _read_lead(content, places, references)
+
+
+@lru_cache(256)  # each source of records in a text reads it again
+def _read_lead(content: str, places: tuple[tuple[int, int], ...], references: References) -> Lead:
     return _Walk(content, places, references).read()
 
 
@@ -98,8 +112,9 @@ class _Walk:
         self.pieces: list[Piece] = []
 
     def read(self) -> Lead:
-        known = {"references": {label: {"href": target, "title": ""} for label, target in self.references}}
-        tokens: Iterable[Token] = _parser().parseInline(self.content, known)[0].children or []
+        known = {"references": _known(self.references)}
+        links = "](" in self.content or ("]" in self.content and bool(self.references))
+        tokens: Iterable[Token] = _parser(links).parseInline(self.content, known)[0].children or []
         for token in tokens:
             kind, _, side = token.type.rpartition("_")
             if kind in _KINDS and side == "open":

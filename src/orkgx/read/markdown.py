@@ -23,7 +23,7 @@ _TAG = re.compile(
 )
 _TAGS = re.compile(r"<[^<>]*>")
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
-_TRIES = 10  # how often a segment is read without one more fence that was never closed
+_TRIES = 3  # how often a segment is read without one more fence that was never closed
 
 
 def without_front_matter(segment: Segment) -> Segment:

@@ -1,0 +1,39 @@
+"""What a graph for the ORKG leaves out of what the full graph keeps as it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..mapping.rules import Finding
+from ..model import Field, Severity
+from .meanings import Rest
+from .provenance import Content
+
+
+def left_out(content: Content, unshown: Sequence[str]) -> Iterator[tuple[Field, Finding]]:
+    """The fields whose text the ORKG has no predicate for, with what to say of them: a warning where nothing else of
+    the field goes there either, and nothing else was said of it. `unshown` holds the texts that no statement shows."""
+    for (field, rule, meaning), text in zip(content.all(), unshown, strict=True):
+        rest = meaning.rest or Rest()
+        partly = meaning.paper or meaning.contribution or rest.parts or rule.names
+        told = any(severity > Severity.info for severity, *_ in rest.findings)
+        if text:
+            yield field, _finding(field.name, field.text, Severity.info if partly or told else Severity.warning)
+    for field in content.unmapped:  # beside the warning that no rule takes it
+        yield field, _finding(field.name, field.text, Severity.info)
+    for field, target in unlinked(content):
+        yield field, _finding(f"{field.name}.link", target, Severity.info)
+
+
+def unlinked(content: Content) -> Iterator[tuple[Field, str]]:
+    """The targets of links that no rule takes, with their fields."""
+    fields = content.record.fields
+    for at in content.layout.unlinked:
+        for link in fields.links[at]:
+            if link.target and link.target != fields.texts[at]:
+                yield fields[at], link.target
+
+
+def _finding(name: str, text: str, severity: Severity) -> Finding:
+    message = f"{text!r} of {name!r} does not go to the ORKG as it is written; the full graph keeps it"
+    return severity, "not-for-orkg", message
