@@ -31,7 +31,8 @@ def lost_of(source: Path, folder: Path) -> tuple[set[str], str]:
     full = list(ox.parse((folder / "full.nt").read_bytes(), ox.RdfFormat.N_TRIPLES))
     said = {str(quad.object) for quad in ox.parse((folder / "orkg.nt").read_bytes(), ox.RdfFormat.N_TRIPLES)}
     report = json.JSONDecoder().raw_decode(told.output)[0]
-    findings = "\n".join(finding["message"] for finding in report["findings"])
+    told_of = [finding["message"] for finding in report["findings"] if finding["code"] == "not-for-orkg"]
+    findings = "\n".join(told_of)
     linked = {quad.object for quad in full if "P31>" in str(quad.predicate)}
     papers = {quad.subject for quad in full if quad.object in linked}
     lost = set()

@@ -134,6 +134,32 @@ def test_the_manifest_names_the_commit_of_an_unchanged_source(tmp_path: Path) ->
     assert "commit" not in manifest(tmp_path)["sources"][0]
 
 
+def test_nothing_runs_that_a_repository_names(tmp_path: Path) -> None:
+    source, ran, script = tmp_path / "catalogue.md", tmp_path / "ran", tmp_path / "script"
+    source.write_bytes(SAMPLE.read_bytes())
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(tmp_path)]
+    for words in (["init", "-q"], ["add", "catalogue.md"], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *words], check=True)
+    script.write_text(f"#!/bin/sh\necho $0 $@ >> '{ran}'\ncat\n")
+    script.chmod(0o755)
+    (tmp_path / ".git/info").mkdir(exist_ok=True)
+    (tmp_path / ".git/info/attributes").write_text("* filter=e diff=e\n")
+    (tmp_path / ".git/hooks").mkdir(exist_ok=True)
+    (tmp_path / ".git/hooks/post-index-change").write_text(script.read_text())
+    (tmp_path / ".git/hooks/post-index-change").chmod(0o755)
+    keys = ("core.fsmonitor", "filter.e.clean", "filter.e.smudge", "diff.e.textconv", "diff.e.command", "diff.external")
+    for key in (*keys, "gpg.program", "core.pager", "core.sshCommand"):
+        subprocess.run([*git, "config", key, str(script)], check=True)
+    subprocess.run([*git, "config", "log.showSignature", "true"], check=True)
+    ran.unlink(missing_ok=True)
+    source.touch()
+    assert export(source, "-o", tmp_path / "a.nt", "--describe").exit_code == 0
+    assert manifest(tmp_path)["sources"][0]["commit"]
+    source.write_text(source.read_text("utf-8") + "\nOne more line.\n", "utf-8")
+    assert run("check", source, "--changed-since", "HEAD", "--fail-on", "never").exit_code == 0
+    assert not ran.exists(), ran.read_text()
+
+
 def test_an_unknown_licence_is_found_when_an_export_is_described(tmp_path: Path) -> None:
     result = export(SAMPLE, "-o", tmp_path / "a.nt", "--describe")
     assert re.search(r"catalogue\.md:1:1: warning unknown-license: .*awesome-huge-models", result.stderr)

@@ -43,6 +43,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"x" * 50_000)
+        elif self.path.startswith("/drip"):
+            if self.path == "/drip-body":
+                self.send_response(200)
+                self.end_headers()
+            while not self.released.wait(0.2):
+                self.wfile.write(b"H")
         else:
             self.send_error(404)
 
@@ -72,7 +78,14 @@ def test_a_page_is_fetched_once(server: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("/loop", "redirects"), ("/hang", "no answer in time"), ("/large", "larger than 20,000"), ("/none", "404")],
+    [
+        ("/loop", "redirects"),
+        ("/hang", "no answer in time"),
+        ("/large", "larger than 20,000"),
+        ("/none", "404"),
+        ("/drip-head", "in time"),
+        ("/drip-body", "in time"),
+    ],
 )
 def test_a_page_that_cannot_be_had(server: str, path: str, said: str) -> None:
     sources, (error,) = open_sources([server + path], source_iri=None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..model import Diagnostic, Extent, OrkgxError
+from ..read.git import ask_git
 
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.M)
 
@@ -30,27 +31,41 @@ def changed_lines(file: str, revision: str) -> Stretches:
     """
     path = Path(file).resolve()
     _git(path.parent, revision, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
-    if _git(path.parent, revision, "cat-file", "-e", f"{revision}:./{path.name}", fails=True) is None:
+    before = _git(path.parent, revision, "cat-file", "blob", f"{revision}:./{path.name}", fails=True)
+    if before is None:
         return ALL
-    shown = _git(path.parent, revision, "diff", "-U0", "--no-color", "--no-ext-diff", revision, "--", path.name) or ""
+    shown = _difference(before, path, revision).decode("utf-8", "replace")
     hunks = [(int(first), int(many or 1)) for first, many in _HUNK.findall(shown)]
     # Where lines were taken away, those beside them were changed.
     return tuple((first, first + many - 1 if many else first + 1) for first, many in hunks)
 
 
-def _git(folder: Path, revision: str, *words: str, fails: bool = False) -> str | None:
+def _difference(before: bytes, path: Path, revision: str) -> bytes:
+    """What was changed, compared outside of the repository, whose attributes may name commands to run."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        old = folder / "before"
+        old.write_bytes(before)
+        words = ("diff", "--no-index", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--", str(old), str(path))
+        return _asked(folder, revision, *words, apart=True).stdout
+
+
+def _git(folder: Path, revision: str, *words: str, fails: bool = False) -> bytes | None:
     """What git says; None where it fails and may."""
-    environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
-    try:
-        ended = subprocess.run(["git", *words], cwd=folder, env=environment, capture_output=True, check=False)
-    except OSError as error:
-        raise RevisionError(revision, "git is needed to know what changed, and cannot be run") from error
+    ended = _asked(folder, revision, *words)
     if ended.returncode == 0:
-        return ended.stdout.decode("utf-8", "replace")
+        return ended.stdout
     if fails:
         return None
     why = ended.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").split("\n")[0]
     raise RevisionError(revision, f"git knows no such version ({why or 'not a commit'}); name a commit, branch or tag")
+
+
+def _asked(folder: Path, revision: str, *words: str, apart: bool = False) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return ask_git(folder, *words, apart=apart)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise RevisionError(revision, "git is needed to know what changed, and cannot be run") from error
 
 
 def in_changes(

@@ -20,6 +20,7 @@ from ..ask.store import load
 from ..graph.terms import line
 from ..model import OrkgxError
 from ..pipeline import Run
+from ..read.git import ask_git
 from ..read.sources import Source
 from ..write.formats import FORMATS, RDF_FORMATS
 
@@ -163,14 +164,14 @@ def _commit(path: Path) -> dict[str, str]:
     """The commit that a file stands in as it is; nothing where there is no git, or the file was changed since."""
     if not path.is_file():
         return {}
+    folder, name = path.resolve().parent, path.resolve().name
+    asked = (
+        ("rev-parse", "--verify", "--quiet", f"HEAD:./{name}"),
+        ("hash-object", "--no-filters", "--", name),
+        ("rev-list", "-1", "HEAD", "--", name),
+    )
     try:
-        changed = _git(path, "status", "--porcelain")
-        commit = _git(path, "log", "-1", "--format=%H")
+        then, now, commit = [ask_git(folder, *words).stdout.decode().strip() for words in asked]
     except (OSError, subprocess.SubprocessError):
         return {}
-    return {"commit": commit} if commit and not changed else {}
-
-
-def _git(path: Path, *words: str) -> str:
-    command = ["git", "-C", str(path.resolve().parent), *words, "--", path.name]
-    return subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout.strip()
+    return {"commit": commit} if commit and then == now else {}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -17,13 +20,15 @@ from ..graph.addresses import without_secrets
 from ..model import SourceError
 
 _REDIRECTS = 5
+_GRACE = 1  # seconds in which whoever waits for a server may say itself why it ended
 
 
 def _limit(name: str, default: float) -> float:
     try:
-        return float(os.environ.get(name, default))
+        given = float(os.environ.get(name, default))
     except ValueError:
         return default
+    return given if 0 < given < math.inf else default
 
 
 class Page(NamedTuple):
@@ -48,7 +53,7 @@ def fetched(url: str) -> Page:
         tag = str(json.loads(facts.read_text("utf-8")).get("etag", "")) if body.exists() else ""
     except (OSError, ValueError, AttributeError):
         tag = ""
-    content = _get(url, tag)
+    content = _in_time(url, tag)
     if content is None:
         size = body.stat().st_size
         return Page(shown, label, size, lambda: body.open("rb"), tag)
@@ -72,9 +77,29 @@ def _keep(folder: Path, path: Path, content: bytes) -> None:
 
 def fetch(url: str, accept: str) -> bytes:
     """What stands at an address, in a media type. Raises SourceError."""
-    content = _get(url, "", {"Accept": accept})
+    content = _in_time(url, "", {"Accept": accept})
     assert content is not None  # only a tag could be answered with nothing
     return content[0]
+
+
+def _in_time(url: str, tag: str, headers: Mapping[str, str] | None = None) -> tuple[bytes, str] | None:
+    """What `_get` gives, in the time that it may take in all: a server may send a byte now and then for ever, also
+    before the body begins, so that a thread waits for it, which ends with the process."""
+    answer: Future[tuple[bytes, str] | None] = Future()
+
+    def get() -> None:
+        try:
+            answer.set_result(_get(url, tag, headers))
+        except BaseException as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=get, daemon=True).start()
+    try:
+        return answer.result(_limit("ORKGX_TIMEOUT", 60) + _GRACE)
+    except TimeoutError as error:
+        raise SourceError(
+            without_secrets(url), "no whole answer in time; try again, or raise ORKGX_TIMEOUT (seconds)"
+        ) from error
 
 
 def _get(url: str, tag: str, headers: Mapping[str, str] | None = None) -> tuple[bytes, str] | None:
