@@ -19,6 +19,7 @@ from tests.check import test_findings as of_shapes
 from tests.check import test_ignores as of_comments
 from tests.cli import test_outputs as of_sources
 from tests.cli import test_project as of_projects
+from tests.graph import test_left_out as of_left_out
 from tests.graph import test_suspicions as of_values
 from tests.mapping import test_faults as of_mappings
 from tests.mapping import test_patterns as of_patterns
@@ -37,6 +38,7 @@ TABLES = (
     of_orkg.NOT_IN_CSV,
     of_projects.FAULTS,
     of_orkg.REFUSED,
+    of_left_out.FINDINGS,
     of_patterns.PLACES,
     of_shapes.FINDINGS,
     of_sources.EMPTY,
