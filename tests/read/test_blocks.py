@@ -178,3 +178,12 @@ def test_a_rule_across_the_page_is_no_front_matter(opener: str) -> None:
 def blocks_of(text: str) -> list[Block]:
     segments = [one for one in split_segments([text], "c.md") if isinstance(one, Segment)]
     return [block for segment in segments for block in find_blocks(segment)[0]]
+
+
+def test_many_fences_one_after_the_other_are_read_in_parts_of_their_places() -> None:
+    text = "".join(f"```yaml\nmodel: M{number}\nsize: 1B\n```\n" for number in range(500))
+    found: list[Diagnostic] = []
+    segments = [one for one in split_segments([text], "c.md") if isinstance(one, Segment)]
+    records = [record for segment in segments for record in RecordReader().read(segment, found)]
+    assert max(segment.text.count("\n") for segment in segments) < 300 and not found
+    assert [(one.fields[0].text, one.fields[0].line) for one in records] == [(f"M{n}", 4 * n + 2) for n in range(500)]

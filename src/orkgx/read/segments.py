@@ -23,7 +23,7 @@ from .quick import PLAIN_ITEMS
 LONGEST_LINE = 200_000  # characters; a value of that length is no value
 LONGEST_FRONT = 4_000_000  # characters in which the end of front matter is looked for
 LONGEST_SEGMENT = 4_000  # lines in an open fence; no entry is that long, so the fence was never closed
-_ROWS = 256  # of a table, or lines of a list without blanks between its items, in one segment
+_ROWS = 256  # of a table, of a list without blanks between its items, or of fences, that one segment may have
 
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 _HTML = re.compile(r" {0,3}<(?:(script|pre|style|textarea)(?:[\s>]|$)|(!--)|(\?)|(![A-Za-z])|(!\[CDATA\[))", re.I)
@@ -137,6 +137,8 @@ class _Splitter:
         if self.inside.search(line):
             self.inside = None
             self.fresh = len(self.lines) if self.sure else self.fresh
+            if self.sure and len(self.lines) > _ROWS:  # many fences one after the other
+                yield from self.flush(self.number + 1)
         elif self.sure and self.number - self.opened > LONGEST_SEGMENT:
             yield from self.give_up()
         return True
