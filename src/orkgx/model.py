@@ -324,7 +324,8 @@ class RecordSource(NamedTuple):
         return f"{self.kind}-fields" if self.fields else self.kind
 
 
-BLOCKS = ("yaml", "front-matter", "comments")  # sources whose records stand below a line that opens them
+_OPENED = ("yaml", "front-matter")  # sources whose records stand below a line that opens them
+BLOCKS = (*_OPENED, "comments")
 
 
 class Record(NamedTuple):
@@ -347,7 +348,7 @@ class Record(NamedTuple):
     @property
     def head(self) -> tuple[int, int]:
         """Line and column of the record itself: of a block, the line that opens it."""
-        if self.source in BLOCKS:
+        if self.source in _OPENED:
             return max(self.line - 1, 1), self.fields.columns[0] if self.fields.columns else 1
         return self.line, 1
 

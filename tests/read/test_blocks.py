@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import example, given
@@ -13,6 +15,7 @@ from orkgx.read.quick import plain_parts
 from orkgx.read.records import RecordReader
 from orkgx.read.segments import Segment, split_segments
 from orkgx.read.yaml import _yaml_fields, read_record
+from tests.support import run
 
 
 def block(text: str, indent: int = 0) -> Block:
@@ -187,3 +190,12 @@ def test_many_fences_one_after_the_other_are_read_in_parts_of_their_places() -> 
     records = [record for segment in segments for record in RecordReader().read(segment, found)]
     assert max(segment.text.count("\n") for segment in segments) < 300 and not found
     assert [(one.fields[0].text, one.fields[0].line) for one in records] == [(f"M{n}", 4 * n + 2) for n in range(500)]
+
+
+def test_what_is_missing_in_a_comment_is_missed_where_the_comment_opens(tmp_path: Path) -> None:
+    (tmp_path / "c.md").write_text("# T\n\n<!--\nmodel: OPT\n-->\n\n<!-- model: BLOOM -->\n", "utf-8")
+    shown = run("check", tmp_path / "c.md", "-v", "--report", "github").stdout
+    assert [line.split(",")[1:3] for line in shown.splitlines() if "no-paper-title" in line] == [
+        ["line=3", "col=1"],
+        ["line=7", "col=1"],
+    ]
