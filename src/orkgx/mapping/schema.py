@@ -3,67 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, WrapValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from .readers import READERS
-
-
-def _reader(name: str) -> str:
-    if name not in READERS:
-        raise ValueError(f"no reader {name!r}")
-    return name
-
-
-Reader = Annotated[
-    str, AfterValidator(_reader), WithJsonSchema({"enum": [*READERS], "type": "string"}, mode="validation")
-]
-
-
-def _listed(given: Any) -> Any:
-    return given if isinstance(given, list | tuple) else [] if given is None else [given]
-
-
-def _filled(given: Any) -> Any:
-    return {} if given is None else given
-
-
-def _statements(given: Any) -> Any:
-    """Statements may be given by their predicates alone."""
-    return [
-        {"predicate": one} if isinstance(one, str) or (isinstance(one, dict) and "production" in one) else one
-        for one in _listed(given)
-    ]
-
-
-def _named(given: Any) -> Any:
-    """A table of names that have nothing to be said of may be a list."""
-    return dict.fromkeys(given) if isinstance(given, list) else given
-
-
-def _ruled(given: Any) -> Any:
-    """A field may be given by its property alone."""
-    return {"property": given} if isinstance(given, str) else _filled(given)
-
-
-def _separated(given: Any) -> Any:
-    return {"on": [given]} if isinstance(given, str) and given != "none" else given
-
-
-def _factor(given: Any) -> Any:
-    """A number that others can be multiplied by: whole where it is written so."""
-    try:
-        number = Decimal(str(given))
-    except InvalidOperation:
-        number = Decimal(0)
-    if not number.is_finite() or not 0 < number < 10**30 or isinstance(given, bool):
-        raise ValueError(f"{given!r} is no number above 0 such as 1000 or 0.5")
-    return int(number) if number == number.to_integral_value() else float(number)
-
-
-Factor = Annotated[float | int, WrapValidator(lambda given, _: _factor(given))]
+from .given import Factor, Reader, filled, listed, named, ruled, separated, statements
 
 
 class Model(BaseModel):
@@ -132,7 +76,7 @@ class Entry(Model):
     title: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     written: Annotated[tuple[str, ...], Field(description="what stands above a block, part by part")] = ()
-    orkg: Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])] = ()
+    orkg: Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])] = ()
 
 
 class Thing(Model):
@@ -157,13 +101,13 @@ class Constant(Model):
 
 class Always(Model):
     paper: Annotated[
-        tuple[Constant, ...], BeforeValidator(_listed, json_schema_input_type=Constant | tuple[Constant, ...])
+        tuple[Constant, ...], BeforeValidator(listed, json_schema_input_type=Constant | tuple[Constant, ...])
     ] = ()
     contribution: Annotated[
-        tuple[Constant, ...], BeforeValidator(_listed, json_schema_input_type=Constant | tuple[Constant, ...])
+        tuple[Constant, ...], BeforeValidator(listed, json_schema_input_type=Constant | tuple[Constant, ...])
     ] = ()
     model: Annotated[
-        tuple[Constant, ...], BeforeValidator(_listed, json_schema_input_type=Constant | tuple[Constant, ...])
+        tuple[Constant, ...], BeforeValidator(listed, json_schema_input_type=Constant | tuple[Constant, ...])
     ] = ()
 
 
@@ -204,7 +148,7 @@ class Unit(Model):
 class Split(Model):
     """How a value falls into parts."""
 
-    on: Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
+    on: Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])]
     unless: str | None = None
     before: str | None = None
     after: str | None = None
@@ -212,7 +156,7 @@ class Split(Model):
 
 
 Separation = Annotated[
-    Split | Literal["none"] | None, BeforeValidator(_separated, json_schema_input_type=str | Split | None)
+    Split | Literal["none"] | None, BeforeValidator(separated, json_schema_input_type=str | Split | None)
 ]
 
 
@@ -243,7 +187,7 @@ class StatementRule(Reading):
 
 Statements = Annotated[
     tuple[StatementRule, ...],
-    BeforeValidator(_statements, json_schema_input_type=str | StatementRule | tuple[str | StatementRule, ...]),
+    BeforeValidator(statements, json_schema_input_type=str | StatementRule | tuple[str | StatementRule, ...]),
 ]
 
 
@@ -293,8 +237,8 @@ def _set(reading: Reading) -> dict[str, Any]:
 
 
 Table = Annotated[
-    dict[str, Annotated[TableEntry, BeforeValidator(_filled, json_schema_input_type=TableEntry | None)]],
-    BeforeValidator(_named, json_schema_input_type=dict[str, TableEntry | None] | list[str]),
+    dict[str, Annotated[TableEntry, BeforeValidator(filled, json_schema_input_type=TableEntry | None)]],
+    BeforeValidator(named, json_schema_input_type=dict[str, TableEntry | None] | list[str]),
 ]
 
 
@@ -323,7 +267,7 @@ class Mapping(Vocabulary):
     catalogue: Catalogue
     entry: Entry
     things: tuple[Thing, ...]
-    fields: dict[str, Annotated[FieldRule, BeforeValidator(_ruled, json_schema_input_type=str | FieldRule | None)]]
+    fields: dict[str, Annotated[FieldRule, BeforeValidator(ruled, json_schema_input_type=str | FieldRule | None)]]
     source: str | None = None
     base: str | None = None
     include: tuple[str, ...] = ()
@@ -338,7 +282,7 @@ class Mapping(Vocabulary):
     ignore: Annotated[tuple[str, ...], Field(description="keys that are not wanted; * stands for anything")] = ()
     records: Annotated[
         tuple[Kinds | ShapedSource, ...],
-        BeforeValidator(_listed, json_schema_input_type=Kinds | ShapedSource | tuple[Kinds | ShapedSource, ...]),
+        BeforeValidator(listed, json_schema_input_type=Kinds | ShapedSource | tuple[Kinds | ShapedSource, ...]),
         Field(description="where entries come from"),
     ] = ("yaml", "front-matter")
     one_per: Annotated[
