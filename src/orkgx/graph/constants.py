@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..mapping.compiled import CompiledMapping, Constant, Topic
+from ..mapping.compiled import CompiledMapping
 from ..mapping.readers.reading import Node
 from ..mapping.rules import ROLES
+from ..mapping.topics import Constant, Topic
 from ..model import Chunk, Group
 from .describe import Descriptions
 from .provenance import DERIVED, ox

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
-from ..mapping.compiled import EachRule
 from ..mapping.rules import Finding, Rule
+from ..mapping.topics import EachRule
 from ..model import Chunk, Field, Fields, Group, Record, fold_key
 from .describe import Descriptions
 from .meanings import Meanings, Part

@@ -6,20 +6,22 @@ import difflib
 import fnmatch
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ..graph.slugs import fold, slug
 from ..graph.terms import BASE, PREFIXES, base_fault, expand, iri, literal
-from ..model import Record, RecordSource, fold_key
+from ..model import Record, fold_key
 from . import schema as spec
 from .addresses import is_curie
 from .cache import remember
 from .patterns import Pattern
 from .readers import READERS
-from .readers.reading import Concept, Measure, Measures, NodeKind, Options
+from .readers.reading import NodeKind, Options
 from .rules import ROLES, Rule, Template, ValueRule, fold_value
+from .shaped import sources
 from .splitting import Splitter
+from .tables import Tables
+from .topics import Constant, EachRule, Topic, other_links
 
 PROFILES: dict[str, tuple[str, ...]] = {
     "full": ROLES,
@@ -43,53 +45,6 @@ class Settings(NamedTuple):
     lines: bool = False
     today: str = ""  # the day, where values that are probably wrong are looked for
     links: bool = True  # whether links to the ORKG that the catalogue gives name things of the one written for
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Topic:
-    """What an entry is about: the kind of node, and how the contribution points at it, by a predicate with a label."""
-
-    when: frozenset[str]
-    path: str
-    types: tuple[str, ...]
-    table: Mapping[str, Concept]
-    link: str
-    label: str
-    classes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EachRule:
-    """How each map of a list becomes a node: `rules` by the folded key below the list's."""
-
-    key: str
-    predicate: str
-    label: str
-    role: str
-    type: str
-    path: str
-    rules: Mapping[str, Rule]
-
-    def rule(self, name: str) -> Rule | None:
-        """The rule for a field of a map, by its whole key."""
-        prefix = f"{self.key}."
-        return self.rules.get(fold_key(name.removeprefix(prefix))) or self.rules.get(fold_key(name))
-
-
-def other_links(kind: str, named: Iterable[tuple[Rule, str]]) -> str:
-    """Which links are meant where others are taken by their words."""
-    words = "|".join(one[6:-1] for _, one in named)
-    return f"links[^{words}]" if kind == "links" and words else kind
-
-
-class Constant(NamedTuple):
-    """A statement that every entry makes: predicate and its label, object and, for a thing, its label and classes."""
-
-    predicate: str
-    label: str
-    term: str
-    term_label: str = ""
-    classes: tuple[str, ...] = ()
 
 
 class _Written(dict[str, Rule | None]):
@@ -118,18 +73,13 @@ class CompiledMapping:
         self.lead = tuple(map(Pattern, given.lead))
         missing = given.nothing or given.missing
         self.nothing = frozenset(map(fold_value, missing))
-        self.records = tuple(_sources(given.records))
+        self.records = tuple(sources(given.records))
         self.sources = frozenset(source.name for source in self.records)
         self.nothing_longest = max(map(len, missing), default=-1) + 8  # blanks and punctuation around it
         self.ignored = re.compile("|".join(fnmatch.translate(fold_key(key)) for key in given.ignore) or r"(?!)")
-        self.tables = {name: self._table(table, name) for name, table in given.tables.items()}
         self._nearest: dict[tuple[str, float], str] = {}
-        self._measured: dict[tuple[str, ...], Measures] = {}
-        self.units = self._measures(given.units)
-        self.kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
-        for name, kind in given.kinds.items():
-            if kind.instead:
-                self.kinds[name] = replace(self.kinds[name], instead=self.kinds[kind.instead])
+        self.vocabulary = Tables(given, self.base, self.term)
+        self.tables, self.kinds, self.units = self.vocabulary.tables, self.vocabulary.kinds, self.vocabulary.units
         naming = set(map(fold_key, (*given.entry.name, *given.entry.title)))
         named = (*given.entry.name, *given.entry.title, *given.entry.date, *given.entry.orkg)
         fields = {**given.fields, **self._implied(named)}
@@ -264,7 +214,7 @@ class CompiledMapping:
             pick=statement.pick,
             scale=statement.scale,
             precision=tuple(statement.precision),
-            units=self._measures(names),
+            units=self.vocabulary.measures(names),
             pattern=Pattern(statement.pattern) if statement.pattern else None,
             write=statement.write or "",
             access=self.tables.get("access", {}),
@@ -283,55 +233,12 @@ class CompiledMapping:
             refusal=f"unreadable-{statement.read}",
         )
 
-    def _measures(self, names: Iterable[str]) -> Measures:
-        """The units of these names; most rules take them all, so that they are made ready once."""
-        key = tuple(names)
-        if key not in self._measured:
-            units = [self.spec.units[name] for name in key]
-            ready = [(Measure(self.term(unit.iri), unit.label, unit.factor), unit.spellings) for unit in units]
-            self._measured[key] = Measures({one: measure for measure, spellings in ready for one in spellings})
-        return self._measured[key]
-
     def per_instance(self, predicate: Any) -> str:
         if isinstance(predicate, str):
             return predicate
         given: str | None = getattr(predicate, self.settings.instance) or predicate.production
         assert given is not None
         return given
-
-    def _table(self, table: Mapping[str, spec.TableEntry], name: str) -> dict[str, Concept]:
-        path = next((kind.path or path for path, kind in self.spec.kinds.items() if kind.table == name), name)
-        folded: dict[str, Concept] = {}
-        for label, entry in table.items():
-            ready = Concept(
-                label=label,
-                iri=self.term(entry.iri) if entry.iri else "",
-                also=tuple(entry.also),
-                same=tuple(self.term(same) for same in entry.same),
-                close=tuple(
-                    (self._entry_iri(table, near, path, slug(near)), near) for near in entry.close if near in table
-                ),
-                warning=entry.warning or "",
-                spdx=entry.spdx or "",
-            )
-            for spelling in (label, *entry.spellings):
-                folded.setdefault(fold(spelling), ready)
-        return folded
-
-    def _entry_iri(self, table: Mapping[str, spec.TableEntry], label: str, path: str, slug_: str) -> str:
-        given = table[label].iri
-        return self.term(given) if given else iri(f"{self.base}{path}/{slug_}")
-
-    def _kind(self, name: str, kind: spec.Kind) -> NodeKind:
-        return NodeKind(
-            path=kind.path or name,
-            types=(self.term(kind.class_),),
-            scheme=self.term(kind.scheme) if kind.scheme else "",
-            strip=tuple(map(Pattern, kind.strip)),
-            table=self.tables.get(kind.table or "", {}),
-            orkg=(self.term(kind.orkg_class),) if kind.orkg_class else (),
-            never=tuple(map(Pattern, kind.never)),
-        )
 
     def _each(self, key: str, each: spec.Each) -> EachRule:
         about = {
@@ -383,19 +290,3 @@ class CompiledMapping:
                 yield Constant(predicate, label, self.term(constant.value), constant.value_label or "", classes)
             else:
                 yield Constant(predicate, label, literal(constant.value))
-
-
-def _sources(given: Iterable[str | spec.ShapedSource]) -> Iterator[RecordSource]:
-    """The record sources of a mapping, as those who read take them."""
-    for one in given:
-        if isinstance(one, str):
-            yield RecordSource(one)
-            continue
-        if one.table:
-            table = one.table
-            has = tuple(map(fold_key, table.has))
-            down, parts = table.fill == "down", bool(table.parts)
-            yield RecordSource("table", has=has, fill=down, parts=parts, fields=table.as_ == "fields")
-        if one.items:
-            fields, nested = one.items.as_ == "fields", one.items.nested == "fields"
-            yield RecordSource("items", under=one.items.under or "", nested=nested, fields=fields)

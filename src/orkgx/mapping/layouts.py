@@ -11,8 +11,9 @@ from typing import NamedTuple
 from ..graph.terms import escaped
 from ..model import Fields, Record, fold_key
 from .cache import remember
-from .compiled import CompiledMapping, Topic, other_links
+from .compiled import CompiledMapping
 from .rules import ROLES, Rule, fold_value
+from .topics import Topic, other_links
 
 _REMEMBERED = 1_000  # layouts
 _LONGEST_MISSING = 60  # characters; what says nothing is short

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import IO, Any, Protocol
@@ -56,7 +57,7 @@ class Listed:
                 )
 
 
-class _Asked:
+class _Asked(ABC):
     """An authority that is asked for some names at a time."""
 
     def near(self, kind: str, nodes: Sequence[Node], least: float) -> Iterator[tuple[Node, Match]]:
@@ -67,9 +68,9 @@ class _Asked:
                 if (best := max(score, certain)) >= least:
                     yield node, Match(target, best, reason if score >= certain else "the service says so")
 
+    @abstractmethod
     def found(self, kind: str, nodes: Sequence[Node]) -> Iterator[tuple[Node, Target, float]]:
         """Targets for nodes, with what the authority itself is sure of, from 0 to 1."""
-        raise NotImplementedError
 
 
 class Service(_Asked):

@@ -1,0 +1,70 @@
+"""The vocabulary of a mapping made ready: its tables by folded spellings, its kinds, its units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from ..graph.slugs import fold, slug
+from ..graph.terms import iri
+from . import schema as spec
+from .patterns import Pattern
+from .readers.reading import Concept, Measure, Measures, NodeKind
+
+
+class Tables:
+    """Of one mapping; `term` makes a term of an IRI as the mapping writes it, `base` begins those of our own things."""
+
+    def __init__(self, given: spec.Mapping, base: str, term: Callable[[str], str]) -> None:
+        self._given, self._base, self._term = given, base, term
+        self._measured: dict[tuple[str, ...], Measures] = {}
+        self.tables = {name: self._table(table, name) for name, table in given.tables.items()}
+        kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
+        self.kinds = {
+            name: replace(kinds[name], instead=kinds[kind.instead]) if kind.instead else kinds[name]
+            for name, kind in given.kinds.items()
+        }
+        self.units = self.measures(given.units)
+
+    def measures(self, names: Iterable[str]) -> Measures:
+        """The units of these names; most rules take them all, so that they are made ready once."""
+        key = tuple(names)
+        if key not in self._measured:
+            units = [self._given.units[name] for name in key]
+            ready = [(Measure(self._term(unit.iri), unit.label, unit.factor), unit.spellings) for unit in units]
+            self._measured[key] = Measures({one: measure for measure, spellings in ready for one in spellings})
+        return self._measured[key]
+
+    def _table(self, table: Mapping[str, spec.TableEntry], name: str) -> dict[str, Concept]:
+        path = next((kind.path or path for path, kind in self._given.kinds.items() if kind.table == name), name)
+        folded: dict[str, Concept] = {}
+        for label, entry in table.items():
+            ready = Concept(
+                label=label,
+                iri=self._term(entry.iri) if entry.iri else "",
+                also=tuple(entry.also),
+                same=tuple(self._term(same) for same in entry.same),
+                close=tuple(
+                    (self._entry_iri(table, near, path, slug(near)), near) for near in entry.close if near in table
+                ),
+                warning=entry.warning or "",
+                spdx=entry.spdx or "",
+            )
+            for spelling in (label, *entry.spellings):
+                folded.setdefault(fold(spelling), ready)
+        return folded
+
+    def _entry_iri(self, table: Mapping[str, spec.TableEntry], label: str, path: str, slug_: str) -> str:
+        given = table[label].iri
+        return self._term(given) if given else iri(f"{self._base}{path}/{slug_}")
+
+    def _kind(self, name: str, kind: spec.Kind) -> NodeKind:
+        return NodeKind(
+            path=kind.path or name,
+            types=(self._term(kind.class_),),
+            scheme=self._term(kind.scheme) if kind.scheme else "",
+            strip=tuple(map(Pattern, kind.strip)),
+            table=self.tables.get(kind.table or "", {}),
+            orkg=(self._term(kind.orkg_class),) if kind.orkg_class else (),
+            never=tuple(map(Pattern, kind.never)),
+        )
