@@ -43,23 +43,21 @@ def read_mentions(text: str, options: Options) -> tuple[Reading, ...]:
     is a part of a longer name with hyphens, such as ``Pile`` in ``Pile-CC``.
     """
     kind = options.kind or NodeKind("thing")
-    words = [*_WORD.finditer(text)]
+    words = [(fold(found[0]), *found.span()) for found in _WORD.finditer(text)]
     if not words:
         raise ValueError("nothing stands here; a text that names things was expected")
-    longest = max((spelling.count(" ") + 1 for spelling in kind.table), default=0)
     found: dict[str, Concept] = {}
-    at = 0
-    while at < len(words):
-        step = 1
-        for length in range(min(longest, len(words) - at), 0, -1):
-            some = words[at : at + length]
-            entry = kind.table.get(" ".join(fold(word[0]) for word in some))
-            own = entry and (entry.label.islower() or not text[some[0].start() : some[-1].end()].islower())
-            if entry and own and not _GOES_ON.match(text, some[-1].end()):
+    end = 0
+    for at, (first, start, _) in enumerate(words):
+        if at < end or first not in kind.firsts:
+            continue
+        for length in range(min(kind.longest, len(words) - at), 0, -1):
+            entry = kind.table.get(" ".join(word for word, _, _ in words[at : at + length]))
+            stop = words[at + length - 1][2]
+            if entry and (entry.label.islower() or not text[start:stop].islower()) and not _GOES_ON.match(text, stop):
                 found.setdefault(entry.label, entry)
-                step = length
+                end = at + length
                 break
-        at += step
     return tuple(_reading(entry, kind, options, entry.label) for entry in found.values())
 
 

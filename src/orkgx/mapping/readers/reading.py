@@ -130,11 +130,13 @@ class NodeKind:
     never: tuple[Pattern, ...] = ()  # texts that name none of the kind, unless the table knows them
     instead: NodeKind | None = None  # what those are
     firsts: frozenset[str] = field(init=False)
+    longest: int = field(init=False)  # words of a spelling
     facts: tuple[tuple[str, str], ...] = field(init=False)  # what every node of the kind has
     seen: dict[str, Concept | None] = field(init=False, default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "firsts", frozenset(spelling.partition(" ")[0] for spelling in self.table))
+        object.__setattr__(self, "longest", max((spelling.count(" ") + 1 for spelling in self.table), default=0))
         object.__setattr__(self, "facts", ((_SCHEME, self.scheme),) if self.scheme else ())
 
     def known(self, name: str) -> Concept | None:
