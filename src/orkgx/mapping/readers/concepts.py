@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ...graph.slugs import fold
 from ...graph.terms import ALT_LABEL, PREFIXES, iri, literal
@@ -43,21 +44,22 @@ def read_mentions(text: str, options: Options) -> tuple[Reading, ...]:
     is a part of a longer name with hyphens, such as ``Pile`` in ``Pile-CC``.
     """
     kind = options.kind or NodeKind("thing")
-    words = [(fold(found[0]), *found.span()) for found in _WORD.finditer(text)]
-    if not words:
-        raise ValueError("nothing stands here; a text that names things was expected")
     found: dict[str, Concept] = {}
-    end = 0
-    for at, (first, start, _) in enumerate(words):
-        if at < end or first not in kind.firsts:
+    end, nothing = 0, True
+    for word in _WORD.finditer(text):
+        nothing = False
+        if word.start() < end or fold(word[0]) not in kind.firsts:
             continue
-        for length in range(min(kind.longest, len(words) - at), 0, -1):
-            entry = kind.table.get(" ".join(word for word, _, _ in words[at : at + length]))
-            stop = words[at + length - 1][2]
-            if entry and (entry.label.islower() or not text[start:stop].islower()) and not _GOES_ON.match(text, stop):
+        some = [*islice(_WORD.finditer(text, word.start()), kind.longest)]
+        while some:
+            entry, stop = kind.table.get(" ".join(fold(one[0]) for one in some)), some.pop().end()
+            own = entry and (entry.label.islower() or not text[word.start() : stop].islower())
+            if entry and own and not _GOES_ON.match(text, stop):
                 found.setdefault(entry.label, entry)
-                end = at + length
+                end = stop
                 break
+    if nothing:
+        raise ValueError("nothing stands here; a text that names things was expected")
     return tuple(_reading(entry, kind, options, entry.label) for entry in found.values())
 
 
