@@ -12,8 +12,9 @@ from ..graph.terms import BASE, PREFIXES, below
 from ..graph.terms import line as make_line
 from ..mapping.compiled import Settings
 from ..mapping.layouts import Layout, first_text, read_field
+from ..mapping.maps import EachRule
 from ..mapping.rules import ROLES, Rule
-from ..model import Diagnostic, Entry, Field, Record, SourceError
+from ..model import Diagnostic, Entry, Field, Fields, Record, SourceError
 from ..pipeline import Builder, Run
 from ..read.batches import batches
 from ..read.sources import open_sources
@@ -22,6 +23,7 @@ from .answers import turtle
 _LEFT_OUT = {"no-name", "blank-form", "duplicate-entry"}  # what keeps a whole block out of the graph
 
 _Value = tuple[Rule, str, bool]  # a rule, what it reads, and whether that is split already
+_Map = tuple[EachRule, Fields]  # a map that becomes a node, with the rule that makes it one
 
 
 class ReadingTrace(NamedTuple):
@@ -97,14 +99,19 @@ def explain(
     mapping = layout.mapping
     values = list(_values(record, field, at, layout)) if field else []
     rule = values[0][0] if values else mapping.written[field.name] if field else None
+    key = rule.key if rule else ""
+    readings = list(_readings(values, layout, entry)) if entry else []
+    for value, of_map in _in_maps(record, field, layout) if field else ():
+        key = key or f"{of_map[0].key}: {value[0].key}"
+        readings += _readings([value], layout, entry, of_map) if entry else ()
     return Explanation(
         record=record,
         mapping=mapping.name,
         name=first_text(record, layout.name, mapping.nothing),
         field=field,
-        rule=rule.key if rule else "",
+        rule=key,
         gives=tuple(_gives(field, at, layout)) if field else (),
-        readings=tuple(_readings(values, layout, entry)) if entry else (),
+        readings=tuple(readings),
         findings=tuple(found),
     )
 
@@ -137,8 +144,21 @@ def _gives(field: Field, at: int, layout: Layout) -> Iterator[str]:
             yield what
 
 
-def _readings(values: Iterable[_Value], layout: Layout, entry: Entry) -> Iterator[ReadingTrace]:
+def _in_maps(record: Record, field: Field, layout: Layout) -> Iterator[tuple[_Value, _Map]]:
+    """The rules that read a field as part of a map, with that map."""
+    for each, fields in layout.maps_of(record):
+        if (rule := each.rule(field.name)) and field in fields:
+            yield (rule, field.text, field.item), (each, fields)
+
+
+def _readings(
+    values: Iterable[_Value], layout: Layout, entry: Entry, of_map: _Map | None = None
+) -> Iterator[ReadingTrace]:
+    """What values become: statements about the subjects of the entry, or about the node of a map."""
     subjects = dict(zip(layout.mapping.roles, (chunk.subject for chunk in entry.chunks), strict=False))
+    if of_map:
+        each, fields = of_map
+        subjects = {**subjects, "model": each.node(subjects[each.role], fields)[0]}
     for rule, text, item in values:
         if not text or rule.says_nothing(text):
             continue

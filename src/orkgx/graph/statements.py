@@ -269,9 +269,9 @@ class _LayoutMaker:
             made.append(self.once(chunk, at, values) if self.doubtful[at] else chunk)
         for part in chain.from_iterable([one.parts for one in rest if one]):
             made += owned(part, subjects[part.role])
-        if content.record.things:
-            each, meanings = self.mapping.each, self.maker.meanings
-            nodes, named = thing_chunks(content.record, each, subjects, meanings, describe, self.report_finding)
+        if content.record.things or self.layout.maps:
+            maps, meanings = self.layout.maps_of(content.record), self.maker.meanings
+            nodes, named = thing_chunks(maps, subjects, meanings, describe, self.report_finding)
             made += nodes
             mentioned += named
         if settings.provenance == "field":

@@ -14,6 +14,7 @@ from ..model import Record, fold_key
 from . import schema as spec
 from .addresses import is_curie
 from .cache import remember
+from .maps import EachRule, EachRules
 from .patterns import Pattern
 from .readers import READERS
 from .readers.reading import NodeKind, Options
@@ -21,7 +22,7 @@ from .rules import ROLES, Rule, Template, ValueRule, fold_value
 from .shaped import sources
 from .splitting import Splitter
 from .tables import Tables
-from .topics import Constant, EachRule, Topic, other_links
+from .topics import Constant, Topic, other_links
 
 PROFILES: dict[str, tuple[str, ...]] = {
     "full": ROLES,
@@ -91,12 +92,7 @@ class CompiledMapping:
         self.written = _Written(self.rules)
         self.linking = frozenset(filter(None, (self.written[key] for key in given.entry.orkg)))
         self.requires = frozenset(self.written[key] for key in given.claims.requires)
-        self.each = {
-            fold_key(spelling): self._each(key, rule.each)
-            for key, rule in fields.items()
-            if rule.each
-            for spelling in (key, *rule.spellings)
-        }
+        self.each = EachRules(self._each(key, rule.spellings, rule.each) for key, rule in fields.items() if rule.each)
         self.context = {key: rule for key, rule in self.fields.items() if key.startswith("@")}
         self.required = tuple(rule for rule in dict.fromkeys(self.rules.values()) if rule.required)
         self.topics = tuple(map(self._topic, given.things))
@@ -115,7 +111,7 @@ class CompiledMapping:
     # -- looking things up
 
     def knows(self, name: str) -> bool:
-        return self.written[name] is not None or self.ignores(name)
+        return self.written[name] is not None or self.each.know(name) or self.ignores(name)
 
     def ignores(self, name: str) -> bool:
         return bool(self.ignored.fullmatch(fold_key(name)))
@@ -157,9 +153,14 @@ class CompiledMapping:
         keys = [name for name in names if self.knows(name)]
         if len(keys) < claims.least or len(keys) < claims.share * len(names):
             return 0, 0
-        if self.requires and not any(self.written[name] in self.requires for name in keys):
+        if self.requires and not any(self._required(name) for name in keys):
             return 0, 0
         return (rank, len(keys)) if keys else (0, 0)
+
+    def _required(self, name: str) -> bool:
+        """Whether a key is one that the claim requires, or stands in a map of such a key."""
+        each = self.each.around(name)
+        return self.written[name] in self.requires or (each is not None and self.fields[each.key] in self.requires)
 
     def topic(self, keys: Iterable[str]) -> Topic:
         """What an entry with values for certain keys is about."""
@@ -240,13 +241,14 @@ class CompiledMapping:
         assert given is not None
         return given
 
-    def _each(self, key: str, each: spec.Each) -> EachRule:
+    def _each(self, key: str, spellings: Iterable[str], each: spec.Each) -> EachRule:
         about = {
             name: spec.FieldRule.model_validate(one.model_dump(exclude_unset=True, by_alias=True))
             for name, one in each.fields.items()
         }
         return EachRule(
             key=key,
+            keys=tuple(dict.fromkeys(map(fold_key, (key, *spellings)))),
             predicate=self.term(self.per_instance(each.predicate)),
             label=each.label or "",
             role=each.on,

@@ -12,6 +12,7 @@ from ..graph.terms import escaped
 from ..model import Fields, Record, fold_key
 from .cache import remember
 from .compiled import CompiledMapping
+from .maps import EachRule
 from .rules import ROLES, Rule, fold_value
 from .topics import Topic, other_links
 
@@ -30,7 +31,7 @@ class Layout(NamedTuple):
     those whose links no rule reads. `missing` are keys that are required and not there, `own` names of fields that are
     those of pseudo-fields. By the places of `ROLES`, `rivals` are those of `filled` that may make the same statement as
     another of them; None where more than those may. `surplus` are places in `filled` of further names or titles, which
-    name nothing."""
+    name nothing. `maps` are those of maps that become nodes and stand in no list, with the rule of each."""
 
     mapping: CompiledMapping
     filled: tuple[tuple[int, Rule, bool, str], ...]
@@ -48,6 +49,15 @@ class Layout(NamedTuple):
     missing: tuple[str, ...]
     rivals: tuple[tuple[int, ...] | None, ...]
     surplus: tuple[int, ...]
+    maps: tuple[tuple[EachRule, tuple[int, ...]], ...]
+
+    def maps_of(self, record: Record) -> Iterator[tuple[EachRule, Fields]]:
+        """The maps of a record that become nodes, in lists or not, each with the rule that makes it one."""
+        for path, listed in record.things.items():
+            if each := self.mapping.each.get(fold_key(path)):
+                yield from ((each, fields) for fields in listed)
+        for each, places in self.maps:
+            yield each, Fields.of([record.fields[at] for at in places])
 
 
 class Layouts:
@@ -117,7 +127,8 @@ def _layout(
     things: Sequence[str],
 ) -> Layout:
     rules = [mapping.written[name] for name in names]
-    inside = _inside(mapping, things)
+    inside = *_inside(mapping, things), *(names[at] for _, places in _maps(mapping, names, things) for at in places)
+    maps = tuple(one for one in _maps(mapping, names, things) if any(valued[at] for at in one[1]))
     filled = tuple(_filled(mapping, names, rules, valued, items, linked))
     first: dict[str, int] = {}  # the first field with a value, of each key of the mapping
     for at, rule, _, reads in filled:
@@ -136,6 +147,7 @@ def _layout(
                 yield first[rule.key], kind
 
     entry = mapping.spec.entry
+    present = {*first, *_listed(mapping, things), *(each.key for each, _ in maps)}
     made = [rule for _, rule, _, _ in filled]
     twice = len({rule.key for rule in made}) < len(filled)
     read = {at for at, _, _, reads in filled if reads != "text"}
@@ -150,19 +162,20 @@ def _layout(
         unmapped=tuple(at for at, rule in enumerate(rules) if not rule and not names[at].startswith(inside)),
         unlinked=tuple(at for at, held in enumerate(linked) if held and at not in read),
         own=frozenset(name for name in names if name.startswith("@")),
-        topic=mapping.topic(first),
+        topic=mapping.topic(present),
         name=tuple(places(entry.name)),
         identity=tuple(places(entry.identity)),
         title=tuple(places(entry.title)),
         date=tuple(places(entry.date)),
         orkg=tuple(places(entry.orkg)),
-        missing=tuple(rule.key for rule in mapping.required if rule.key not in first),
+        missing=tuple(rule.key for rule in mapping.required if rule.key not in present),
         surplus=tuple(
             place
             for place, (at, rule, _, _) in enumerate(filled)
             if rule.names and not rule.values and first.get(rule.key, at) != at
         ),
         rivals=tuple(None if twice else _rivals(at, made, mapping.context.values()) for at in range(len(ROLES))),
+        maps=maps,
     )
 
 
@@ -191,6 +204,23 @@ def _inside(mapping: CompiledMapping, things: Sequence[str]) -> tuple[str, ...]:
     lists = [path for path in things if fold_key(path) in mapping.each]
     around = [path for path in things if any(one.startswith(f"{path}.") for one in lists)]
     return tuple(f"{path}." for path in (*lists, *around))
+
+
+def _listed(mapping: CompiledMapping, things: Sequence[str]) -> Iterator[str]:
+    """The mapping's keys of lists of maps that become nodes."""
+    return (mapping.each[fold_key(path)].key for path in things if fold_key(path) in mapping.each)
+
+
+def _maps(
+    mapping: CompiledMapping, names: Sequence[str], things: Sequence[str]
+) -> tuple[tuple[EachRule, tuple[int, ...]], ...]:
+    """The places of fields of maps that become nodes and stand in no list."""
+    listed = tuple(f"{path}." for path in things)
+    places: dict[EachRule, list[int]] = {}
+    for at, name in enumerate(names):
+        if not name.startswith(listed) and (each := mapping.each.around(name)):
+            places.setdefault(each, []).append(at)
+    return tuple((each, tuple(some)) for each, some in places.items())
 
 
 def _rivals(role: int, rules: Iterable[Rule], context: Iterable[Rule]) -> tuple[int, ...] | None:

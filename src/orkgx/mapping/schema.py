@@ -201,7 +201,7 @@ class Property(Reading):
 
 
 class Each(Model):
-    """What each map of a list of maps becomes: a node of its own, with statements about it."""
+    """What a map, or each of a list of maps, becomes: a node of its own, with statements about it."""
 
     predicate: str | Instances
     label: str | None = None
@@ -217,7 +217,7 @@ class FieldRule(Property):
     property: Annotated[str | None, Field(description="a name in `properties`")] = None
     spellings: tuple[str, ...] = ()
     required: bool = False
-    each: Annotated[Each | None, Field(description="for a list of maps")] = None
+    each: Annotated[Each | None, Field(description="for a map or a list of maps")] = None
     from_: Annotated[Literal["text", "link", "links"], Field(alias="from", description="what of the field is read")] = (
         "text"
     )

@@ -1,5 +1,5 @@
-"""What a mapping makes beside the values of its fields: what entries are about, nodes of maps in lists, and statements
-that every entry makes."""
+"""What a mapping makes beside the values of its fields: what entries are about, and what every entry
+states."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..model import fold_key
 from .readers.reading import Concept
 from .rules import Rule
 
@@ -23,24 +22,6 @@ class Topic:
     link: str
     label: str
     classes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EachRule:
-    """How each map of a list becomes a node: `rules` by the folded key below the list's."""
-
-    key: str
-    predicate: str
-    label: str
-    role: str
-    type: str
-    path: str
-    rules: Mapping[str, Rule]
-
-    def rule(self, name: str) -> Rule | None:
-        """The rule for a field of a map, by its whole key."""
-        prefix = f"{self.key}."
-        return self.rules.get(fold_key(name.removeprefix(prefix))) or self.rules.get(fold_key(name))
 
 
 def other_links(kind: str, named: Iterable[tuple[Rule, str]]) -> str:
