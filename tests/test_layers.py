@@ -21,11 +21,11 @@ ROOMS = {
     "mapping": "model graph.terms graph.slugs graph.addresses",
     "graph": "model graph.terms graph.slugs mapping",
     "write": "model graph.terms graph",
-    "engines": "model",
-    "pipeline": "model graph.terms graph.slugs read mapping graph write engines",
+    "pipeline.engines": "model",
+    "pipeline": "model graph.terms graph.slugs read mapping graph write pipeline.engines",
     "check": "model graph.terms graph.slugs read mapping write",
     "ask": "model graph.terms graph.slugs read mapping write pipeline",
-    "publish": "model graph.terms read mapping write engines pipeline ask",
+    "publish": "model graph.terms read mapping write pipeline.engines pipeline ask",
     "edit": "model graph.terms graph read mapping write pipeline check ask",
     "push": "model graph.terms mapping write pipeline",
 }
@@ -59,8 +59,9 @@ def name_of(path: Path) -> str:
 
 
 def room(name: str) -> str:
-    """The room of a module: ``write.files`` -> ``write``."""
-    return name if name in ROOMS else name.partition(".")[0]
+    """The room of a module, the innermost one: ``write.files`` -> ``write``."""
+    parts = name.split(".")
+    return next((room for at in range(len(parts), 1, -1) if (room := ".".join(parts[:at])) in ROOMS), parts[0])
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -80,6 +81,20 @@ def imports(path: Path) -> Iterator[str]:
 
 def ours(path: Path) -> set[str]:
     return {name.removeprefix("orkgx.") for name in imports(path) if name.startswith("orkgx.")}
+
+
+def test_the_house_can_be_seen_at_a_glance() -> None:
+    """At most fifteen rooms and modules at the top, no file over 300 lines, no function over 60."""
+    assert len([path for path in PACKAGE.iterdir() if path.name != "__pycache__"]) <= 15
+    lines = {name_of(path): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
+    assert {name: count for name, count in lines.items() if count > 300} == {}
+    functions = {
+        f"{name_of(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: count for name, count in functions.items() if count > 60} == {}
 
 
 def test_every_room_is_listed() -> None:

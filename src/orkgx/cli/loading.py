@@ -19,8 +19,8 @@ def loaded(
 ) -> Loaded:
     """All that stands behind names; `settings` are those of the options unless given."""
     from ..ask.store import load
-    from ..engines import cores
     from ..mapping.compiled import Settings
+    from ..pipeline.engines import cores
 
     return load(
         *names,

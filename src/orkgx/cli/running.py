@@ -58,9 +58,9 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
     import click
 
-    from ..engines import engine_for
     from ..mapping.compiled import Settings
     from ..pipeline import Builder, Run
+    from ..pipeline.engines import engine_for
     from ..read.sources import open_sources
     from ..write.formats import FORMATS
 

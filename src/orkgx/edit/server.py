@@ -190,75 +190,91 @@ class Server(LanguageServer):
         return lsp.Location(uri, lsp.Range(start, start))
 
 
+def _opened(server: Server, asked: lsp.DidOpenTextDocumentParams) -> None:
+    given = asked.text_document
+    if not server.readings.builder and not server.readings.prepare():
+        server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, server.readings.fault))
+    text = Open(given.uri, given.text, given.language_id, server.readings)
+    server.texts[given.uri] = text
+    server.show(text)
+
+
+def _typed(server: Server, asked: lsp.DidChangeTextDocumentParams) -> None:
+    if text := server.texts.get(asked.text_document.uri):
+        for change in asked.content_changes:
+            server.change(text, change)
+        server.soon(text)
+
+
+def _saved(server: Server, asked: lsp.DidSaveTextDocumentParams) -> None:
+    text = server.texts.get(asked.text_document.uri)
+    if text and text.is_mapping and server.readings.prepare():
+        for other in server.texts.values():
+            other.read_anew()
+            server.show(other)
+
+
+def _closed(server: Server, asked: lsp.DidCloseTextDocumentParams) -> None:
+    server.texts.pop(asked.text_document.uri, None)
+    server.calm(asked.text_document.uri)
+    nothing = lsp.PublishDiagnosticsParams(uri=asked.text_document.uri, diagnostics=[])
+    server.text_document_publish_diagnostics(nothing)
+
+
+def _actions(server: Server, asked: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+    text = server.open(asked.text_document.uri)
+    return server.actions(text, asked) if text else []
+
+
+def _hover(server: Server, asked: lsp.HoverParams) -> lsp.Hover | None:
+    text = server.open(asked.text_document.uri)
+    told = server.hover(text, *server.place(text, asked.position)) if text else ""
+    return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, told)) if told else None
+
+
+def _completion(server: Server, asked: lsp.CompletionParams) -> list[lsp.CompletionItem]:
+    text = server.open(asked.text_document.uri)
+    if text is None:
+        return []
+    line, column = server.place(text, asked.position)
+    return [
+        lsp.CompletionItem(
+            label=one.label,
+            detail=one.detail or None,
+            documentation=one.help or None,
+            sort_text=f"{at:05}",
+            filter_text=one.label,
+            text_edit=lsp.TextEdit(server.range(text, (line, one.start + 1), (line, column)), one.text),
+        )
+        for at, one in enumerate(server.choices(text, line, column))
+    ]
+
+
+def _definition(server: Server, asked: lsp.DefinitionParams) -> lsp.Location | None:
+    text = server.open(asked.text_document.uri)
+    return server.definition(text, *server.place(text, asked.position)) if text else None
+
+
+# What a client asks, what answers it, and what the client is told of the answer beforehand.
+_FEATURES: tuple[tuple[str, Callable[..., object], object], ...] = (
+    (lsp.TEXT_DOCUMENT_DID_OPEN, _opened, None),
+    (lsp.TEXT_DOCUMENT_DID_CHANGE, _typed, None),
+    (lsp.TEXT_DOCUMENT_DID_SAVE, _saved, None),
+    (lsp.TEXT_DOCUMENT_DID_CLOSE, _closed, None),
+    (
+        lsp.TEXT_DOCUMENT_CODE_ACTION,
+        _actions,
+        lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix, _FIX_ALL]),
+    ),
+    (lsp.TEXT_DOCUMENT_HOVER, _hover, None),
+    (lsp.TEXT_DOCUMENT_COMPLETION, _completion, lsp.CompletionOptions(trigger_characters=[":", " ", "{"])),
+    (lsp.TEXT_DOCUMENT_DEFINITION, _definition, None),
+)
+
+
 def make_server(mappings: Sequence[str], wanted: Wanted, today: str) -> Server:
     """A server that reads catalogues with these mappings, or with those that ship, and shows what has a wanted code."""
     server = Server(mappings, wanted, today)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def opened(asked: lsp.DidOpenTextDocumentParams) -> None:
-        given = asked.text_document
-        if not server.readings.builder and not server.readings.prepare():
-            server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, server.readings.fault))
-        text = Open(given.uri, given.text, given.language_id, server.readings)
-        server.texts[given.uri] = text
-        server.show(text)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def typed(asked: lsp.DidChangeTextDocumentParams) -> None:
-        if text := server.texts.get(asked.text_document.uri):
-            for change in asked.content_changes:
-                server.change(text, change)
-            server.soon(text)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
-    def saved(asked: lsp.DidSaveTextDocumentParams) -> None:
-        text = server.texts.get(asked.text_document.uri)
-        if text and text.is_mapping and server.readings.prepare():
-            for other in server.texts.values():
-                other.read_anew()
-                server.show(other)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def closed(asked: lsp.DidCloseTextDocumentParams) -> None:
-        server.texts.pop(asked.text_document.uri, None)
-        server.calm(asked.text_document.uri)
-        nothing = lsp.PublishDiagnosticsParams(uri=asked.text_document.uri, diagnostics=[])
-        server.text_document_publish_diagnostics(nothing)
-
-    kinds = lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix, _FIX_ALL])
-
-    @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, kinds)
-    def actions(asked: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        text = server.open(asked.text_document.uri)
-        return server.actions(text, asked) if text else []
-
-    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
-    def hover(asked: lsp.HoverParams) -> lsp.Hover | None:
-        text = server.open(asked.text_document.uri)
-        told = server.hover(text, *server.place(text, asked.position)) if text else ""
-        return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, told)) if told else None
-
-    @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[":", " ", "{"]))
-    def completion(asked: lsp.CompletionParams) -> list[lsp.CompletionItem]:
-        text = server.open(asked.text_document.uri)
-        if text is None:
-            return []
-        line, column = server.place(text, asked.position)
-        return [
-            lsp.CompletionItem(
-                label=one.label,
-                detail=one.detail or None,
-                documentation=one.help or None,
-                sort_text=f"{at:05}",
-                filter_text=one.label,
-                text_edit=lsp.TextEdit(server.range(text, (line, one.start + 1), (line, column)), one.text),
-            )
-            for at, one in enumerate(server.choices(text, line, column))
-        ]
-
-    @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
-    def definition(asked: lsp.DefinitionParams) -> lsp.Location | None:
-        text = server.open(asked.text_document.uri)
-        return server.definition(text, *server.place(text, asked.position)) if text else None
-
+    for asked, answer, options in _FEATURES:
+        server.feature(asked, options)(answer)
     return server

@@ -1,4 +1,4 @@
-"""What a graph for the ORKG leaves out of what the full graph keeps as it is written."""
+"""What no statement shows: the full graph keeps it as it is written, one for the ORKG leaves it out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from ..mapping.rules import Finding
 from ..model import Field, Severity
+from .constants import WRITTEN
 from .meanings import Rest
 from .provenance import Content
+from .terms import escaped, literal, quoted, tail
 
 
 def left_out(content: Content, unshown: Sequence[str]) -> Iterator[tuple[Field, Finding]]:
@@ -37,3 +39,17 @@ def unlinked(content: Content) -> Iterator[tuple[Field, str]]:
 def _finding(name: str, text: str, severity: Severity) -> Finding:
     message = f"{text!r} of {name!r} does not go to the ORKG as it is written; the full graph keeps it"
     return severity, "not-for-orkg", message
+
+
+def kept_as_written(content: Content, texts: Sequence[str]) -> list[str]:
+    """The tails that keep name and text of fields whose text can be read in no statement."""
+    if not (any(texts) or content.layout.unmapped or content.layout.unlinked):
+        return []
+    names = content.layout.names
+    if content.context:
+        names += tuple([escaped(field.name) for field, _ in content.context])
+    tails = [tail(WRITTEN, quoted(f"{name}: {text}")) for name, text in zip(names, texts, strict=True) if text]
+    unmapped = content.unmapped if content.layout.unmapped else ()
+    tails += [tail(WRITTEN, literal(f"{field.name}: {field.text}")) for field in unmapped]
+    tails += [tail(WRITTEN, literal(f"{field.name}.link: {target}")) for field, target in unlinked(content)]
+    return tails

@@ -20,13 +20,13 @@ from .chunks import distinct, tidy
 from .constants import CITATION, HAS_CONTRIBUTION, WRITTEN, Background
 from .describe import Descriptions
 from .digests import digest_number
-from .left_out import left_out, unlinked
+from .left_out import kept_as_written, left_out
 from .meanings import Meaning, Meanings
 from .naming import Link, date_part, orkg_link, usable
 from .provenance import DERIVED, Content, Origin, field_nodes, place, record_line
 from .slugs import fold, slug
 from .suspicions import facts_of, size_of, suspicions
-from .terms import ALT_LABEL, LABEL, complete, escaped, literal, quoted, tail
+from .terms import ALT_LABEL, LABEL, complete, escaped, literal, tail
 from .things import owned, thing_chunks
 
 _HINTED = 100  # keys without a rule, that one of them is likely to be a known one misspelt
@@ -252,7 +252,7 @@ class _LayoutMaker:
         if settings.profile == "full":
             ends[2].append(tail(CITATION, subjects["paper"]))
             if (any(unshown) or self.layout.unmapped or self.layout.unlinked) and (
-                written := self.written(content, unshown)
+                written := kept_as_written(content, unshown)
             ):
                 ends[1] += written
                 mentioned.append((describe.group(WRITTEN),))
@@ -292,19 +292,6 @@ class _LayoutMaker:
         if rivals is None or (rivals and _repeats([values[place] for place in rivals])):
             return Chunk(chunk.subject, distinct(chunk.subject, chunk.text))
         return chunk
-
-    def written(self, content: Content, texts: Sequence[str]) -> list[str]:
-        """The tails that keep name and text of fields whose text can be read in no statement."""
-        if not (any(texts) or self.layout.unmapped or self.layout.unlinked):
-            return []
-        names = self.layout.names
-        if content.context:
-            names += tuple([escaped(field.name) for field, _ in content.context])
-        tails = [tail(WRITTEN, quoted(f"{name}: {text}")) for name, text in zip(names, texts, strict=True) if text]
-        unmapped = content.unmapped if self.layout.unmapped else ()
-        tails += [tail(WRITTEN, literal(f"{field.name}: {field.text}")) for field in unmapped]
-        tails += [tail(WRITTEN, literal(f"{field.name}.link: {target}")) for field, target in unlinked(content)]
-        return tails
 
 
 def _repeats(tails: Sequence[tuple[str, ...]]) -> bool:

@@ -14,9 +14,9 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from ..engines import engine_for
 from ..graph.terms import BASE, PREFIXES
 from ..model import Diagnostic, OrkgxError, SinkError
+from ..pipeline.engines import engine_for
 
 if TYPE_CHECKING:
     from .pages import Page, Pages

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Iterator
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from ..model import Diagnostic, Severity, Span
 from .commonmark import Headings, heading_text, headings_after, parse
+from .fences import FENCE, end_of
 from .front_matter import find_front, opens_front, unread_front
 from .inline import References
 from .quick import PLAIN_ITEMS
@@ -25,9 +25,6 @@ LONGEST_FRONT = 4_000_000  # characters in which the end of front matter is look
 LONGEST_SEGMENT = 4_000  # lines in an open fence; no entry is that long, so the fence was never closed
 _ROWS = 256  # of a table, of a list without blanks between its items, or of fences, that one segment may have
 
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$")
-_HTML = re.compile(r" {0,3}<(?:(script|pre|style|textarea)(?:[\s>]|$)|(!--)|(\?)|(![A-Za-z])|(!\[CDATA\[))", re.I)
-_HTML_ENDS = (re.compile(r"</(?:script|pre|style|textarea)>", re.I), *map(re.compile, ("-->", r"\?>", ">", r"\]\]>")))
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]|$)")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(.*)|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
@@ -203,7 +200,7 @@ class _Splitter:
                 self.at, self.number = items.end(), self.number + items[0].count("\n") - 1
                 self.start = self.number + 1
                 return True
-        self.murky = bool(item[1] and _FENCE.match(item[1]))
+        self.murky = bool(item[1] and FENCE.match(item[1]))
         return False
 
     def row(self, line: str) -> Found:
@@ -228,15 +225,7 @@ class _Splitter:
 
     def open(self, line: str, number: int) -> bool:
         """See whether `line` opens a fence or HTML block; true if it is known already that its end never comes."""
-        self.inside = None
-        stripped = line.lstrip(" ")
-        if stripped[:1] not in ("`", "~", "<") or len(line) - len(stripped) > 3:
-            return False
-        if fence := _FENCE.match(line):
-            self.inside = _fence_end(fence[1][0], len(fence[1]))
-        elif html := _HTML.match(line):
-            end = _HTML_ENDS[next(i for i, group in enumerate(html.groups()) if group)]
-            self.inside = None if end.search(line, html.end()) else end
+        self.inside = end_of(line)
         if self.inside is None:
             return False
         self.sure, self.opened = line[0] != " ", number
@@ -296,8 +285,3 @@ class _Splitter:
         self.lines, self.start, self.underlined, self.murky = [], start, False, False
         self.fresh = 0
         self.table, self.above = None, ()
-
-
-@lru_cache(64)
-def _fence_end(mark: str, length: int) -> re.Pattern[str]:
-    return re.compile(rf"^ {{0,3}}{mark}{{{length},}}[ \t]*$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
-from ..model import OrkgxError
+from ...model import OrkgxError
 
 _Batch_contra = TypeVar("_Batch_contra", contravariant=True)
 _Built_co = TypeVar("_Built_co", covariant=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from orkgx.engines import Engine, here
 from orkgx.mapping.compiled import Settings
 from orkgx.pipeline import Builder, Run
+from orkgx.pipeline.engines import Engine, here
 from orkgx.read.batches import Batch
 from orkgx.read.sources import open_sources
 from orkgx.write.files import write
@@ -72,7 +72,7 @@ def test_a_cluster_of_processes_that_loses_a_worker_makes_the_same_graph_and_fin
 ) -> None:
     from distributed import LocalCluster
 
-    from orkgx.engines.cluster import Cluster
+    from orkgx.pipeline.engines.cluster import Cluster
 
     with LocalCluster(
         n_workers=2,

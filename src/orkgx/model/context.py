@@ -1,0 +1,181 @@
+"""What stands around a record: the lead above it, headings, the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+
+class Link(NamedTuple):
+    """A link: the text that people see, and where it leads."""
+
+    text: str
+    target: str
+
+
+class Mark(NamedTuple):
+    """A stretch of a lead's text that was of a kind: ``link``, with its target, ``bold`` or ``italic``."""
+
+    start: int
+    end: int
+    kind: str
+    target: str = ""
+
+
+class Piece(NamedTuple):
+    """Where a stretch of a lead's text, from `start` on, stands in the source."""
+
+    start: int
+    line: int
+    column: int
+
+
+class Lead(NamedTuple):
+    """The list item or paragraph above a block: its plain text, and what was bold or linked in it."""
+
+    text: str = ""
+    marks: tuple[Mark, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of the character at `offset`."""
+        line, column = 1, 1
+        for piece in self.pieces:
+            if piece.start > offset:
+                break
+            line, column = piece.line, piece.column + offset - piece.start
+        return line, column
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        links = [mark for mark in self.marks if mark.kind == "link"]
+        return tuple(Link(" ".join(self.text[one.start : one.end].split()), one.target) for one in links)
+
+
+class Field(NamedTuple):
+    """One value as written: its key's place, its own place, whether it is one of a list that is split already, and the
+    links in it."""
+
+    name: str
+    text: str
+    line: int
+    column: int
+    value_line: int
+    value_column: int
+    item: bool = False
+    links: tuple[Link, ...] = ()
+
+
+class Context:
+    """What stands around a record, as pseudo-fields such as ``@link`` or ``@heading``, each made when it is asked for.
+
+    `headings` are plain texts, outermost first, `h1` the first one of level 1 in the file; `file` is a name that tells
+    nothing of the machine. `groups` are those that a mapping's patterns find in the lead; they come before others of
+    their names. `cells` are those of a row.
+    """
+
+    __slots__ = ("cells", "file", "groups", "h1", "headings", "lead", "line")
+    NAMES = (
+        "@title",
+        "@bold",
+        "@italic",
+        "@link.text",
+        "@link",
+        "@heading",
+        "@h1",
+        "@file",
+        "@folder",
+        "@owner",
+        "@stem",
+    )
+
+    def __init__(self, lead: Lead, headings: tuple[str, ...], file: str, line: int, h1: str = "") -> None:
+        self.lead, self.headings, self.file, self.line, self.h1 = lead, headings, file, line, h1
+        self.groups: dict[str, Field] = {}
+        self.cells: tuple[tuple[str, int, int], ...] = ()
+
+    def text(self, name: str) -> str:
+        """The text of a pseudo-field; none where nothing of the kind stands there."""
+        if name.startswith("@column."):
+            cell = self._cell(name)
+            return cell.text if cell else ""
+        return self.groups[name].text if name in self.groups else self._found(name)[0]
+
+    def _cell(self, name: str) -> Field | None:
+        """The cell of a column by its number, from 1: text, line and column of each are in `cells`."""
+        number = int(name[8:]) if name[8:].isdecimal() else 0
+        if not 0 < number <= len(self.cells) or not self.cells[number - 1][0]:
+            return None
+        text, line, column = self.cells[number - 1]
+        return Field(name, text, line, column, line, column)
+
+    def get(self, name: str) -> Field | None:
+        """The pseudo-field of a name; None where nothing of the kind stands there."""
+        if name in self.groups:
+            return self.groups[name]
+        if name.startswith("@column."):
+            return self._cell(name)
+        text, offset = self._found(name)
+        line, column = (self.line, 1) if offset is None else self.lead.place(offset)
+        return Field(name, text, line, column, line, column) if text else None
+
+    def _found(self, name: str) -> tuple[str, int | None]:
+        """What stands for a name, and where it begins in the lead if it stands there."""
+        if name in _MARKS:
+            kind, target, last = _MARKS[name]
+            return self._mark([mark for mark in self.lead.marks if mark.kind == kind], target=target, last=last)
+        if name == "@title":
+            return " ".join(self.lead.text.split()), 0
+        if name in _OF_FILE:
+            return _OF_FILE[name](self.file), None
+        if name == "@h1":
+            return self.h1, None
+        if name == "@heading":
+            return self.headings[-1] if self.headings else "", None
+        if name.startswith("@heading.") and name[9:].isdecimal():
+            return dict(enumerate(self.headings, 1)).get(int(name[9:]), ""), None
+        if name.startswith("@link[") and name.endswith("]"):
+            wanted = name[6:-1].casefold()
+            links = [mark for mark in self.lead.marks if mark.kind == "link"]
+            return self._mark([one for one in links if self._text(one).casefold() == wanted], target=True)
+        return "", None
+
+    def _mark(self, marks: Sequence[Mark], *, target: bool = False, last: bool = False) -> tuple[str, int | None]:
+        if not marks:
+            return "", None
+        mark = marks[-1 if last else 0]
+        return mark.target if target else self._text(mark), mark.start
+
+    def _text(self, mark: Mark) -> str:
+        return " ".join(self.lead.text[mark.start : mark.end].split())
+
+    def all(self) -> Iterator[Field]:
+        """All that there are."""
+        numbered = (f"@heading.{at}" for at in range(1, len(self.headings) + 1))
+        yield from filter(None, map(self.get, dict.fromkeys((*self.NAMES, *numbered, *self.groups))))
+
+
+# Pseudo-fields of marks: the kind, whether their target is meant, and whether the last one is.
+_MARKS = {
+    "@link": ("link", True, False),
+    "@link.text": ("link", False, False),
+    "@bold": ("bold", False, False),
+    "@bold.last": ("bold", False, True),
+    "@italic": ("italic", False, False),
+}
+_OF_FOLDERS = ("readme", "index")  # files that speak for their folder
+
+
+def _page(file: str) -> str:
+    stem = PurePosixPath(file).stem
+    return "" if stem.casefold() in _OF_FOLDERS else stem
+
+
+_OF_FILE: dict[str, Callable[[str], str]] = {
+    "@file": lambda file: file,
+    "@stem": lambda file: PurePosixPath(file).stem,
+    "@page": _page,
+    "@folder": lambda file: PurePosixPath(file).parent.name,
+    "@owner": lambda file: PurePosixPath(file).parent.parent.name,
+}

@@ -1,0 +1,125 @@
+"""A run over sources: batches through an engine, identities into one index, statements into a spool."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..graph.identity import Index, named_places
+from ..graph.outliers import Sizes
+from ..graph.terms import BASE
+from ..mapping.compiled import Settings
+from ..model import Diagnostic, Severity, SourceError
+from ..read.batches import batches
+from ..read.directives import Directive
+from ..read.sources import Source, open_sources
+from ..write.spool import Spool
+from ..write.spool.notes import Notes, pack_findings
+from .builder import Builder, Built
+from .engines import Engine, engine_for
+
+
+@dataclass(slots=True)
+class Summary:
+    """The figures of a run; `read` are how many entries each mapping read of each source."""
+
+    blocks: int = 0
+    entries: int = 0
+    read: Counter[tuple[str, str]] = field(default_factory=Counter)
+    counts: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
+
+    @property
+    def catalogues(self) -> set[str]:
+        """The names of the mappings that read something."""
+        return {mapping for _, mapping in self.read}
+
+    def add(self, built: Built) -> None:
+        self.blocks += built.blocks
+        self.entries += built.entries
+        self.read.update(built.read)
+        for severity, count in built.counts.items():
+            self.counts[severity] += count
+
+
+class Run:
+    """One run over sources: a spool of statements, the findings and the records' lines of JSON in the order of the
+    sources, and the figures."""
+
+    def __init__(
+        self, builder: Builder, sources: Sequence[Source], *, jobs: int = 1, engine: Engine | None = None
+    ) -> None:
+        self.builder, self.sources, self.engine = builder, sources, engine or engine_for(jobs)
+        self.notes = Notes()
+        self._begin()
+
+    @contextmanager
+    def spooled(
+        self, progress: Callable[[int], None] = lambda size: None, folder: Path | None = None
+    ) -> Iterator[Spool]:
+        """Every entry in a spool, whose files are in `folder` or where temporary files are.
+
+        The sources are read again where a name turns out to have several dates, or an entry to stand there twice.
+        """
+        while True:
+            with Spool(folder) as spool:
+                index = Index()
+                self._begin()
+                base, whole = self.builder.settings.base or BASE, self.builder.whole
+                read = batches(self.sources, base, lambda one: self.find([one]), self.failed.append, whole=whole)
+                for built in self.engine(self.builder, read):
+                    progress(built.size)
+                    self._take(built)
+                    index.extend(built.marks)
+                    spool.take(built.packed, built.mentioned)
+                if dated := index.dated() - self.builder.dated:
+                    self.builder = self.builder.again(dated=dated)
+                elif doubled := index.doubled():
+                    places = named_places(doubled, [source.name for source in self.sources])
+                    self.builder = self.builder.again(doubled=places)
+                else:
+                    self.find(self.sizes.findings())
+                    yield spool
+                    return
+
+    def _begin(self) -> None:
+        self.summary = Summary()
+        self.failed: list[SourceError] = []
+        self.directives: list[Directive] = []
+        self.sizes = Sizes()
+        self.notes.clear()
+
+    def _take(self, built: Built) -> None:
+        self.summary.add(built)
+        self.notes.take(built.findings, built.lines)
+        self.directives += built.directives
+        self.sizes.extend(built.sizes)
+
+    def find(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Add findings that are made after all batches."""
+        for diagnostic in diagnostics:
+            self.summary.counts[diagnostic.severity] += 1
+        self.notes.take(pack_findings(diagnostics))
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """The findings of the run, in the order of the sources."""
+        return self.notes.findings()
+
+    def lines(self) -> Iterator[str]:
+        """The records, a line of JSON each; none unless the settings ask for them."""
+        return self.notes.lines()
+
+
+def prepare(*sources: str, mappings: Sequence[str] = (), settings: Settings | None = None, jobs: int = 1) -> Run:
+    """A run over sources, with the mappings that ship with orkgx unless others are named.
+
+    Raises MappingError for a faulty mapping and SourceError for a source that cannot be read.
+    """
+    settings = settings or Settings()
+    builder = Builder.of(mappings, settings)
+    opened, errors = open_sources(sources, source_iri=settings.source_iri or None)
+    if errors:
+        raise errors[0]
+    return Run(builder, opened, jobs=jobs)
