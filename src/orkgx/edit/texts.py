@@ -12,13 +12,12 @@ from pygls.uris import to_fs_path
 
 from ..mapping.compiled import Settings
 from ..mapping.files import find_mapping, load_mapping, looks_like_mapping, see_mapping, shipped
-from ..model import Diagnostic, MappingError
+from ..model import LISTED, Diagnostic, MappingError
 from ..pipeline import Builder
 from ..read.sources import Source, open_sources
 from .catalogue import Catalogue
 from .proof import TextLines
 
-_CATALOGUES = (".md", ".markdown", ".mdx", ".csv", ".tsv")
 _END = re.compile(r"\r\n|\r|\n")
 _MAPPINGS = (".yaml", ".yml")
 
@@ -56,8 +55,8 @@ class Open:
         self.whole: dict[str, Any] = {}  # of a mapping, what it said when it could be read last
         self.stale = True
         ending = Path(self.name).suffix.lower()
-        self.is_mapping = ending in _MAPPINGS or (language == "yaml" and ending not in _CATALOGUES)
-        self.is_catalogue = ending in _CATALOGUES or language == "markdown"
+        self.is_mapping = ending in _MAPPINGS or (language == "yaml" and ending not in LISTED)
+        self.is_catalogue = ending in LISTED or language == "markdown"
         self.catalogue: Catalogue | None = None
         self.read_anew()
 

@@ -3,22 +3,34 @@ for a field; and the values that are judged as they come."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, WithJsonSchema, WrapValidator
 
+from ..model import RECORD_KINDS
 from .readers import READERS
 
 
-def known_reader(name: str) -> str:
-    if name not in READERS:
-        raise ValueError(f"no reader {name!r}")
-    return name
+def _known(names: Collection[str], what: str) -> Callable[[str], str]:
+    def check(name: str) -> str:
+        if name not in names:
+            raise ValueError(f"no {what} {name!r}")
+        return name
+
+    return check
 
 
 Reader = Annotated[
-    str, AfterValidator(known_reader), WithJsonSchema({"enum": [*READERS], "type": "string"}, mode="validation")
+    str,
+    AfterValidator(_known(READERS, "reader")),
+    WithJsonSchema({"enum": [*READERS], "type": "string"}, mode="validation"),
+]
+Source = Annotated[
+    str,
+    AfterValidator(_known(RECORD_KINDS, "record source")),
+    WithJsonSchema({"enum": [*RECORD_KINDS], "type": "string"}, mode="validation"),
 ]
 
 

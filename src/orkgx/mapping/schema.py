@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from .given import Factor, Reader, filled, listed, named, ruled, separated, statements
+from .given import Factor, Reader, Source, filled, listed, named, ruled, separated, statements
 
 
 class Model(BaseModel):
@@ -55,9 +55,6 @@ class ShapedSource(Model):
 
     table: TableSource | None = None
     items: ItemSource | None = None
-
-
-Kinds = Literal["yaml", "front-matter", "table", "items", "comments", "csv", "data"]
 
 
 class Instances(Model):
@@ -281,8 +278,8 @@ class Mapping(Vocabulary):
     ] = "text"
     ignore: Annotated[tuple[str, ...], Field(description="keys that are not wanted; * stands for anything")] = ()
     records: Annotated[
-        tuple[Kinds | ShapedSource, ...],
-        BeforeValidator(listed, json_schema_input_type=Kinds | ShapedSource | tuple[Kinds | ShapedSource, ...]),
+        tuple[Source | ShapedSource, ...],
+        BeforeValidator(listed, json_schema_input_type=Source | ShapedSource | tuple[Source | ShapedSource, ...]),
         Field(description="where entries come from"),
     ] = ("yaml", "front-matter")
     one_per: Annotated[

@@ -9,10 +9,13 @@ from __future__ import annotations
 from .context import Context, Field, Lead, Link, Mark, Piece
 from .entries import Chunk, Entry, Extent, Group, Size, Statement
 from .findings import Diagnostic, MappingError, OrkgxError, Severity, SinkError, SourceError, Span
-from .records import BLOCKS, Block, Fields, Record, RecordSource, fold_key
+from .kinds import BLOCKS, LISTED, RECORD_KINDS, RecordKind, file_ending, kind_of_file
+from .records import Block, Fields, Record, RecordSource, fold_key
 
 __all__ = [
     "BLOCKS",
+    "LISTED",
+    "RECORD_KINDS",
     "Block",
     "Chunk",
     "Context",
@@ -29,6 +32,7 @@ __all__ = [
     "OrkgxError",
     "Piece",
     "Record",
+    "RecordKind",
     "RecordSource",
     "Severity",
     "SinkError",
@@ -36,5 +40,7 @@ __all__ = [
     "SourceError",
     "Span",
     "Statement",
+    "file_ending",
     "fold_key",
+    "kind_of_file",
 ]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from .context import Context, Field, Lead, Link
 from .findings import Diagnostic
+from .kinds import OPENED
 
 
 class Block(NamedTuple):
@@ -101,10 +102,6 @@ class RecordSource(NamedTuple):
         return f"{self.kind}-fields" if self.fields else self.kind
 
 
-_OPENED = ("yaml", "front-matter")  # sources whose records stand below a line that opens them
-BLOCKS = (*_OPENED, "comments")
-
-
 class Record(NamedTuple):
     """The fields of one entry in a source, from `line` to `last`.
 
@@ -125,6 +122,6 @@ class Record(NamedTuple):
     @property
     def head(self) -> tuple[int, int]:
         """Line and column of the record itself: of a block, the line that opens it."""
-        if self.source in _OPENED:
+        if self.source in OPENED:
             return max(self.line - 1, 1), self.fields.columns[0] if self.fields.columns else 1
         return self.line, 1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ..model import Block, Record
+from ..model import Block, Diagnostic, Record, RecordSource
 from .inline import plain_headings
 from .segments import Segment
 from .yaml import read_record
@@ -15,7 +15,7 @@ _DIRECTIVE = re.compile(r"\s*orkgx:")  # what is said to orkgx, not of a model
 _FIELD = re.compile(r"^[ \t]*[A-Za-z@][^:\n]{0,80}:(?:[ \t]|$)", re.M)
 
 
-def read_comments(segment: Segment) -> Iterator[Record]:
+def read_records(segment: Segment, _: Sequence[RecordSource], __: list[Diagnostic]) -> Iterator[Record]:
     """The records of the comments of a segment; those whose lines are no fields are passed over."""
     text = segment.text
     for found in _COMMENT.finditer(text):

@@ -6,20 +6,19 @@ cell only where a separator or the end of the line follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import Context, Diagnostic, Fields, Lead, Record, Severity, Span
+from ..model import Context, Diagnostic, Fields, Lead, Record, RecordSource, Severity, Span
 from .segments import LONGEST_LINE, Segment
+from .sources import Source
 
-_ENDINGS = (".csv", ".tsv")
 _ROWS = 256  # in one segment
 _SEPARATORS = ",;\t"
 
 
-def is_csv(name: str) -> bool:
-    """Whether a source's name, or its address, ends as one of a table of separated values."""
-    return PurePath(name.partition("?")[0].casefold()).suffix in _ENDINGS
+def split_segments(source: Source) -> Iterator[Segment | Diagnostic]:
+    """Some rows each."""
+    return split_rows(source.texts(), source.name, source.label)
 
 
 def split_rows(texts: Iterable[str], file: str, label: str = "") -> Iterator[Segment | Diagnostic]:
@@ -103,7 +102,7 @@ def _quoted(row: str, at: int, between: str) -> tuple[int, str, int]:
             end += 1
 
 
-def read_rows(segment: Segment, found: list[Diagnostic]) -> Iterator[Record]:
+def read_records(segment: Segment, _: Sequence[RecordSource], found: list[Diagnostic]) -> Iterator[Record]:
     """The records of a segment of rows."""
     heading = segment.above[0].rstrip("\n")
     between = separator(heading)

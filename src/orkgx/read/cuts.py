@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Diagnostic
-from .csv import is_csv, split_rows
-from .data import is_data, is_json, split_data
+from ..model import Diagnostic, kind_of_file
+from .records import FILES
 from .references import definitions, used
 from .segments import Segment, split_segments
 from .sources import Source
@@ -14,10 +13,8 @@ from .sources import Source
 
 def cut(source: Source) -> Iterator[Segment | Diagnostic]:
     """The segments of a source, and what is wrong with it as a whole."""
-    if not is_csv(source.name) and not is_data(source.name):
-        return _markdown(source)
-    split = split_rows if is_csv(source.name) else split_data
-    return split(source.texts(lines=not is_json(source.name)), source.name, source.label)
+    kind = kind_of_file(source.name)
+    return FILES[kind](source) if kind else _markdown(source)
 
 
 def _markdown(source: Source) -> Iterator[Segment | Diagnostic]:

@@ -7,14 +7,13 @@ outermost lists where an object does, and JSON lines line by line. What is cut i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import Block, Diagnostic, Record, Severity, Span
+from ..model import Block, Diagnostic, Record, RecordSource, Severity, Span, file_ending
 from .segments import Segment
+from .sources import Source
 from .yaml import read_record
 
-_YAML = (".yaml", ".yml")
 _JSON = (".json", ".jsonl", ".ndjson")
 _LONGEST = 1_000_000  # characters; a map of that length is no entry
 
@@ -28,18 +27,14 @@ _KEY = 200  # characters of the key of a list that are kept
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")  # one sign, as JSON may write it
 
 
-def is_data(name: str) -> bool:
-    """Whether a source's name, or its address, ends as one of YAML or JSON."""
-    return _ending(name) in (*_YAML, *_JSON)
-
-
 def is_json(name: str) -> bool:
-    """Whether it ends as one of JSON, all of which may stand on one line."""
-    return _ending(name) in _JSON
+    """Whether it ends as one of JSON."""
+    return file_ending(name) in _JSON
 
 
-def _ending(name: str) -> str:
-    return PurePath(name.partition("?")[0].casefold()).suffix
+def split_segments(source: Source) -> Iterator[Segment | Diagnostic]:
+    """An entry each. All of JSON may stand on one line."""
+    return split_data(source.texts(lines=not is_json(source.name)), source.name, source.label)
 
 
 def split_data(texts: Iterable[str], file: str, label: str = "") -> Iterator[Segment | Diagnostic]:
@@ -50,7 +45,7 @@ def split_data(texts: Iterable[str], file: str, label: str = "") -> Iterator[Seg
     yield from cutter.end()
 
 
-def read_data(segment: Segment) -> Iterator[Record]:
+def read_records(segment: Segment, _: Sequence[RecordSource], __: list[Diagnostic]) -> Iterator[Record]:
     """The record of a segment, if it is a map."""
     block = _of_json(segment) if is_json(segment.file) else _of_yaml(segment)
     if block:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..model import Context, Field, Fields, Lead, Record, RecordSource
+from ..model import Context, Diagnostic, Field, Fields, Lead, Record, RecordSource
 from .commonmark import parse
 from .inline import plain_headings, read_lead
 from .segments import Segment
@@ -28,7 +28,7 @@ class _Item(NamedTuple):
     inner: tuple[_Item, ...]
 
 
-def read_items(segment: Segment, sources: Sequence[RecordSource]) -> Iterator[Record]:
+def read_records(segment: Segment, sources: Sequence[RecordSource], _: list[Diagnostic]) -> Iterator[Record]:
     """The records of the list items of a segment, by the first source that fits where they stand."""
     if not _MARKER.search(segment.text):
         return

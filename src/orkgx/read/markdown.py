@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..model import Block, Diagnostic, Lead, Severity, Span
+from ..model import Block, Diagnostic, Lead, Record, RecordSource, Severity, Span
 from .commonmark import Headings, parse, under
 from .front_matter import find_front
 from .inline import plain_headings, read_lead
 from .segments import Segment
+from .yaml import read_record
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -41,6 +42,14 @@ def find_blocks(segment: Segment) -> tuple[list[Block], list[Diagnostic]]:
     if "```" not in segment.text and "~~~" not in segment.text:
         return [], []
     return _Finder(segment).run()
+
+
+def read_records(segment: Segment, sources: Sequence[RecordSource], found: list[Diagnostic]) -> Iterator[Record]:
+    """The records of YAML blocks and front matter, which one look at the Markdown finds."""
+    kinds = {source.kind for source in sources}
+    blocks, problems = find_blocks(segment)
+    found += problems
+    return (read_record(block) for block in blocks if block.source in kinds)
 
 
 def _front_matter(segment: Segment, text: str, line: int) -> Block:

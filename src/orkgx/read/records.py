@@ -1,41 +1,26 @@
-"""Segments in, records out: the table of record sources. A new one is a module and a line here."""
+"""Segments in, records out, by the modules that the table of kinds in `model.kinds` names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 
-from ..model import Diagnostic, Record, RecordSource
-from .comments import read_comments
-from .csv import is_csv, read_rows
-from .data import is_data, read_data
+from ..model import RECORD_KINDS, Diagnostic, Record, RecordSource, kind_of_file
 from .html import html_tables
 from .inline import plain_headings
-from .items import read_items
-from .markdown import find_blocks, without_front_matter
+from .markdown import without_front_matter
 from .quick import plain_items, printable
 from .segments import Segment
-from .table import read_tables
+from .sources import Source
 from .texts import clean, encoding_faults
 from .yaml import read_record
 
 Read = Callable[[Segment, Sequence[RecordSource], list[Diagnostic]], Iterable[Record]]
+Split = Callable[[Source], Iterator[Segment | Diagnostic]]
 
-
-def _blocks(segment: Segment, sources: Sequence[RecordSource], found: list[Diagnostic]) -> Iterator[Record]:
-    """YAML blocks and front matter, which one look at the Markdown finds."""
-    kinds = {source.kind for source in sources}
-    blocks, problems = find_blocks(segment)
-    found += problems
-    return (read_record(block) for block in blocks if block.source in kinds)
-
-
-# By kinds of record sources that are read at once. A segment of plain items holds nothing but YAML blocks.
-RECORD_SOURCES: dict[tuple[str, ...], Read] = {
-    ("yaml", "front-matter"): _blocks,
-    ("table",): read_tables,
-    ("items",): lambda segment, sources, found: read_items(segment, sources),
-    ("comments",): lambda segment, sources, found: read_comments(segment),
-}
+_MODULES = {name: import_module(f".{kind.module}", __package__) for name, kind in RECORD_KINDS.items()}
+READS: dict[str, Read] = {name: module.read_records for name, module in _MODULES.items()}
+FILES: dict[str, Split] = {name: _MODULES[name].split_segments for name, kind in RECORD_KINDS.items() if kind.endings}
 BLOCK_SOURCES = (RecordSource("yaml"), RecordSource("front-matter"))
 
 
@@ -45,11 +30,12 @@ class RecordReader:
     def __init__(self, sources: Iterable[RecordSource] = BLOCK_SOURCES) -> None:
         wanted = sorted(dict.fromkeys(sources), key=lambda one: -len(one.has))
         self._kinds = {one.kind for one in wanted}
-        self._reads = [
-            (read, [one for one in wanted if one.kind in kinds])
-            for kinds, read in RECORD_SOURCES.items()
-            if any(one.kind in kinds for one in wanted)
-        ]
+        # Two kinds that one function reads are read at once.
+        self._reads = {
+            read: [one for one in wanted if READS[one.kind] is read]
+            for kind, read in READS.items()
+            if kind in self._kinds and kind not in FILES
+        }
 
     def read(self, segment: Segment, found: list[Diagnostic]) -> list[Record]:
         """The records of a segment, in the order of their places; what is wrong with it as a whole goes to `found`."""
@@ -59,10 +45,8 @@ class RecordReader:
             if any(fault.code == "not-utf8" for fault in faults):
                 return []
             segment = segment._replace(text=clean(segment.text))
-        if is_csv(segment.file):
-            return list(read_rows(segment, found)) if "csv" in self._kinds else []
-        if is_data(segment.file):
-            return list(read_data(segment)) if "data" in self._kinds else []
+        if kind := kind_of_file(segment.file):
+            return list(READS[kind](segment, (), found)) if kind in self._kinds else []
         if "yaml" in self._kinds and (records := plain_items(segment, read_record, fields=quick)) is not None:
             return records
         body = without_front_matter(segment)
@@ -70,8 +54,8 @@ class RecordReader:
             found += html_tables(body)
         records = [
             record
-            for read, sources in self._reads
-            for record in read(segment if read is _blocks else body, sources, found)
+            for read, sources in self._reads.items()
+            for record in read(segment if read is READS["yaml"] else body, sources, found)
         ]
         return records if len(self._reads) == 1 else sorted(records, key=lambda record: record.line)
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from ..model import Diagnostic, RecordSource, SourceError
-from .comments import read_comments
-from .csv import is_csv
+from ..model import Diagnostic, RecordSource, SourceError, kind_of_file
 from .cuts import cut
-from .data import is_data, read_data
 from .html import html_tables
-from .items import read_items
 from .markdown import find_blocks, without_front_matter
+from .records import READS
 from .segments import Segment
 from .sources import Source
 from .table import find_tables
@@ -43,7 +40,7 @@ class Shapes(NamedTuple):
 def shapes(source: Source) -> Shapes:
     """The shapes that stand in a source."""
     counts: Counter[str] = Counter()
-    count = _rows if is_csv(source.name) else _maps if is_data(source.name) else _markdown
+    count = _COUNTS.get(kind_of_file(source.name), _markdown)
     try:
         for segment in cut(source):
             if not isinstance(segment, Diagnostic):
@@ -61,7 +58,7 @@ def _rows(segment: Segment, counts: Counter[str]) -> None:
 
 
 def _maps(segment: Segment, counts: Counter[str]) -> None:
-    counts["maps"] += sum(1 for _ in read_data(segment))
+    counts["maps"] += sum(1 for _ in READS["data"](segment, (), []))
 
 
 def _markdown(segment: Segment, counts: Counter[str]) -> None:
@@ -72,7 +69,10 @@ def _markdown(segment: Segment, counts: Counter[str]) -> None:
         counts["tables"] += 1
         counts["rows"] += table.end - table.first
     counts["rows"] += segment.text.count("\n") if segment.above else 0
-    counts["items"] += sum(bool(record.context.lead.marks) for record in read_items(segment, _ITEMS))
-    counts["pairs"] += sum(len(record.fields) for record in read_items(segment, _FIELDS))
-    counts["comments"] += sum(1 for _ in read_comments(segment))
+    counts["items"] += sum(bool(record.context.lead.marks) for record in READS["items"](segment, _ITEMS, []))
+    counts["pairs"] += sum(len(record.fields) for record in READS["items"](segment, _FIELDS, []))
+    counts["comments"] += sum(1 for _ in READS["comments"](segment, (), []))
     counts["html"] += sum(1 for _ in html_tables(segment))
+
+
+_COUNTS = {"csv": _rows, "data": _maps}

@@ -12,12 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from ..model import SourceError
+from ..model import LISTED, SourceError
 from .names import Names, distinct
 from .texts import CHUNK, read_texts
 from .web import Page, fetched
-
-_ENDINGS = (".md", ".markdown", ".mdx", ".csv", ".tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +119,9 @@ def _folder(name: str, iri: str) -> Iterator[Source]:
     found = []
     for folder, inner, files in os.walk(name, onerror=refuse):
         inner[:] = sorted(one for one in inner if not one.startswith("."))
-        found += [os.path.join(folder, file) for file in files if file.lower().endswith(_ENDINGS)]
+        found += [os.path.join(folder, file) for file in files if file.lower().endswith(LISTED)]
     if not found:
-        raise SourceError(name, f"the folder holds no catalogue ({', '.join(_ENDINGS)})")
+        raise SourceError(name, f"the folder holds no catalogue ({', '.join(LISTED)})")
     for path in sorted(found):
         yield _file(path, iri)
 

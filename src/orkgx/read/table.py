@@ -98,7 +98,7 @@ class _Heading(NamedTuple):
     columns: tuple[int, ...]
 
 
-def read_tables(segment: Segment, sources: Sequence[RecordSource], found: list[Diagnostic]) -> Iterator[Record]:
+def read_records(segment: Segment, sources: Sequence[RecordSource], found: list[Diagnostic]) -> Iterator[Record]:
     """The records of all tables in a segment, each read by the first source that fits its heading."""
     if "|" not in segment.text:
         return
