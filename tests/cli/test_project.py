@@ -18,13 +18,14 @@ FAULTS: list[tuple[str, list[str]]] = [
     (
         '\n fail-on = "bad"\nignore = ["no-nam"]\n',
         [
-            "orkgx.toml:2:2: error wrong-type: 'fail-on': Input should be 'info', 'warning', 'error' or 'never'",
+            "orkgx.toml:2:2: error wrong-type: 'fail-on': 'bad' stands here, where 'info', 'warning', 'error' or "
+            "'never' is expected",
             "orkgx.toml:3:1: error wrong-type: 'ignore': there is no code 'no-nam'; did you mean 'no-name'?",
         ],
     ),
     (
         "sources = 3\n",
-        ["orkgx.toml:1:1: error wrong-type: 'sources': Input should be a valid list"],
+        ["orkgx.toml:1:1: error wrong-type: 'sources': '3' stands here, where a list is expected"],
     ),
     (
         'sources = ["a"]\nbase\n',

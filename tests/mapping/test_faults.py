@@ -46,7 +46,10 @@ FAULTS: list[tuple[str, str, list[str]]] = [
     (
         "read: text",
         "read: text, pick: some",
-        ["mine.yaml:10:66: error wrong-type: 'pick': Input should be 'all', 'max', 'min' or 'first'"],
+        [
+            "mine.yaml:10:66: error wrong-type: 'pick': 'some' stands here, where 'all', 'max', 'min' or 'first' is "
+            "expected"
+        ],
     ),
     ("read: text", "read: txt", ["mine.yaml:10:54: error unknown-reader: no reader 'txt'; did you mean 'text'?"]),
     *(

@@ -132,6 +132,13 @@ def test_the_iris_of_an_included_file_are_judged_there(tmp_path: Path) -> None:
     assert fault.startswith("2:16 bad-iri: ")
 
 
+def test_one_text_is_a_list_of_it(tmp_path: Path) -> None:
+    text = GOOD.replace('{name: ["@heading"]}', '{name: "@heading"}')
+    (tmp_path / "mine.yaml").write_text(text, "utf-8")
+    assert load_mapping(str(tmp_path / "mine.yaml")).entry.name == ("@heading",)
+    jsonschema.validate(Document(tmp_path / "mine.yaml", []).data, json_schema())
+
+
 def test_all_faults_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("read: text", "read: txt").replace("kind: model", "kind: modle").replace("Mine}", "Mine, x: 1}")
     codes = [fault.split(" ")[1].rstrip(":") for fault in faults(tmp_path, text)]

@@ -10,7 +10,7 @@ import click
 
 from .ends import CLEAN, FINDINGS, failing
 from .loading import loaded
-from .options import base
+from .options import base, jobs, mappings
 
 if TYPE_CHECKING:
     from ..ask.diff import Change
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 @click.option("--html", metavar="FILE", help="Write it here, as a page to review.")
 @click.option("--places", is_flag=True, help="Also where in the source a statement was found.")
 @click.option("--output", "-o", default="-", metavar="FILE", help="Write here.")
-@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@mappings
 @base
-@click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
+@jobs
 def diff(before: str, after: str, **options: Any) -> None:
     """Show the statements that two exports, or two versions of a catalogue, do not share.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .ends import CLEAN, FINDINGS, failing, say
-from .options import base
+from .options import base, mappings
 
 if TYPE_CHECKING:
     pass
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("place", metavar="SOURCE:LINE")
-@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@mappings
 @base
 def explain(place: str, mappings: tuple[str, ...], base: str) -> None:
     """Show the way of what stands on a line: its rule, how it was read, the statements made of it.

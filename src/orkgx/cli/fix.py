@@ -11,7 +11,7 @@ import click
 
 from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say
 from .files import content, give
-from .options import base
+from .options import base, mappings
 from .projects import sources
 from .selection import by_code
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 @by_code
 @click.option("--unsafe", is_flag=True, help="Also mend what changes the graph, such as a misspelt key.")
-@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@mappings
 @base
 @click.option("--quiet", "-q", is_flag=True, help="Only errors, no summary.")
 def fix(sources: tuple[str, ...], **options: Any) -> None:

@@ -10,7 +10,7 @@ import click
 
 from .ends import CLEAN, FINDINGS, UNREADABLE, WRONG_USE, failing, say
 from .files import content, give
-from .options import base
+from .options import base, mappings
 from .projects import sources
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     help="Whose links those of a URL are written as.",
 )
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
-@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@mappings
 @base
 @click.option("--quiet", "-q", is_flag=True, help="Only what got no link, no summary.")
 def link(sources: tuple[str, ...], **options: Any) -> None:

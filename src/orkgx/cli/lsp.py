@@ -8,11 +8,12 @@ import click
 
 from .check import today
 from .ends import failing
+from .options import mappings
 from .selection import by_code
 
 
 @click.command()
-@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@mappings
 @by_code
 @click.option("--stdio", is_flag=True, help="What it does anyway; some editors say so.")
 def lsp(mappings: tuple[str, ...], **options: Any) -> None:

@@ -13,7 +13,7 @@ import click
 from .ends import CLEAN, FINDINGS, failing, say
 from .findings import read_badly
 from .loading import loaded
-from .options import base
+from .options import base, jobs, mappings
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -41,9 +41,9 @@ def _form(context: click.Context, option: click.Parameter, text: str | None) -> 
 @click.option("--policy", default="keep-all", show_default=True, callback=_policy, metavar="POLICY",
               help="What becomes of values in conflict: keep-all, prefer:GRAPH, newest or fail.")  # fmt: skip
 @click.option("--conflicts", metavar="FILE", callback=_form, help="Write the conflicts here: .txt, .json or .html.")
-@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@mappings
 @base
-@click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
+@jobs
 @click.option("--quiet", "-q", is_flag=True, help="No conflicts, no summary.")
 def merge(graphs: tuple[str, ...], **options: Any) -> None:
     """Join catalogues, exports and other RDF into one graph in which a thing is one node.

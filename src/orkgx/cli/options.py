@@ -47,11 +47,17 @@ source_iri = click.option(
 )
 
 
+mappings = click.option(
+    "--mapping", "-m", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."
+)
+jobs = click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
+
+
 # The options that every command over sources takes.
 reads = take(
     [
         sources(),
-        click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
+        mappings,
         base,
         source_iri,
         click.option(
@@ -61,7 +67,7 @@ reads = take(
             show_default=True,
             help="The ORKG whose ids are used.",
         ),
-        click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core."),
+        jobs,
         click.option(
             "--report",
             type=click.Choice(["text", "json", "sarif", "github"]),
@@ -97,9 +103,9 @@ shows = take(
     [
         sources(),
         click.option("--title", default="", metavar="TEXT", help="Of the pages."),
-        click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
+        mappings,
         base,
-        click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core."),
+        jobs,
         click.option("--quiet", "-q", is_flag=True, help="No summary."),
     ]
 )
@@ -118,7 +124,7 @@ looks = take(
             help="Whose ids a URL has.",
         ),
         click.option("--trust-ids", is_flag=True, help="The catalogue's ORKG ids are those of this URL."),
-        click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only."),
+        mappings,
         base,
         click.option("--ledger", "ledger_", metavar="FILE", help="[default: output/orkg-HOST.sqlite]"),
         click.option("--only", multiple=True, metavar="NAME", help="Only what is called this."),

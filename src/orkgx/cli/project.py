@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from ..check.codes import unknown
 from ..graph.terms import base_fault, iri_fault
+from ..mapping.document import wrong_type
 from ..model import Diagnostic, OrkgxError, Severity, Span
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _faults(shown: str, text: str, table: tuple[str, ...], errors: ValidationErr
             hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(KEYS)}"
             yield _fault(shown, place, "unknown-key", f"no key {key!r} here; {hint}")
         else:
-            yield _fault(shown, place, "wrong-type", f"{key!r}: {error['msg'].removeprefix('Value error, ')}")
+            yield _fault(shown, place, "wrong-type", wrong_type(key, error))
 
 
 def _fault(file: str, place: tuple[int, int], code: str, message: str) -> Diagnostic:

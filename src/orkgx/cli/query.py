@@ -12,7 +12,7 @@ import click
 from .ends import CLEAN, FINDINGS, failing, say
 from .findings import read_badly
 from .loading import loaded
-from .options import base
+from .options import base, jobs, mappings
 
 if TYPE_CHECKING:
     from ..ask.queries import Answer, Query
@@ -36,9 +36,9 @@ ENDINGS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".md":
 @click.option("--timeout", type=click.FloatRange(0), default=60.0, show_default=True, help="Seconds; 0: no limit.")
 @click.option("--memory", type=click.IntRange(0), default=4096, show_default=True, help="MB; 0: no limit.")
 @click.option("--service", is_flag=True, help="Let the query ask other endpoints (SERVICE).")
-@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@mappings
 @base
-@click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
+@jobs
 def query(**options: Any) -> None:
     """Put a SPARQL query to RDF files and catalogues.
 

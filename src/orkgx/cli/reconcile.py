@@ -12,7 +12,7 @@ import click
 from .ends import CLEAN, FINDINGS, failing, say
 from .findings import read_badly
 from .loading import loaded
-from .options import base
+from .options import base, jobs, mappings
 
 if TYPE_CHECKING:
     from ..ask.reconciling.nodes import Node
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 @click.option("--format", "format_", type=click.Choice(["tsv", "sssom"]), default="tsv", show_default=True,
               help="Of the table.")  # fmt: skip
 @click.option("--output", "-o", default="-", metavar="FILE", help="Write here.")
-@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Use this mapping only.")
+@mappings
 @base
-@click.option("--jobs", "-j", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
+@jobs
 @click.option("--quiet", "-q", is_flag=True, help="No summary.")
 def reconcile(sources: tuple[str, ...], **options: Any) -> None:
     """Find things of one kind that may be one, and what others know them as; nothing is accepted by itself.

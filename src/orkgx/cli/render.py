@@ -17,7 +17,9 @@ _SHOWN = 20  # losses that are told one by one
 @click.command()
 @sources("[GRAPH|SOURCE]...")
 @click.option("--output", "-o", default="-", metavar="FILE", help="Write the catalogue here. [default: -]")
-@click.option("--mapping", "mappings", multiple=True, metavar="NAME|FILE", help="Write in the form of this mapping.")
+@click.option(
+    "--mapping", "-m", "mappings", multiple=True, metavar="NAME|FILE", help="Write in the form of this mapping."
+)
 @click.option("--only", multiple=True, metavar="NAME", help="Only what is called this.")
 @base
 @click.option(

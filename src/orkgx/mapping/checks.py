@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..model import Diagnostic, fold_key
-from .document import Document, Steps, fault, walk
+from .document import Document, Steps, fault, walk, wrong_type
 from .patterns import Pattern, PatternError
 from .readers import READERS
 from .schema import Vocabulary, json_schema
@@ -46,8 +46,7 @@ def _explain(source: Document, error: Any) -> Diagnostic:
         hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(READERS)}"
         message = f"no reader {error['input']!r}; {hint}"
         return fault(source.file, source.place(path, value=True), "unknown-reader", message)
-    message = f"{name!r}: {error['msg'].removeprefix('Value error, ')}"
-    return fault(source.file, source.place(path, value=True), "wrong-type", message)
+    return fault(source.file, source.place(path, value=True), "wrong-type", wrong_type(name, error))
 
 
 def _known(path: Iterable[str | int]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -122,3 +122,27 @@ def _scalar(node: yaml.Node) -> Any:
     if re.fullmatch(r"[-+]?\d+\.\d*(?:[eE][-+]?\d+)?", text):
         return float(text)
     return text
+
+
+_WANTED = {
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "string_type": "a text",
+    "dict_type": "keys and values",
+    "model_type": "keys and values",
+    "model_attributes_type": "keys and values",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+}
+
+
+def wrong_type(key: str, error: Mapping[str, Any]) -> str:
+    """A fault of a type as pydantic tells it, with what stood there and what was expected."""
+    wanted = _WANTED.get(error["type"], error.get("ctx", {}).get("expected", ""))
+    if not wanted:
+        return f"{key!r}: {error['msg'].removeprefix('Value error, ')}"
+    return f"{key!r}: {str(error['input'])[:60]!r} stands here, where {wanted} is expected"

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, WithJsonSchema, WrapValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema, WrapValidator
+from typing_extensions import TypeAliasType
 
 from ..model import RECORD_KINDS
 from .readers import READERS
@@ -36,6 +37,11 @@ Source = Annotated[
 
 def listed(given: Any) -> Any:
     return given if isinstance(given, list | tuple) else [] if given is None else [given]
+
+
+Texts = TypeAliasType(
+    "Texts", Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])]
+)
 
 
 def filled(given: Any) -> Any:

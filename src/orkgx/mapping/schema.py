@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from .given import Factor, Reader, Source, filled, listed, named, ruled, separated, statements
+from .given import Factor, Reader, Source, Texts, filled, listed, named, ruled, separated, statements
 
 
 class Model(BaseModel):
@@ -30,13 +30,13 @@ class Claims(Model):
 
     least: Annotated[int, Field(ge=1, description="so many keys must be known")] = 1
     share: Annotated[float, Field(ge=0, le=1, description="and this share of a record's keys")] = 0.5
-    requires: Annotated[tuple[str, ...], Field(description="one of these keys must be there")] = ()
+    requires: Annotated[Texts, Field(description="one of these keys must be there")] = ()
 
 
 class TableSource(Model):
     """Tables: a row an entry, or a row a field and the table one entry."""
 
-    has: Annotated[tuple[str, ...], Field(description="headings that the table must have")] = ()
+    has: Annotated[Texts, Field(description="headings that the table must have")] = ()
     fill: Annotated[Literal["down"] | None, Field(description="a blank first cell means the one above")] = None
     parts: Annotated[Literal["<br>"] | None, Field(description="what parts a cell into values")] = None
     as_: Annotated[Literal["entries", "fields"], Field(alias="as")] = "entries"
@@ -68,12 +68,12 @@ class Instances(Model):
 class Entry(Model):
     """Where name, paper title, date and ORKG ids come from: the first reference that holds something."""
 
-    name: tuple[str, ...]
-    identity: Annotated[tuple[str, ...], Field(description="what tells it apart, in place of its name")] = ()
-    title: tuple[str, ...] = ()
-    date: tuple[str, ...] = ()
-    written: Annotated[tuple[str, ...], Field(description="what stands above a block, part by part")] = ()
-    orkg: Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])] = ()
+    name: Texts
+    identity: Annotated[Texts, Field(description="what tells it apart, in place of its name")] = ()
+    title: Texts = ()
+    date: Texts = ()
+    written: Annotated[Texts, Field(description="what stands above a block, part by part")] = ()
+    orkg: Texts = ()
 
 
 class Thing(Model):
@@ -82,8 +82,8 @@ class Thing(Model):
     kind: str
     link: str | Instances
     label: str | None = None
-    when: tuple[str, ...] = ()
-    contribution: tuple[str, ...] = ()
+    when: Texts = ()
+    contribution: Texts = ()
 
 
 class Constant(Model):
@@ -115,8 +115,8 @@ class Kind(Model):
     path: Annotated[str | None, Field(description="their part of the IRI; the kind's name if left out")] = None
     table: str | None = None
     scheme: str | None = None
-    strip: tuple[str, ...] = ()
-    never: Annotated[tuple[str, ...], Field(description="what is none of the kind, unless the table knows it")] = ()
+    strip: Texts = ()
+    never: Annotated[Texts, Field(description="what is none of the kind, unless the table knows it")] = ()
     instead: Annotated[str | None, Field(description="the kind of what is never of this one; refused if left out")] = (
         None
     )
@@ -126,11 +126,11 @@ class Kind(Model):
 class TableEntry(Model):
     """One thing under its canonical label."""
 
-    spellings: tuple[str, ...] = ()
+    spellings: Texts = ()
     iri: str | None = None
-    also: tuple[str, ...] = ()
-    same: tuple[str, ...] = ()
-    close: tuple[str, ...] = ()
+    also: Texts = ()
+    same: Texts = ()
+    close: Texts = ()
     warning: str | None = None
     spdx: str | None = None
 
@@ -138,14 +138,14 @@ class TableEntry(Model):
 class Unit(Model):
     iri: str
     label: str
-    spellings: tuple[str, ...]
+    spellings: Texts
     factor: Factor = 1
 
 
 class Split(Model):
     """How a value falls into parts."""
 
-    on: Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])]
+    on: Texts
     unless: str | None = None
     before: str | None = None
     after: str | None = None
@@ -170,7 +170,7 @@ class Reading(Model):
     scale: Factor = 1
     precision: tuple[Literal["day", "month", "year"], ...] = ()
     unit: str | None = None
-    units: tuple[str, ...] = ()
+    units: Texts = ()
     pattern: str | None = None
     write: str | None = None
 
@@ -212,7 +212,7 @@ class FieldRule(Property):
     """All that the mapping says of one field: the name of a property of the vocabulary, or statements of its own."""
 
     property: Annotated[str | None, Field(description="a name in `properties`")] = None
-    spellings: tuple[str, ...] = ()
+    spellings: Texts = ()
     required: bool = False
     each: Annotated[Each | None, Field(description="for a map or a list of maps")] = None
     from_: Annotated[Literal["text", "link", "links"], Field(alias="from", description="what of the field is read")] = (
@@ -267,16 +267,16 @@ class Mapping(Vocabulary):
     fields: dict[str, Annotated[FieldRule, BeforeValidator(ruled, json_schema_input_type=str | FieldRule | None)]]
     source: str | None = None
     base: str | None = None
-    include: tuple[str, ...] = ()
+    include: Texts = ()
     claims: Claims = Claims()
-    lead: tuple[str, ...] = ()
+    lead: Texts = ()
     always: Always = Always()
-    missing: Annotated[tuple[str, ...], Field(description="values that say that there is none")] = MISSING
-    nothing: Annotated[tuple[str, ...], Field(description="an older name of `missing`")] = ()
+    missing: Annotated[Texts, Field(description="values that say that there is none")] = MISSING
+    nothing: Annotated[Texts, Field(description="an older name of `missing`")] = ()
     unread: Annotated[
         Literal["text", "skip", "error"], Field(description="what happens to a value that its reader refuses")
     ] = "text"
-    ignore: Annotated[tuple[str, ...], Field(description="keys that are not wanted; * stands for anything")] = ()
+    ignore: Annotated[Texts, Field(description="keys that are not wanted; * stands for anything")] = ()
     records: Annotated[
         tuple[Source | ShapedSource, ...],
         BeforeValidator(listed, json_schema_input_type=Source | ShapedSource | tuple[Source | ShapedSource, ...]),
