@@ -131,7 +131,7 @@ def test_the_chart_names_a_model_and_opens_it(page: Any, site: Path) -> None:
     page.wait_for_selector(ONE_DRAWN)
     dot = page.locator("#chart .mark-symbol path").first
     dot.hover()
-    assert page.inner_text(".tip strong") == "GPT-2" and "1.5 B parameters" in page.inner_text(".tip")
+    assert page.inner_text(".tip strong") == "GPT-2" and "1.5\N{NO-BREAK SPACE}B parameters" in page.inner_text(".tip")
     page.uncheck("#log")
     page.wait_for_url("**scale=linear")
     page.wait_for_selector(ONE_DRAWN)

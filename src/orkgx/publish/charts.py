@@ -17,6 +17,8 @@ _APART = 0.06  # of a drawing's width and height, between two names
 _TEXT = "currentColor"  # the page's own, light or dark
 _COLORS = ("#3b6fd6", "#d9622b", "#1f9d72", "#b3478f", "#8a6d00", "#6a55d1", "#0f8ea3", "#c23b4e", "#7d8590")
 _FONT = "system-ui, sans-serif"
+_SIZE = "replace(format(datum.value, '~s'), 'G', 'B')"
+_ROUND = "indexof([1, 2, 5], round(datum.value / pow(10, floor(log(datum.value) / LN10 + 1e-9)))) >= 0"
 
 
 class Chart(NamedTuple):
@@ -67,7 +69,7 @@ def spec(*, log: bool) -> dict[str, Any]:
     size = {
         "field": "size", "type": "quantitative", "title": "parameters",
         "scale": {"type": "log" if log else "linear", "nice": False, "padding": 24},
-        "axis": {"labelExpr": "replace(format(datum.value, '~s'), 'G', 'B')", "tickCount": 6, "labelFlush": False},
+        "axis": {"labelExpr": f"{_ROUND} ? {_SIZE} : ''" if log else _SIZE, "tickCount": 3 if log else 6},
     }  # fmt: skip
     date = {"field": "date", "type": "temporal", "title": None, "scale": {"padding": 24}, "axis": {"tickCount": 8}}
     color = {

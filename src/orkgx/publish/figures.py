@@ -1,4 +1,4 @@
-"""Numbers and dates as people read them; the exact value is for who points at them."""
+"""Numbers and dates as people read them, which no line is broken within; the exact value is for who points at them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:Z|[+-]\d\d:\d\d)?")
 _QUANTITY = re.compile(r"(about |over |up to )?(\d[\d,]*(?:\.\d+)?) ([^\d]+)")
 _BYTES = ((10**15, "PB"), (10**12, "TB"), (10**9, "GB"), (10**6, "MB"))
+_JOIN = "\N{NO-BREAK SPACE}"  # between a number and its unit
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -22,10 +23,10 @@ class Figure(NamedTuple):
 
 
 def number(lexical: str) -> Figure:
-    """A number: large ones by their unit, others with commas.
+    r"""A number: large ones by their unit, others with commas.
 
     >>> number("1500000000"), number("2048")
-    (Figure(text='1.5 B', exact='1,500,000,000'), Figure(text='2,048', exact=''))
+    (Figure(text='1.5\xa0B', exact='1,500,000,000'), Figure(text='2,048', exact=''))
     """
     if not re.fullmatch(r"\d{1,30}", lexical):
         return Figure(lexical)
@@ -33,15 +34,16 @@ def number(lexical: str) -> Figure:
     exact = f"{value:,}"
     for unit, word in _UNITS:
         if value >= unit:
-            return Figure(f"{value / unit:.3g} {word}" if value < 1000 * unit else f"{value // unit:,} {word}", exact)
+            few = f"{value / unit:.3g}" if value < 1000 * unit else f"{value // unit:,}"
+            return Figure(f"{few}{_JOIN}{word}", exact)
     return Figure(exact)
 
 
 def quantity(text: str) -> Figure:
-    """A number and its unit.
+    r"""A number and its unit.
 
     >>> quantity("about 500,000,000,000 token").text, quantity("40,000,000,000 byte").text
-    ('about 500 B tokens', '40 GB')
+    ('about 500\xa0B\xa0tokens', '40\xa0GB')
     """
     found = _QUANTITY.fullmatch(text)
     if not found:
@@ -50,9 +52,9 @@ def quantity(text: str) -> Figure:
     if unit == "byte":
         for size, word in _BYTES:
             if float(lexical) >= size:
-                return Figure(f"{about}{float(lexical) / size:.4g} {word}", text)
+                return Figure(f"{about}{float(lexical) / size:.4g}{_JOIN}{word}", text)
     plural = unit if unit.isupper() or lexical == "1" or not unit.islower() else f"{unit}s"
-    return Figure(f"{about}{number(lexical).text if lexical.isdigit() else found[2]} {plural}", text)
+    return Figure(f"{about}{number(lexical).text if lexical.isdigit() else found[2]}{_JOIN}{plural}", text)
 
 
 def date(lexical: str) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -138,4 +138,16 @@ class Models:
                     row["code"] = min(text, row.get("code") or text)
 
 
-__all__ = ["Model", "Models", "Target"]
+_COLUMNS = (
+    *(("date", "Released"), ("organization", "Organisation"), ("parameters", "Parameters")),
+    *(("license", "Licence"), ("access", "Access")),
+)
+
+
+def columns(rows: Sequence[Model], of: str = "") -> list[tuple[str, str]]:
+    """The columns of a table that say something: not what nobody knows, nor of the models of a thing that thing."""
+    return [
+        (name, title)
+        for name, title in _COLUMNS
+        if (values := {getattr(row, name) for row in rows} - {None, "", ()}) and values != {(of,)}
+    ]

@@ -21,7 +21,7 @@ from .entities import Entities, walk
 from .examples import examples
 from .facts import Group
 from .linked import curie, jsonld
-from .models import Model, Models
+from .models import Model, Models, columns
 from .portraits import Portraits
 from .robots import for_robots
 from .sections import SECTIONS, Section
@@ -74,6 +74,7 @@ class Pages:
             "number": lambda value: figures.number(str(value)),
             "date": figures.date,
             "curie": curie,
+            "columns": columns,
         }
 
     @cached_property

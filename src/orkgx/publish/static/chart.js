@@ -4,7 +4,7 @@
   const { element, many } = orkgx;
   const at = (id) => document.getElementById(id);
   const colors = orkgx.charts.log.scales.find((scale) => scale.name === "color").range;
-  const named = 8, groups = 8, canvas = 1500;
+  const groups = 8, canvas = 1500, letter = 7; // pixels of a letter
   let view, current, frame, redraw;
 
   // Sizes that are far from those of their year (Tukey's fences over the orders of magnitude).
@@ -23,7 +23,7 @@
   }
 
   // Names for the largest, as many as can be read beside each other.
-  function label(dots, log) {
+  function label(dots, log, width) {
     const days = dots.map((dot) => Date.parse(dot.date));
     const scaled = (size) => (log ? Math.log10(size) : size);
     const extent = (values) => [Math.min(...values), Math.max(...values)];
@@ -31,13 +31,16 @@
     const wide = extent([days.reduce((a, b) => Math.min(a, b)), days.reduce((a, b) => Math.max(a, b))]);
     const sizes = dots.map((dot) => scaled(dot.size));
     const high = [sizes.reduce((a, b) => Math.min(a, b)), sizes.reduce((a, b) => Math.max(a, b))];
+    const named = width < 500 ? 4 : 8;
     const placed = [];
     for (const dot of [...dots].sort((a, b) => b.size - a.size).slice(0, 4 * named)) {
       const x = (Date.parse(dot.date) - wide[0]) / (wide[1] - wide[0] || 1);
       const y = (scaled(dot.size) - high[0]) / (high[1] - high[0] || 1);
-      if (placed.length < named && placed.every(([a, b]) => Math.abs(a - x) > 0.16 || Math.abs(b - y) > 0.06)) {
-        placed.push([x, y]);
-        dot.label = dot.name.length > 28 ? dot.name.slice(0, 27) + "…" : dot.name;
+      const text = dot.name.length > 28 ? dot.name.slice(0, 27) + "…" : dot.name;
+      const half = (letter * text.length) / 2 / width;
+      if (placed.length < named && placed.every(([a, b, c]) => Math.abs(a - x) > half + c || Math.abs(b - y) > 0.07)) {
+        placed.push([x, y, half]);
+        dot.label = text;
       }
     }
   }
@@ -54,12 +57,12 @@
       return { name: row.name, date, size: row.parameters, group: group < 0 ? groups : group, label: "", shape: "usual", row };
     });
     outliers(made);
-    label(made, state.log);
+    label(made, state.log, Math.max(at("chart").clientWidth - 130, 1));
     return [made, first, counts.size > groups || usable.some((row) => !values(row).length)];
   }
 
   function drawLegend(made, first, others) {
-    const spot = (color, text) => element("span", {}, element("i", { style: `background:${color}` }), element("bdi", {}, text));
+    const spot = (color, text) => element("span", { title: text }, element("i", { style: `background:${color}` }), element("bdi", {}, text));
     at("legend").hidden = false;
     at("legend").replaceChildren(...first.map((value, place) => spot(colors[place], value)),
       ...(others ? [spot(colors[groups], "other or not known")] : []),

@@ -19,7 +19,7 @@ var orkgx = window.orkgx || {};
   const units = [[1e15, "quadrillion"], [1e12, "T"], [1e9, "B"], [1e6, "M"]];
   orkgx.number = (value) => {
     const found = units.find(([unit]) => value >= unit);
-    return found ? `${Number((value / found[0]).toPrecision(3))} ${found[1]}` : value.toLocaleString("en");
+    return found ? `${Number((value / found[0]).toPrecision(3))}\u00a0${found[1]}` : value.toLocaleString("en");
   };
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   orkgx.date = (text) => {

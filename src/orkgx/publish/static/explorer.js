@@ -22,7 +22,10 @@
   ].map(([name, title, values, order]) => ({ name, title, values, order }));
   const place = (text) => sizes.findIndex(([, name]) => name === text);
 
-  const plain = (name) => (row) => element("bdi", {}, many(row[name]).join(", "));
+  const plain = (name) => (row) => {
+    const text = many(row[name]).join(", ");
+    return text && element("bdi", { className: "clamp", title: text.length > 40 ? text : "" }, text);
+  };
   // The columns of the table: heading, cell, what it is sorted and searched by, and its text in CSV.
   const columns = [
     ["name", "Model", (row) => element("a", { href: orkgx.page(row) }, element("bdi", {}, row.name))],
@@ -44,8 +47,10 @@
     address ? element("a", { href: address, className: "clamp" }, element("bdi", {}, text)) : element("bdi", {}, text);
   const text = (row, name) => (name === "paper" ? row.paper?.[0] ?? "" : many(row[name]).join(", "));
 
+  // The home page has no column that says something of hardly any model.
+  const known = (name) => rows.filter((row) => row[name]).length >= rows.length / 10;
   const usual = home
-    ? ["name", "date", "organization", "parameters", "license", "access"]
+    ? ["name", ...["date", "organization", "parameters", "license", "access"].filter(known)]
     : columns.map(({ name }) => name).filter((name) => name !== "family");
   // What dots are coloured by: of a catalogue that names no organisation, the first that it does name.
   const colors = ["organization", "license", "architecture", "family", "access"].filter((name) => orkgx.models[name]);
@@ -125,7 +130,7 @@
           element("input", { type: "checkbox", value, checked: wanted.has(value), onchange: (event) => {
             wanted[event.target.checked ? "add" : "delete"](value);
             update();
-          } }), element("bdi", {}, value), element("span", { className: "count" }, count.toLocaleString("en")))));
+          } }), element("bdi", { className: "clamp", title: value.length > 40 ? value : "" }, value), element("span", { className: "count" }, count.toLocaleString("en")))));
       if (focused !== undefined) [...box.querySelectorAll("input[type=checkbox]")].find((input) => input.value === focused)?.focus();
     }
     const active = facets.flatMap(({ name }) => [...state.wanted[name]].map((value) => [name, value]));
@@ -172,7 +177,7 @@
     at("shown").textContent = shown.length === rows.length ? `${rows.length.toLocaleString("en")} models` : `${shown.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} models`;
     const rest = shown.length - most;
     at("rest").replaceChildren(...(rest > 0 ? [element("button", { type: "button", onclick: () => { most += step * 4; drawTable(); } }, `Show ${Math.min(rest, step * 4).toLocaleString("en")} more`), " "] : []),
-      home ? element("a", { href: "models.html" + location.hash }, "The whole table, with papers and code") : element("a", { href: "list/models.html" }, "All models by name"));
+      home ? element("a", { href: "models.html" + location.hash }, "The whole table") : element("a", { href: "list/models.html" }, "All models by name"));
   }
 
   function pick(row, box) {
