@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft4Validator, ValidationError
 
 from orkgx import __version__
 from orkgx.check.codes import CODES
 from orkgx.check.excerpts import Lines
 from orkgx.check.reports import REPORTS
 from orkgx.model import Diagnostic, Severity, Span
-from tests.support import run
+from tests.support import SAMPLE, run
 
 PLAIN = Diagnostic(Span("notes/a b.md", 3, 5), Severity.warning, "unmapped-field", "no rule for 'Achitecture'", "GPT-2")
 HARD = Diagnostic(Span("a,b:c%.md", 1, 1), Severity.error, "new-code", "100% wrong,\nsee: there\r\x1b[31m\u202e\ud800")
 INFO = Diagnostic(Span("-", 2, 1), Severity.info, "no-value", "'N/A' says nothing")
+SCHEMA = Draft4Validator(json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text("utf-8")))
 
 
 def report(name: str, *diagnostics: Diagnostic) -> str:
@@ -75,7 +77,6 @@ def test_sarif_has_the_required_structure() -> None:
     assert driver["name"] == "orkgx"
     assert [rule["id"] for rule in driver["rules"]] == list(CODES)
     for rule in driver["rules"]:
-        assert rule["helpUri"].endswith(f"#{rule['id']}")
         assert all(rule[key]["text"] for key in ("shortDescription", "fullDescription", "help"))
     assert {rule["defaultConfiguration"]["level"] for rule in driver["rules"]} <= {"note", "warning", "error"}
     assert [result["level"] for result in run["results"]] == ["warning", "error", "note"]
@@ -91,6 +92,35 @@ def test_sarif_has_the_required_structure() -> None:
 
 def test_sarif_holds_all_rules_without_a_finding() -> None:
     assert results() == []
+
+
+def valid_sarif(text: str) -> Any:
+    log = json.loads(text)
+    SCHEMA.validate(log)
+    return log
+
+
+def test_sarif_is_valid_by_its_schema(tmp_path: Path) -> None:
+    whole = PLAIN._replace(span=Span("a.md", 0, 0))
+    valid_sarif(report("sarif", PLAIN, HARD, INFO, whole))
+    source = tmp_path / "a.md"
+    source.write_bytes(
+        SAMPLE.read_bytes().replace(b"organization:", b"organisation: a: b\r\n  orgnization:") + b"```yaml\n"
+    )
+    log = valid_sarif(run("check", source, tmp_path / "none.md", "-v", "--report", "sarif").stdout)
+    assert any("fixes" in one for one in log["runs"][0]["results"])
+    with pytest.raises(ValidationError):
+        valid_sarif(report("sarif", PLAIN).replace('"startLine": 3', '"startLine": 0'))
+
+
+def test_a_rule_leads_to_the_manual_only_where_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    origin = "", ""
+    monkeypatch.setattr("orkgx.check.reports.installed_from", lambda: origin)
+    assert "helpUri" not in report("sarif")
+    origin = "https://github.com/someone/orkgx.git", "0a1b"
+    rules = valid_sarif(report("sarif"))["runs"][0]["tool"]["driver"]["rules"]
+    page = "https://github.com/someone/orkgx/blob/0a1b/src/orkgx/manual/diagnostics.md#codes"
+    assert {rule["helpUri"] for rule in rules} == {page}
 
 
 @pytest.mark.parametrize(

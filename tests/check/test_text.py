@@ -123,7 +123,7 @@ def test_the_findings_of_a_catalogue_fit_a_screen_and_a_half(catalogues: Path) -
     rows = plain.splitlines()
     assert len(rows) <= 40
     assert max(map(len, rows)) <= 80
-    assert rows[-1] == "75 of 79 can be mended by `orkgx fix`"
+    assert rows[-1] == "75 of 79 can be mended by `orkgx fix`, 1 more by `orkgx fix --unsafe`"
     assert "and 74 more like this" in plain
 
 

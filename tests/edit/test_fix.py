@@ -28,7 +28,7 @@ from orkgx.write.files import overwrite
 from tests.edit.mutating import mutated
 from tests.support import run
 
-BUILDER = Builder.of(["awesome-llms"], Settings(provenance="none"))
+BUILDER = Builder.of(["awesome-llms"], Settings(provenance="none", today="2026-11-27"))
 ENTRY = """\
 - [A](https://example.org/a)
 
@@ -97,7 +97,7 @@ def test_a_safe_fix_makes_the_line_yaml_and_leaves_the_graph_as_it_is(faulty: st
 
 
 def test_every_code_that_can_be_mended_has_an_example_here() -> None:
-    others = {"indented-fence", "unclosed-fence", "control-character", "stray-line"}
+    others = {"indented-fence", "unclosed-fence", "control-character", "stray-line", "near-miss"}
     assert {code for _, _, code in SAFE} | others == set(FIXERS)
 
 
@@ -119,6 +119,7 @@ def test_what_changes_the_graph_is_done_only_if_asked_for() -> None:
         (ENTRY.format("innovation:new"), ENTRY.format("innovation: new"), "stray-line"),
         (ENTRY.format("inovation: new"), ENTRY.format("innovation: new"), "unmapped-field"),
         (ENTRY.format("innovation: n\x07ew"), ENTRY.format("innovation: new"), "control-character"),
+        (ENTRY.replace("Acme", "Gooogleplex, Gooogle"), ENTRY.replace("Acme", "Gooogleplex, Google"), "near-miss"),
     ):
         found = mended(before)
         assert found.after == before
@@ -292,31 +293,59 @@ def test_a_killed_fix_leaves_each_file_as_it_was_or_mended(tmp_path: Path) -> No
     assert before in found
 
 
-def test_the_fixes_of_a_sarif_report_make_what_the_command_makes(tmp_path: Path) -> None:
-    path = tmp_path / "a.md"
-    text = "\n".join(
-        ENTRY.replace("[A]", f"[{at}]").replace("A paper", f"A paper {at}").format(faulty)
-        for at, (faulty, _, _) in enumerate(SAFE)
-    )
-    path.write_text(text)
-    report = json.loads(run("check", path, "-v", "--report", "sarif").stdout)
-    changes = [
-        replacement
-        for result in report["runs"][0]["results"]
-        for fix in result.get("fixes", [])
-        for change in fix["artifactChanges"]
-        for replacement in change["replacements"]
+def with_sarif(text: str, report: str) -> str:
+    """A text with the fixes of a report made, which know nothing of each other."""
+    starts = [0, *(end.end() for end in re.finditer("\r\n|\r|\n", text))]
+
+    def place(region: dict[str, int], side: str) -> int:
+        return starts[region[f"{side}Line"] - 1] + region[f"{side}Column"] - 1
+
+    log = json.loads(report)["runs"][0]
+    fixes = [fix for result in log["results"] for fix in result.get("fixes", [])]
+    changes = [one for fix in fixes for change in fix["artifactChanges"] for one in change["replacements"]]
+    regions = {json.dumps(one["deletedRegion"]): one["insertedContent"]["text"] for one in changes}
+    places = [(place(region := json.loads(key), "start"), place(region, "end"), new) for key, new in regions.items()]
+    for start, end, new in sorted(places, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def many(examples: list[str]) -> str:
+    named = [
+        ENTRY.replace("[A]", f"[{at}]").replace("A paper", f"A paper {at}").format(example)
+        for at, example in enumerate(examples)
     ]
-    assert len(changes) >= len(SAFE)
-    rows = text.split("\n")
-    for change in changes:  # none of these is longer than a line
-        region = change["deletedRegion"]
-        assert region["startLine"] == region["endLine"]
-        row = rows[region["startLine"] - 1]
-        start, end = region["startColumn"] - 1, region["endColumn"] - 1
-        rows[region["startLine"] - 1] = row[:start] + change["insertedContent"]["text"] + row[end:]
-    run("fix", path)
-    assert path.read_text() == "\n".join(rows)
+    return "\n".join(named)
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        (many([faulty for faulty, _, _ in SAFE]), ()),
+        (many([faulty for faulty, _, _ in SAFE if "\r" not in faulty]).replace("\n", "\r\n"), ()),
+        (FENCED_TOO_FAR + UNCLOSED.replace("[A]", "[C]"), ("--unsafe",)),
+        (
+            many(["inovation: new", "innovation:new", "hardware used: \U0001f600, Gooogle", "innovation: a: b"]),
+            ("--unsafe",),
+        ),
+        (ENTRY.replace("Acme", "\U0001f600 Labs, Gooogle").format("license: MIT"), ("--unsafe",)),
+    ],
+)
+def test_the_fixes_of_a_sarif_report_make_what_the_command_makes(
+    text: str, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(text.encode())
+    made = with_sarif(text, run("check", path, "-v", "--report", "sarif").stdout)
+    run("fix", path, *options)
+    assert path.read_bytes().decode() == made != text
+
+
+def test_the_fixes_of_a_sarif_report_mend_a_real_catalogue(tmp_path: Path, catalogues: Path) -> None:
+    path = Path(shutil.copyfile(catalogues / "awesome-llms.md", tmp_path / "a.md"))
+    made = with_sarif(path.read_text("utf-8"), run("check", path, "-v", "--report", "sarif").stdout)
+    run("fix", path, "--unsafe")
+    assert path.read_text("utf-8") == made
 
 
 def test_a_report_for_people_says_how_many_findings_the_command_mends(tmp_path: Path) -> None:

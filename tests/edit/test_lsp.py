@@ -124,7 +124,12 @@ def test_an_entry_that_comes_again_and_a_comment_that_ignores_are_seen_across_en
 
 
 def test_what_is_probably_wrong_is_told_as_by_check(client: Client) -> None:
-    assert by_code(client.open(URI, TEXT.replace("OpenAI", "OpenAII")), "near-miss")
+    found = by_code(client.open(URI, TEXT.replace("OpenAI", "Acme, OpenAII")), "near-miss")
+    (action,) = [one for one in actions(client, found) if one["kind"] == "quickfix"]
+    assert (action["title"], action["isPreferred"]) == ("Write OpenAI (changes the graph)", False)
+    assert applied(TEXT.replace("OpenAI", "Acme, OpenAII"), action["edit"]["changes"][URI]) == TEXT.replace(
+        "OpenAI", "Acme, OpenAI"
+    )
 
 
 def test_a_change_in_five_thousand_lines_is_answered_at_once(client: Client) -> None:

@@ -48,6 +48,15 @@ FINDINGS: list[tuple[str, str, list[str]]] = [
     ("A", "  date created: 2026\n", []),
     (
         "A",
+        "  date created: 2023-02\n  knowledge cutoff date: 2023-09\n",
+        [
+            "a.md:6:26: warning contradiction: it knows the world up to 2023-09 and came out in 2023-02; one of them "
+            "is wrong"
+        ],
+    ),
+    ("A", "  date created: 2023\n  knowledge cutoff date: 2023-09\n", []),
+    (
+        "A",
         "  date created: 0202-05-01\n",
         ["a.md:5:17: warning implausible-date: 0202-05-01 is long before there were such models"],
     ),
@@ -95,6 +104,16 @@ OUTLIERS: list[tuple[str, list[str]]] = [
 def test_a_size_far_off_all_others_of_its_file_is_told_of(row: str, findings: list[str]) -> None:
     assert check(TABLE + row) == findings
     assert check(TABLE[: TABLE.index("| M6")] + row) == []  # too few others to be held against
+
+
+def test_a_date_years_before_that_of_the_paper_is_told_of() -> None:
+    rows = "| A | [One](https://arxiv.org/abs/2302.1{}) | {} |\n"
+    table = (
+        "| Model | Paper | Date |\n|---|---|---|\n" + rows.format("0001", "2021-02") + rows.format("0002", "2019-02")
+    )
+    assert check(table) == [
+        "a.md:4:49: warning contradiction: 2019-02 is years before its paper on arXiv, of 2023-02; one of them is wrong"
+    ]
 
 
 def test_an_outlier_is_found_whatever_the_number_of_processes() -> None:

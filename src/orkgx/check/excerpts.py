@@ -64,9 +64,15 @@ class Excerpt(NamedTuple):
 
 def length(finding: Diagnostic, line: str) -> int:
     """How many characters of a line are the value, cell or key that a finding is about."""
+    start = _start(finding)
+    if found := next((one for one in _places(finding, line) if one[0] == start), None):
+        return found[1]
+    return _whole(finding, line)
+
+
+def _whole(finding: Diagnostic, line: str) -> int:
+    """How many characters the value, cell or key has at most."""
     rest = line[_start(finding) :]
-    if quoted := next(filter(rest.startswith, _quoted(finding.message)), ""):
-        return len(quoted)
     cell = _CELL_END.search(rest) if line.lstrip().startswith("|") else None
     return cell.start() if cell else len(rest.rstrip())
 
@@ -77,11 +83,22 @@ def _start(finding: Diagnostic) -> int:
 
 def _marked(finding: Diagnostic, line: str) -> tuple[int, int]:
     """From where on, and how far, a line is marked: the part of a value that the message quotes, else the value."""
-    start, whole = _start(finding), length(finding, line)
-    for quoted in _quoted(finding.message):
-        if (at := line.find(quoted, start, start + whole)) >= 0:
-            return at, len(quoted)
-    return start, whole
+    return quoted_in(finding, line) or (_start(finding), length(finding, line))
+
+
+def quoted_in(finding: Diagnostic, line: str) -> tuple[int, int] | None:
+    """Where the part of a value that the message quotes begins in its line, and how long it is."""
+    return next(_places(finding, line), None)
+
+
+def _places(finding: Diagnostic, line: str) -> Iterator[tuple[int, int]]:
+    """Where the texts that the message quotes stand as wholes, and else where they do at all."""
+    start, quoted = _start(finding), list(_quoted(finding.message))
+    end = start + _whole(finding, line)
+    for edge in ("(?<!{sign}){text}(?!{sign})", "{text}"):
+        for text in quoted:
+            if found := re.compile(edge.format(sign=r"\w", text=re.escape(text))).search(line, start, end):
+                yield found.start(), len(text)
 
 
 def _quoted(message: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Protocol
 from ..model import Diagnostic
 from ..read.mending import plain_signs, without_zero_width
 from .edits import Edit, Fix
-from .excerpts import length
+from .excerpts import length, quoted_in
 
 
 class LineSource(Protocol):
@@ -39,6 +39,7 @@ _GLUED = re.compile(r"[A-Za-z][\w ()-]*:(?=[^\s/:])")
 _TEXT_START = re.compile(r"[ ]*(?:(?:[-*+]|\d{1,9}[.)])[ ]{1,4})?")
 _NOT_AVAILABLE = re.compile(r"(?:n ?[./] ?a\.?|na)(?=[ \t]*(?:$|\|))", re.I)
 _NULL = re.compile(r"[^:]*:[ \t]+(~|null)(?=[ \t]*$)", re.I)
+_NAME = re.compile(r"[\w(][\w ()&/.+'-]*")  # which needs no quotes anywhere
 _PLAIN_KEY = re.compile(r"[A-Za-z][\w ()&/.+-]*(?<! )")
 
 
@@ -229,6 +230,15 @@ def _instead(finding: Diagnostic, line: str, lines: LineSource) -> Fix | None:
     return _within(finding, start, old, finding.instead if plain else quote(finding.instead), safe=False)
 
 
+def _known_name(finding: Diagnostic, line: str, lines: LineSource) -> Fix | None:
+    """The known name in the place of the one that is much like it."""
+    place = quoted_in(finding, line)
+    if not place or not _NAME.fullmatch(finding.instead):
+        return None
+    start, size = place
+    return _within(finding, start, line[start : start + size], finding.instead, safe=False)
+
+
 FIXERS: dict[str, Fixer] = {
     "unquoted-colon": _quoted,
     "unquoted-sign": _quoted,
@@ -245,4 +255,5 @@ FIXERS: dict[str, Fixer] = {
     "unclosed-fence": _closed,
     "no-value": _canonical_nothing,
     "empty-value": _canonical_null,
+    "near-miss": _known_name,
 }

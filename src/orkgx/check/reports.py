@@ -21,13 +21,14 @@ from .codes import CODES, Code
 from .edits import Fix
 from .excerpts import Lines, length, visible
 from .fixes import fix_of
+from .origin import installed_from, page_of_codes
 
 WriteReport = Callable[[Iterable[Diagnostic], IO[str], Lines], None]
 
 _LEVELS = {Severity.info: "note", Severity.warning: "warning", Severity.error: "error"}
 _COMMANDS = {Severity.info: "notice", Severity.warning: "warning", Severity.error: "error"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_PAGE = "https://w3id.org/orkgx/diagnostics"  # where the codes are told of
+_PLACES = r'"columnKind": "unicodeCodePoints", "newlineSequences": ["\r\n", "\n", "\r"]'  # how lines and columns count
 _SNIPPET = 1_000  # characters
 _MESSAGE_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
@@ -53,7 +54,7 @@ def sarif(diagnostics: Iterable[Diagnostic], out: IO[str], lines: Lines) -> None
     """SARIF 2.1.0, with every code as a rule."""
     driver = {"name": "orkgx", "version": __version__, "rules": list(starmap(_rule, CODES.items()))}
     out.write(f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{\n')
-    out.write(f'"tool": {json.dumps({"driver": driver})},\n"columnKind": "unicodeCodePoints",\n"results": ')
+    out.write(f'"tool": {json.dumps({"driver": driver})},\n{_PLACES},\n"results": ')
     places = {code: place for place, code in enumerate(CODES)}
     seen: Counter[str] = Counter()
     _array((_result(diagnostic, places, seen, lines) for diagnostic in diagnostics), out)
@@ -61,12 +62,14 @@ def sarif(diagnostics: Iterable[Diagnostic], out: IO[str], lines: Lines) -> None
 
 
 def _rule(code: str, known: Code) -> dict[str, Any]:
+    """A code as a rule; all that is known of it stands there, and where it can be read if that is known."""
+    page = page_of_codes(*installed_from())
     what = known.help.partition("; ")[0]
     return {
         "id": code,
         "shortDescription": {"text": f"{what.removesuffix('.')}."},
         "fullDescription": {"text": known.help},
-        "helpUri": f"{_PAGE}#{code}",
+        **({"helpUri": page} if page else {}),
         "help": {
             "text": f"{known.help} 'orkgx help diagnostics' lists all codes.",
             "markdown": f"**{code}**: {known.help} `orkgx help diagnostics` lists all codes.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .check import today
 from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say
 from .files import content, give
 from .options import base, mappings
@@ -42,7 +43,7 @@ def fix(sources: tuple[str, ...], **options: Any) -> None:
 
     wanted = chosen(options["select"], options["ignore"])
     with failing():
-        builder = Builder.of(options["mappings"], Settings(base=options["base"], provenance="none"))
+        builder = Builder.of(options["mappings"], Settings(base=options["base"], provenance="none", today=today()))
         opened, failed = open_sources(sources, source_iri=None)
         tally: Counter[str] = Counter()
         changed = False

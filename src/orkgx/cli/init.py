@@ -131,18 +131,10 @@ PLACE = "https://example.org/orkgx.git"
 
 def _origin(given: str) -> tuple[str, str]:
     """The git address that orkgx is installed from, and the commit, as far as they are known."""
-    import json
-    from importlib.metadata import PackageNotFoundError, distribution
+    from ..check.origin import installed_from
 
-    if given:
-        return given, ""
-    try:
-        said = json.loads(distribution("orkgx").read_text("direct_url.json") or "{}")
-    except (PackageNotFoundError, ValueError):
-        return PLACE, ""
-    if said.get("vcs_info", {}).get("vcs") == "git":
-        return said["url"], said["vcs_info"].get("commit_id", "")
-    return PLACE, ""
+    address, revision = (given, "") if given else installed_from()
+    return address or PLACE, revision
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

@@ -151,8 +151,8 @@ class _LayoutMaker:
     def size(self, name: str, content: Content) -> Size | None:
         """The size of an entry; what is probably wrong in that is told of."""
         facts = facts_of(content)
-        for field, finding in suspicions(name, content, facts, self.mapping.settings.today):
-            self.report_finding(field, finding)
+        for one in suspicions(name, content, facts, self.mapping.settings.today):
+            self.report(one.field, Severity.warning, one.code, one.message, one.instead)
         return size_of(facts, name, self.origin.file)
 
     # -- reading the fields

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ..mapping.patterns import SlowPatternError
 from ..mapping.readers.reading import NodeKind, shorten
-from ..mapping.rules import Finding, Rule
-from ..model import Field, Severity, Size, Span
+from ..mapping.rules import Rule
+from ..model import Field, Size, Span
 from .provenance import Content
 from .slugs import fold
 from .terms import PREFIXES, iri, is_iri, last_step, parse_tail, unquote
@@ -22,17 +22,27 @@ _LARGEST = iri(PREFIXES["ox"] + "maxParameterCount")
 _MILLIONS = iri(PREFIXES["ox"] + "maxParameterCountInMillion")
 _AMOUNT = iri(PREFIXES["ox"] + "parameterAmount")
 _DATE = iri(PREFIXES["schema"] + "dateCreated")
+_CUTOFF = iri(PREFIXES["ox"] + "knowledgeCutoff")
 _PART = re.compile(r"(\d+)-(active|part)")
 # A size in a name, such as LLaMA-7B; not one of several experts, 8x7B.
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?([MB])(?![\w.]*[A-Za-z0-9])")
 _UNITS = {"M": 10**6, "B": 10**9}
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 _FIRST_YEAR = "1950"  # before it there was no such model
+_ARXIV = re.compile(r"//arxiv\.org/\w+/(\d\d)(0[1-9]|1[0-2])\.\d{4,5}\b")  # the year and month of a paper there
+_AHEAD = 2  # years by which a model comes out before its paper, and more than that is a slip
 _NEAR = 0.87  # how like a known name another must be
 _NAMING = ("entity", "concept")  # readers whose tables hold the names that are known
 _SHORTEST = 6  # characters; shorter names are like each other by chance
 
-Suspicion = tuple[Field, Finding]
+
+class Suspicion(NamedTuple):
+    """What is probably wrong in a field, and what was probably meant, if that is known."""
+
+    field: Field
+    code: str
+    message: str
+    instead: str = ""
 
 
 class Number(NamedTuple):
@@ -50,6 +60,8 @@ class Facts(NamedTuple):
     millions: tuple[Number, ...]
     parts: tuple[Number, ...]
     dates: tuple[tuple[str, Field], ...]
+    cutoffs: tuple[tuple[str, Field], ...]
+    papers: tuple[str, ...]  # the months of those on arXiv
 
     @property
     def size(self) -> Number | None:
@@ -60,17 +72,19 @@ class Facts(NamedTuple):
 def facts_of(content: Content) -> Facts:
     """The facts among the statements of an entry about its model."""
     numbers: dict[str, list[Number]] = {_COUNT: [], _LARGEST: [], _MILLIONS: [], _AMOUNT: []}
-    dates = []
+    dates: dict[str, list[tuple[str, Field]]] = {_DATE: [], _CUTOFF: []}
+    papers: list[str] = []
     for field, _, meaning in content.all():
+        papers += [f"20{year}-{month}" for text in meaning.paper for year, month in _ARXIV.findall(text)]
         for predicate, term in map(parse_tail, meaning.model):
-            if predicate == _DATE:
-                dates.append((unquote(term)[0], field))
+            if predicate in dates:
+                dates[predicate].append((unquote(term)[0], field))
             elif predicate == _AMOUNT and (part := _PART.fullmatch(last_step(term))):
                 numbers[_AMOUNT].append(Number(int(part[1]), field))
             elif predicate in numbers and not is_iri(term) and (text := unquote(term)[0]).isdecimal():
                 numbers[predicate].append(Number(int(text), field))
     counts, largest, millions, parts = [tuple(numbers[one]) for one in (_COUNT, _LARGEST, _MILLIONS, _AMOUNT)]
-    return Facts(counts, largest, millions, parts, tuple(dates))
+    return Facts(counts, largest, millions, parts, tuple(dates[_DATE]), tuple(dates[_CUTOFF]), tuple(papers))
 
 
 def size_of(facts: Facts, name: str, file: str) -> Size | None:
@@ -87,15 +101,16 @@ def suspicions(name: str, content: Content, facts: Facts, today: str) -> Iterato
     yield from _parts(facts)
     yield from _named_size(name, facts)
     yield from _dates(facts, today)
+    yield from _other_dates(facts)
     for field, rule, meaning in content.all():
         if not meaning.nothing:
             for written, known in near_misses(rule, field):
                 message = f"{shorten(written)!r} is not known here, and much like {known!r}; did you mean that?"
-                yield field, (Severity.warning, "near-miss", message)
+                yield Suspicion(field, "near-miss", message, known)
 
 
 def _contradiction(field: Field, message: str) -> Suspicion:
-    return field, (Severity.warning, "contradiction", message)
+    return Suspicion(field, "contradiction", message)
 
 
 def _millions(facts: Facts) -> Iterator[Suspicion]:
@@ -138,9 +153,23 @@ def _dates(facts: Facts, today: str) -> Iterator[Suspicion]:
         if not _DAY.fullmatch(date):
             continue
         if date > today[: len(date)]:
-            yield field, (Severity.warning, "implausible-date", f"{date} is still to come")
+            yield Suspicion(field, "implausible-date", f"{date} is still to come")
         elif date < _FIRST_YEAR:
-            yield field, (Severity.warning, "implausible-date", f"{date} is long before there were such models")
+            yield Suspicion(field, "implausible-date", f"{date} is long before there were such models")
+
+
+def _other_dates(facts: Facts) -> Iterator[Suspicion]:
+    """The day that a model came out, beside that of its paper and up to when it knows the world."""
+    days = [(date, field) for date, field in facts.dates if _DAY.fullmatch(date) and date >= _FIRST_YEAR]
+    for date, field in days:
+        first = min(facts.papers, default="")
+        if first and int(first[:4]) - int(date[:4]) > _AHEAD:
+            yield _contradiction(field, f"{date} is years before its paper on arXiv, of {first}; one of them is wrong")
+    last = max((date for date, _ in days), default="")
+    for cutoff, field in facts.cutoffs if last else ():
+        if _DAY.fullmatch(cutoff) and cutoff[: len(last)] > last[: len(cutoff)]:
+            message = f"it knows the world up to {cutoff} and came out in {last}; one of them is wrong"
+            yield _contradiction(field, message)
 
 
 # -- names
