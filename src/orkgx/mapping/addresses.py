@@ -49,7 +49,7 @@ def _faults(path: Steps, value: str, prefixes: Mapping[str, Any]) -> Iterator[tu
 def _is_curie(path: Steps) -> bool:
     """Whether an IRI must stand at a place."""
     if path[0] == "tables":
-        return path[3:] == ("iri",) or path[3:4] == ("same",)
+        return path[3:] == ("iri",) or path[3:4] in {("same",), ("pages",), ("sources",)}
     if path[0] not in _PARTS or len(path) < 3:
         return False
     key = path[-2] if isinstance(path[-1], int) else path[-1]

@@ -129,8 +129,10 @@ class TableEntry(Model):
     spellings: Texts = ()
     iri: str | None = None
     also: Texts = ()
-    same: Texts = ()
-    close: Texts = ()
+    same: Annotated[Texts, Field(description="IRIs that others have given it")] = ()
+    close: Annotated[Texts, Field(description="what is nearly it: labels of the table, or IRIs of others")] = ()
+    pages: Annotated[Texts, Field(description="IRIs of pages that tell which one it is")] = ()
+    sources: Annotated[Texts, Field(description="IRIs of where these IRIs were read")] = ()
     warning: str | None = None
     spdx: str | None = None
 

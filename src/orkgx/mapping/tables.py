@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from ..graph.slugs import fold, slug
-from ..graph.terms import iri
+from ..graph.terms import PREFIXES, iri
 from . import schema as spec
+from .addresses import is_curie
 from .patterns import Pattern
 from .readers.reading import Concept, Measure, Measures, NodeKind
 
@@ -47,12 +48,19 @@ class Tables:
                 close=tuple(
                     (self._entry_iri(table, near, path, slug(near)), near) for near in entry.close if near in table
                 ),
+                near=tuple(self._term(near) for near in entry.close if near not in table and self._names(near)),
+                pages=tuple(map(self._term, entry.pages)),
+                sources=tuple(map(self._term, entry.sources)),
                 warning=entry.warning or "",
                 spdx=entry.spdx or "",
             )
             for spelling in (label, *entry.spellings):
                 folded.setdefault(fold(spelling), ready)
         return folded
+
+    def _names(self, text: str) -> bool:
+        """Whether a text is an IRI, in full or with a prefix."""
+        return is_curie(text, {**PREFIXES, **self._given.prefixes})
 
     def _entry_iri(self, table: Mapping[str, spec.TableEntry], label: str, path: str, slug_: str) -> str:
         given = table[label].iri

@@ -13,6 +13,8 @@ _GOES_ON = re.compile(r"-\w")
 _WORD = re.compile(r"[\w+#]+")
 _SAME = iri(PREFIXES["skos"] + "exactMatch")
 _CLOSE = iri(PREFIXES["skos"] + "closeMatch")
+_PAGE = iri(PREFIXES["schema"] + "sameAs")
+_SOURCE = iri(PREFIXES["dcterms"] + "source")
 
 
 def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
@@ -72,6 +74,9 @@ def _reading(entry: Concept, kind: NodeKind, options: Options, written: str) -> 
     facts += [(ALT_LABEL, literal(label)) for label in also]
     facts += [(_SAME, same) for same in entry.same]
     facts += [(_CLOSE, near) for near, _ in entry.close]
+    facts += [(_CLOSE, near) for near in entry.near]
+    facts += [(_PAGE, page) for page in entry.pages]
+    facts += [(_SOURCE, source) for source in entry.sources]
     node = Node(term, entry.label, kind.types, tuple(facts), kind.orkg)
     near = tuple(Node(close, label, kind.types, (), kind.orkg) for close, label in entry.close)
     return Reading(term, entry.label, (node, *near), warning=entry.warning)

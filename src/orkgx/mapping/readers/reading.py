@@ -43,13 +43,17 @@ class Reading(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """One thing of a table; `close` are (IRI term, label) of things that are nearly it."""
+    """One thing of a table. `close` are (IRI term, label) of things of the table that are nearly it; `same`, `near` and
+    `pages` are terms of others, read in `sources`."""
 
     label: str
     iri: str = ""
     also: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     close: tuple[tuple[str, str], ...] = ()
+    near: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     warning: str = ""
     spdx: str = ""
 
