@@ -49,10 +49,14 @@ class Pattern:
 
     def places(self, text: str) -> list[re.Match[str]]:
         """Every place where it is found."""
+        if len(text) <= self._harmless:
+            return list(self._plain.finditer(text))
         return self._bounded(text, lambda: list(self._ready.finditer(text, timeout=LIMIT)))
 
     def removed(self, text: str) -> str:
         """A text without what it finds."""
+        if len(text) <= self._harmless:
+            return self._plain.sub("", text)
         left: str = self._bounded(text, lambda: self._ready.sub("", text, timeout=LIMIT))
         return left
 

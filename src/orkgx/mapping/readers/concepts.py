@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from functools import lru_cache
 
 from ...graph.slugs import fold
 from ...graph.terms import ALT_LABEL, PREFIXES, iri, literal
 from .reading import Concept, Node, NodeKind, Options, Reading, shorten
 
 _GOES_ON = re.compile(r"-\w")
-_WORD = re.compile(r"[\w+#]+")
+_WORD = re.compile(r"(?:[^\W_]|[+#])+")
 _SAME = iri(PREFIXES["skos"] + "exactMatch")
 _CLOSE = iri(PREFIXES["skos"] + "closeMatch")
 _PAGE = iri(PREFIXES["schema"] + "sameAs")
@@ -36,7 +36,7 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
     if entry is None and written == name:
         term = options.own(kind.path, name)
         return (Reading(term, name, (Node(term, name, kind.types, kind.facts, kind.orkg),)),)
-    return (_reading(entry or Concept(name), kind, options, written),)
+    return (_known(entry, options, written) if entry else _reading(Concept(name), kind, options, written),)
 
 
 def read_mentions(text: str, options: Options) -> tuple[Reading, ...]:
@@ -47,22 +47,29 @@ def read_mentions(text: str, options: Options) -> tuple[Reading, ...]:
     """
     kind = options.kind or NodeKind("thing")
     found: dict[str, Concept] = {}
-    end, nothing = 0, True
-    for word in _WORD.finditer(text):
-        nothing = False
-        if word.start() < end or fold(word[0]) not in kind.firsts:
-            continue
-        some = [*islice(_WORD.finditer(text, word.start()), kind.longest)]
-        while some:
-            entry, stop = kind.table.get(" ".join(fold(one[0]) for one in some)), some.pop().end()
-            own = entry and (entry.label.islower() or not text[word.start() : stop].islower())
-            if entry and own and not _GOES_ON.match(text, stop):
+    words = [*_WORD.finditer(text)]
+    folded = [fold(word[0]) for word in words]
+    end = 0
+    for at, word in enumerate(words):
+        start = word.start()
+        for count in kind.lengths.get(folded[at], ()) if start >= end else ():
+            if at + count > len(words) or not (entry := kind.table.get(" ".join(folded[at : at + count]))):
+                continue
+            stop = words[at + count - 1].end()
+            own = entry.label.islower() or not text[start:stop].islower()
+            if own and not _GOES_ON.match(text, stop):
                 found.setdefault(entry.label, entry)
                 end = stop
                 break
-    if nothing:
+    if not words:
         raise ValueError("nothing stands here; a text that names things was expected")
-    return tuple(_reading(entry, kind, options, entry.label) for entry in found.values())
+    return tuple([_known(entry, options, entry.label) for entry in found.values()])
+
+
+@lru_cache(4_096)
+def _known(entry: Concept, options: Options, written: str) -> Reading:
+    """What a name of the rule's own table says."""
+    return _reading(entry, options.kind or NodeKind("thing"), options, written)
 
 
 def _reading(entry: Concept, kind: NodeKind, options: Options, written: str) -> Reading:

@@ -133,14 +133,17 @@ class NodeKind:
     orkg: tuple[str, ...] = ()
     never: tuple[Pattern, ...] = ()  # texts that name none of the kind, unless the table knows them
     instead: NodeKind | None = None  # what those are
-    firsts: frozenset[str] = field(init=False)
-    longest: int = field(init=False)  # words of a spelling
+    # Of the table's spellings, by their first words: how many words they have, the longest first.
+    lengths: Mapping[str, tuple[int, ...]] = field(init=False)
     facts: tuple[tuple[str, str], ...] = field(init=False)  # what every node of the kind has
     seen: dict[str, Concept | None] = field(init=False, default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "firsts", frozenset(spelling.partition(" ")[0] for spelling in self.table))
-        object.__setattr__(self, "longest", max((spelling.count(" ") + 1 for spelling in self.table), default=0))
+        lengths: dict[str, set[int]] = {}
+        for spelling in self.table:
+            lengths.setdefault(spelling.partition(" ")[0], set()).add(spelling.count(" ") + 1)
+        ordered = {first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()}
+        object.__setattr__(self, "lengths", ordered)
         object.__setattr__(self, "facts", ((_SCHEME, self.scheme),) if self.scheme else ())
 
     def known(self, name: str) -> Concept | None:
@@ -150,7 +153,7 @@ class NodeKind:
         if name in self.seen:
             return self.seen[name]
         first = _FIRST.match(name)
-        entry = self.table.get(fold(name)) if first and first[1].casefold() in self.firsts else None
+        entry = self.table.get(fold(name)) if first and first[1].casefold() in self.lengths else None
         return remember(self.seen, name, entry, 1_000)
 
 
