@@ -76,6 +76,21 @@ def test_a_project_says_what_is_not_given(folder: Path, monkeypatch: pytest.Monk
     assert not (folder / "out.nt").exists()
 
 
+def test_what_a_project_ignores_counts_for_no_verb(folder: Path) -> None:
+    text = (folder / "models.md").read_text("utf-8")
+    (folder / "models.md").write_text(f"{text}\n```yaml\nmodel: X\n", "utf-8")
+    verbs = (
+        ["query", "models.md", "--name", "models"],
+        ["site", "models.md", "-o", "pages"],
+        ["validate", "models.md"],
+    )
+    assert [run(*verb).exit_code for verb in verbs] == [1, 1, 1]
+    (folder / "orkgx.toml").write_text('ignore = ["unclosed-fence", "missing-value"]\n')
+    for verb in verbs:
+        ended = run(*verb)
+        assert ended.exit_code == 0 and "unclosed-fence" not in ended.stdout + ended.stderr
+
+
 def test_the_nearest_project_file_counts_and_none_above_the_checkout(folder: Path) -> None:
     inner = folder / "inner"
     (inner / "deep" / ".git").mkdir(parents=True)

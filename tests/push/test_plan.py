@@ -151,6 +151,28 @@ def test_a_prune_judges_each_source_by_itself(orkg: Orkg, tmp_path: Path) -> Non
     assert {"Ned", "Oda"} <= labels and "Eve" not in labels
 
 
+def test_what_is_ignored_neither_shows_nor_counts_and_a_prune_stays_as_careful(
+    orkg: Orkg, catalogue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.write_text(FIVE, "utf-8")
+    push(catalogue, orkg)
+    papers = {id_ for id_, one in orkg.things.items() if "Paper" in one["classes"]}
+    twice = FIVE[FIVE.index("- Dan") : FIVE.rindex("- Eve")]
+    broken = FIVE[: FIVE.rindex("- Eve")] + twice
+    catalogue.write_text(broken, "utf-8")
+    assert push(catalogue, orkg).exit_code == 1
+    monkeypatch.chdir(catalogue.parent)
+    comment, key = "<!-- orkgx: ignore-file duplicate-entry -->\n\n", 'ignore = ["duplicate-entry"]\n'
+    for above, project in ((comment, ""), ("", key)):
+        catalogue.write_text(above + broken, "utf-8")
+        Path("orkgx.toml").write_text(project)
+        for done in (run("plan", catalogue, orkg), push(catalogue, orkg)):
+            assert done.exit_code == 0 and "duplicate-entry" not in done.output
+        pruned = push(catalogue, orkg, "--prune")
+        assert pruned.exit_code == 5 and "has 1 error" in pruned.output
+        assert papers <= set(orkg.things)
+
+
 def test_only_of_nothing_is_an_error(orkg: Orkg, catalogue: Path) -> None:
     for names, hint in ((["Alpa"], "did you mean 'Alpha'?"), (["Alpha", "zzz"], "there are 2 entries")):
         only = [word for name in names for word in ("--only", name)]

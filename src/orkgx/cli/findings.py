@@ -115,6 +115,13 @@ def fails(counts: Mapping[Severity, int], fail_on: str) -> bool:
     return fail_on != "never" and any(count for severity, count in counts.items() if severity >= Severity[fail_on])
 
 
+def counting(run: Run | None) -> Iterator[Diagnostic]:
+    """The findings of a run that count, for what shows them in a form of its own."""
+    from ..check.excerpts import Lines
+
+    return Selection({}, run, Lines(run.sources)).apply(run.findings()) if run else iter(())
+
+
 def read_badly(run: Run | None) -> bool:
     """Tell of the errors that reading catalogues found; whether there were some, or no entry at all. None is a run over
     RDF only."""

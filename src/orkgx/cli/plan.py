@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,7 @@ from .options import looks
 from .projects import sources
 
 if TYPE_CHECKING:
+    from ..model import Severity
     from ..push.plan import Plan
     from ..push.session import Session
 
@@ -31,14 +33,14 @@ def plan(**options: Any) -> None:
 
     with failing(), Session.of(options) as session:
         planned = session.plan()
-        show_plan(planned, options, session)
-        code = ending(planned, session)
+        counts = show_plan(planned, options, session)
+        code = ending(planned, session, counts)
         sys.exit(code or (REFUSED if options["exit_code"] and planned.pending() else CLEAN))
 
 
-def ending(planned: Plan, session: Session) -> int:
-    """The exit code of what was found on the way, whatever was written."""
-    if fails(session.run.summary.counts, "error"):
+def ending(planned: Plan, session: Session, counts: Mapping[Severity, int]) -> int:
+    """The exit code of what was found on the way, whatever was written; `counts` are of the findings that count."""
+    if fails(counts, "error"):
         return FINDINGS
     if planned.prune and planned.withheld:
         return REFUSED
@@ -47,8 +49,8 @@ def ending(planned: Plan, session: Session) -> int:
     return CONFLICTS if planned.conflicts else CLEAN
 
 
-def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
-    """The plan as a table for people, and as JSON where that was asked for."""
+def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> Mapping[Severity, int]:
+    """The plan as a table for people, and as JSON where that was asked for; the number of findings that count."""
     import json
 
     from ..push.saved import portable
@@ -66,12 +68,16 @@ def show_plan(planned: Plan, options: dict[str, Any], session: Session) -> None:
     if options["html"]:
         _write_page(planned, session, options["html"])
     told = {**options, "report": "text", "verbose": False, "outputs": ()}
-    show_findings(session.run.findings(), told, session.run)
+    counts = show_findings(session.run.findings(), told, session.run).counts
     if planned.prune:
         for withheld in planned.withheld:
             say(withheld)
-    if options["quiet"]:
-        return
+    if not options["quiet"]:
+        _show_table(planned, session)
+    return counts
+
+
+def _show_table(planned: Plan, session: Session) -> None:
     _show_effects(planned, session)
     for label in session.state.otherwise if session.state else ():
         click.echo(f"accepted {label}", err=True)

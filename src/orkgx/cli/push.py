@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from .plan import ending, show_plan
 from .projects import sources
 
 if TYPE_CHECKING:
+    from ..model import Severity
     from ..push.plan import Plan
     from ..push.session import Session
 
@@ -48,20 +49,20 @@ def push(**options: Any) -> None:
         options, digest = saved(options)
         with Session.of(options) as session:
             planned = session.plan()
-            show_plan(planned, options, session)
+            counts = show_plan(planned, options, session)
             if digest and digest != planned.digest():
                 if (done := session.carried_out(digest)) and not planned.pending():
                     say(f"{done}; nothing is left to do")
-                    sys.exit(ending(planned, session))
+                    sys.exit(ending(planned, session, counts))
                 say(f"{done or 'the catalogue or the ORKG has changed since this plan'}; plan again")
                 sys.exit(REFUSED)
             if options["dry_run"]:
-                sys.exit(ending(planned, session))
+                sys.exit(ending(planned, session, counts))
             if not planned.pending():
                 session.remember(planned)
                 if options["report"]:
                     _write_report(planned, session, [], options["report"])
-                sys.exit(_end(planned, session, options))
+                sys.exit(_end(planned, session, counts, options))
             _confirm(options, f"Write this to {session.base}?")
             with _steps(planned.counts()["requests"], options) as progress:
                 kept = session.apply(planned, progress=progress)
@@ -71,12 +72,12 @@ def push(**options: Any) -> None:
                 _write_report(planned, session, kept, options["report"])
             if not options["quiet"]:
                 click.echo(f"{session.client.writes:,} writes, {session.client.reads:,} reads", err=True)
-            sys.exit(_end(planned, session, options))
+            sys.exit(_end(planned, session, counts, options))
 
 
-def _end(planned: Plan, session: Session, options: dict[str, Any]) -> int:
+def _end(planned: Plan, session: Session, counts: Mapping[Severity, int], options: dict[str, Any]) -> int:
     """The exit code, after the links have gone back into the catalogues if they should."""
-    code = ending(planned, session)
+    code = ending(planned, session, counts)
     if not options["write_back"]:
         return code
     from .link import put_links

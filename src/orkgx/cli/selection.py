@@ -44,6 +44,13 @@ selects = take(
 )
 
 
+def _said(options: dict[str, Any], name: str) -> tuple[str, ...]:
+    """The codes of an option; those of the project file where a command has no such option."""
+    context = click.get_current_context()
+    said: dict[str, Any] = {**(context.default_map or {}), **context.params, **options}
+    return tuple(said.get(name, ()))
+
+
 class Selection:
     """The findings of a run that count, by its options; `said` is what is to be told of the others."""
 
@@ -58,7 +65,7 @@ class Selection:
 
         if self.run:
             found = self._told_otherwise(found, self.run)
-        fits = chosen(self.options.get("select", ()), self.options.get("ignore", ()))
+        fits = chosen(_said(self.options, "select"), _said(self.options, "ignore"))
         found = (one for one in found if fits(one.code))
         return self._new(found) if self.options.get("baseline") else iter(found)
 

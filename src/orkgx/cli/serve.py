@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from .ends import CLEAN, failing
+from .ends import CLEAN, FINDINGS, failing
+from .findings import read_badly
 from .loading import loaded
 from .options import shows
 
@@ -34,12 +35,14 @@ def serve(**options: Any) -> None:
             from ..publish.doors import Doors
             from ..publish.pages import Pages
             from ..publish.serve import Site, editor
-            from ..publish.serve import serve as run
+            from ..publish.serve import serve as answer
             from ..publish.sparql import Endpoint
         except ImportError as error:
             raise SiteError(f"serving needs {error.name}; say: pip install 'orkgx[serve]'") from error
         folder, data = Path(kept) / "store", Path(kept) / "data"
-        store, _ = loaded(options["sources"], options, folder=folder)
+        store, run = loaded(options["sources"], options, folder=folder)
+        if read_badly(run) and run and not run.summary.entries:
+            sys.exit(FINDINGS)
         try:
             write_data(store, data)
             store.flush()
@@ -56,5 +59,5 @@ def serve(**options: Any) -> None:
             if not options["quiet"]:
                 click.echo(f"pages   {address}/\nSPARQL  {address}/sparql\neditor  {address}/editor.html", err=True)
 
-        run(site, host=options["bind"], port=options["port"], announce=announce)
+        answer(site, host=options["bind"], port=options["port"], announce=announce)
         sys.exit(CLEAN)

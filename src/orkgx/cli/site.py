@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from .ends import CLEAN, FINDINGS, failing
-from .findings import read_badly
+from .findings import counting, read_badly
 from .loading import loaded
 from .options import shows
 
@@ -47,7 +47,7 @@ def site(**options: Any) -> None:
             del store  # so that it is no longer open for writing
             store = ox.Store.read_only(str(kept))
         settings = Settings(options["base"] or BASE, options["title"], options["url"])
-        findings = run.findings() if run else ()
+        findings = counting(run)
         pages = written(store, Path(options["output"]), settings, findings=findings, jobs=options["jobs"], kept=kept)
         if not options["quiet"]:
             click.echo(f"{pages:,} pages in {options['output']}, {time.perf_counter() - started:.1f} s", err=True)
