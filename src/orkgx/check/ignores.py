@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..model import Diagnostic, Extent, Severity
+from ..model import Diagnostic, Extent, finding
 from ..read.directives import Directive
 from .codes import fits, unknown
 
@@ -67,10 +67,10 @@ def _faults(ignore: _Ignore) -> Iterator[Diagnostic]:
     span, codes = ignore.directive.span, ignore.directive.codes
     if not codes:
         message = "this comment names no code to ignore; write it as 'orkgx: ignore unmapped-field'"
-        yield Diagnostic(span, Severity.warning, "unknown-code", message)
+        yield finding(span, "unknown-code", message)
     for code in codes:
         if problem := unknown(code):
-            yield Diagnostic(span, Severity.warning, "unknown-code", problem)
+            yield finding(span, "unknown-code", problem)
         elif code not in ignore.used:
             message = f"nothing is found here of {code!r}, which this comment ignores; remove it"
-            yield Diagnostic(span, Severity.info, "unused-ignore", message)
+            yield finding(span, "unused-ignore", message)

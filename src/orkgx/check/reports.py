@@ -17,7 +17,8 @@ from urllib.parse import quote
 
 from .. import __version__
 from ..model import Diagnostic, Severity
-from .codes import CODES, Code
+from ..model.codes import Code
+from .codes import CODES
 from .edits import Fix
 from .excerpts import Lines, length, visible
 from .fixes import fix_of

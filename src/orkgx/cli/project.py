@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from ..check.codes import unknown
 from ..graph.terms import base_fault, iri_fault
 from ..mapping.document import wrong_type
-from ..model import Diagnostic, OrkgxError, Severity, Span
+from ..model import Diagnostic, OrkgxError, Span, finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +128,7 @@ def _faults(shown: str, text: str, table: tuple[str, ...], errors: ValidationErr
 
 
 def _fault(file: str, place: tuple[int, int], code: str, message: str) -> Diagnostic:
-    return Diagnostic(Span(file, *place), Severity.error, code, message)
+    return finding(Span(file, *place), code, message)
 
 
 def _place(text: str, table: tuple[str, ...], key: str) -> tuple[int, int]:

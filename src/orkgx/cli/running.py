@@ -87,13 +87,13 @@ def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[R
 
 def _tell(run: Run, failed: list[Any], options: dict[str, Any]) -> None:
     """Tell of sources that could not be opened; a report for machines has them among its findings."""
-    from ..model import Diagnostic, Severity, Span
+    from ..model import Span, finding
 
     if options["report"] == "text":
         for error in failed:
             say(error)
     else:
-        run.find([Diagnostic(Span(error.source, 1, 1), Severity.error, error.code, error.problem) for error in failed])
+        run.find([finding(Span(error.source, 1, 1), error.code, error.problem) for error in failed])
 
 
 def _keep_apart(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from ..check.ignores import without_ignored
 from ..graph.findings import Claimed, doubled_entry, in_order, named, of_entry
 from ..graph.identity import Index, marks
 from ..graph.terms import BASE
-from ..model import Diagnostic, Entry, Extent, Severity, SourceError, Span
+from ..model import Diagnostic, Entry, Extent, Severity, SourceError, Span, finding
 from ..pipeline import Builder
 from ..read.batches import Stretch, source_iri
 from ..read.cuts import cut
@@ -108,7 +108,7 @@ class Catalogue:
                     found.append(piece)
         except SourceError as error:
             self.segments = []
-            found = [Diagnostic(Span(self.source.name, 1, 1), Severity.error, error.code, error.problem)]
+            found = [finding(Span(self.source.name, 1, 1), error.code, error.problem)]
         return found
 
     def _read(self) -> None:

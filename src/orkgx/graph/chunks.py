@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 from zlib import crc32
 
@@ -53,6 +54,12 @@ def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> PackedChunks:
     )
     keys = array("Q", [crc32(subject.encode("utf-8", "surrogatepass")) for subject in texts])
     return PackedChunks(data, keys.tobytes(), sizes, tuple(labelled))
+
+
+def repeats(tails: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a statement stands twice in what some rules make."""
+    every = list(chain.from_iterable(tails))
+    return len(set(every)) < len(every)
 
 
 def tidy(subject: str, lines: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from ..mapping.layouts import Layout, first_text
-from ..model import Diagnostic, Entry, Record, Severity
+from ..model import Diagnostic, Entry, Record, finding
 
 # A code, and that of another finding on its line which tells more of the same fault.
 _TOLD_BY = {"duplicate-key": "surplus-name", "unmapped-field": "odd-key"}
@@ -87,9 +87,8 @@ def in_order(found: Iterable[Diagnostic], files: Iterable[str]) -> list[Diagnost
 
 def doubled_entry(entry: Entry, first: str) -> Diagnostic:
     """That an entry stands in its catalogue before, and where."""
-    return Diagnostic(
+    return finding(
         entry.span,
-        Severity.error,
         "duplicate-entry",
         f"{entry.name.partition('/')[2]!r} stands in this catalogue before, in {first}, with the same date, so this "
         "block was left out; give it another name or date, or remove it",

@@ -7,7 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from ..model import Diagnostic, Severity, Size
+from ..model import Diagnostic, Size, finding
 
 _FEWEST = 8  # sizes that others can be held against
 _FAR = 3.2  # standard deviations of the logarithms of all others
@@ -64,7 +64,7 @@ class _Sizes:
                 low, high = (10 ** (mean + sign * 2 * deviation) for sign in (-1, 1))
                 usual = f"{_rounded(low)} to {_rounded(high)}"
                 message = f"{size.value:,} parameters, where most others have {usual}; is the unit right?"
-                yield Diagnostic(size.span, Severity.warning, "outlier", message, size.entry)
+                yield finding(size.span, "outlier", message, entry=size.entry)
 
     def _others(self, logarithm: float) -> tuple[float, float]:
         """Mean and standard deviation of the logarithms of all sizes but one."""

@@ -15,8 +15,8 @@ from ..mapping.compiled import CompiledMapping
 from ..mapping.layouts import Layout, first_text, read_field
 from ..mapping.readers.reading import Node, shorten
 from ..mapping.rules import ROLES, Finding, Rule
-from ..model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Size, Span
-from .chunks import distinct, tidy
+from ..model import Chunk, Diagnostic, Entry, Field, Group, Record, Severity, Size, Span, finding
+from .chunks import distinct, repeats, tidy
 from .constants import CITATION, HAS_CONTRIBUTION, WRITTEN, Background
 from .describe import Descriptions
 from .digests import digest_number
@@ -94,20 +94,21 @@ class _LayoutMaker:
         self.doubtful = [rivalled or rivals != () for rivalled, rivals in pairs]
 
     def report(
-        self, place: Field | tuple[int, int], severity: Severity, code: str, message: str, instead: str = ""
+        self, place: Field | tuple[int, int], code: str, message: str, instead: str = "", bad: Severity | None = None
     ) -> None:
         line, column = (place.value_line, place.value_column) if isinstance(place, Field) else place
         span = Span(self.origin.file, line, column)
-        self.found.append(Diagnostic(span, severity, code, message, instead=instead))
+        self.found.append(finding(span, code, message, severity=bad, instead=instead))
 
-    def report_finding(self, field: Field, finding: Finding) -> None:
-        self.report(field, *finding)
+    def report_finding(self, field: Field, found: Finding) -> None:
+        severity, code, message = found
+        self.report(field, code, message, bad=severity)
 
     def make(self, record: Record, row: tuple[Meaning, ...]) -> Made:
         self.record, self.found = record, []
         layout = self.layout
         if record.fields.names and not (layout.filled or any(record.fields.texts)):
-            self.report(self.record.head, Severity.info, "blank-form", "a form without a value; it was skipped")
+            self.report(self.record.head, "blank-form", "a form without a value; it was skipped")
             return None, self.found
         content = self.content(row)
         name = first_text(record, layout.name, self.mapping.nothing)
@@ -116,7 +117,7 @@ class _LayoutMaker:
         if not name:
             wanted = " or ".join(self.mapping.spec.entry.name)
             message = f"the block names nothing: {wanted} is missing, so it was left out; add it"
-            self.report(self.record.head, Severity.error, "no-name", message)
+            self.report(self.record.head, "no-name", message)
             return None, self.found
         date = date_part(first_text(record, layout.date))
         parts = [text for reference in layout.identity if (text := first_text(record, [reference]))]
@@ -125,7 +126,7 @@ class _LayoutMaker:
         if self.dated and date and digest_number(known) in self.dated:
             own = f"{short}-{date}"
             message = f"{name!r} stands here with more than one date; this one became {own}"
-            self.report(self.record.head, Severity.warning, "dated-name", message)
+            self.report(self.record.head, "dated-name", message)
         title = self.title(name)
         link = self.link() if layout.orkg else _NO_LINK
         beginnings = self.constants.subjects
@@ -152,7 +153,7 @@ class _LayoutMaker:
         """The size of an entry; what is probably wrong in that is told of."""
         facts = facts_of(content)
         for one in suspicions(name, content, facts, self.mapping.settings.today):
-            self.report(one.field, Severity.warning, one.code, one.message, one.instead)
+            self.report(one.field, one.code, one.message, one.instead)
         return size_of(facts, name, self.origin.file)
 
     # -- reading the fields
@@ -169,24 +170,24 @@ class _LayoutMaker:
         content = Content(record, layout, context, row)
         for at, rest in [(at, meaning.rest) for at, meaning in enumerate(row) if meaning.rest]:
             for severity, code, message in rest.findings:
-                self.report(content.place(at), severity, code, message)
+                self.report(content.place(at), code, message, bad=severity)
         for at in layout.surplus:
             value = record.fields[layout.filled[at][0]]
             message = f"one {value.name!r} names an entry; {value.text[:60]!r} was kept as it is written"
-            self.report(value, Severity.warning, "surplus-name", message)
+            self.report(value, "surplus-name", message)
         for at in layout.unmapped:
             self.unmapped(record.fields[at])
         for at in layout.empty:
             field = record.fields[at]
-            self.report((field.line, field.column), Severity.info, "empty-value", f"{field.name!r} has no value")
+            self.report((field.line, field.column), "empty-value", f"{field.name!r} has no value")
         for key in layout.missing:
-            self.report(self.record.head, Severity.warning, "missing-field", f"{key!r} is missing; add it")
+            self.report(self.record.head, "missing-field", f"{key!r} is missing; add it")
         return content
 
     def unmapped(self, field: Field) -> None:
         place = (field.line, field.column)
         if self.mapping.ignores(field.name):
-            self.report(place, Severity.info, "ignored-field", f"{field.name!r} is ignored by the mapping")
+            self.report(place, "ignored-field", f"{field.name!r} is ignored by the mapping")
         else:
             few = len(self.layout.unmapped) <= _HINTED
             meant = self.mapping.misspelt(field.name) if few else ""
@@ -196,13 +197,13 @@ class _LayoutMaker:
                 meant = ""  # it is there
             near = meant or (self.mapping.nearest(field.name) if few else "")
             hint = f"; did you mean {near!r}?" if near else ""
-            self.report(place, Severity.warning, "unmapped-field", f"no rule for {field.name[:80]!r}{hint}", meant)
+            self.report(place, "unmapped-field", f"no rule for {field.name[:80]!r}{hint}", meant)
 
     def title(self, name: str) -> str:
         title = first_text(self.record, self.layout.title, self.mapping.nothing)
         if not title and "paper" in self.mapping.roles:
             message = f"no paper title; the paper takes the name {name!r}"
-            self.report(self.record.head, Severity.info, "no-paper-title", message)
+            self.report(self.record.head, "no-paper-title", message)
         return title or name
 
     def canonical(self, name: str) -> str:
@@ -223,7 +224,7 @@ class _LayoutMaker:
                     f"{shorten(text)!r} names no paper or contribution of the ORKG, so the entry has no id there; "
                     "write it as https://orkg.org/paper/R12345"
                 )
-                self.report(self.record.head, Severity.warning, "unusable-orkg-link", message)
+                self.report(self.record.head, "unusable-orkg-link", message)
         return _NO_LINK
 
     # -- writing the statements
@@ -289,12 +290,6 @@ class _LayoutMaker:
         if self.constants.rivalled[at]:
             return Chunk(chunk.subject, tidy(chunk.subject, chunk.text.split("\n")))
         rivals = self.layout.rivals[at]
-        if rivals is None or (rivals and _repeats([values[place] for place in rivals])):
+        if rivals is None or (rivals and repeats([values[place] for place in rivals])):
             return Chunk(chunk.subject, distinct(chunk.subject, chunk.text))
         return chunk
-
-
-def _repeats(tails: Sequence[tuple[str, ...]]) -> bool:
-    """Whether a statement stands twice in what some rules make."""
-    every = list(chain.from_iterable(tails))
-    return len(set(every)) < len(every)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
+from .codes import CODES
+
 
 class Severity(IntEnum):
     """How bad a finding is; the order is used by ``--fail-on``."""
@@ -39,6 +41,13 @@ class Diagnostic(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.span}: {self.severity.name} {self.code}: {self.message}"
+
+
+def finding(
+    span: Span, code: str, message: str, *, severity: Severity | None = None, entry: str = "", instead: str = ""
+) -> Diagnostic:
+    """A finding, as bad as the table of codes says unless it is said otherwise here."""
+    return Diagnostic(span, severity or Severity[CODES[code].severity], code, message, entry, instead)
 
 
 class OrkgxError(Exception):

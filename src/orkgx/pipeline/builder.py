@@ -19,7 +19,7 @@ from ..mapping.compiled import CompiledMapping, Settings
 from ..mapping.files import load_mapping, ontology_folder, shipped
 from ..mapping.layouts import Layouts
 from ..mapping.schema import Mapping
-from ..model import BLOCKS, Diagnostic, Entry, Record, Severity, Size, Span
+from ..model import BLOCKS, Diagnostic, Entry, Record, Severity, Size, Span, finding
 from ..read.batches import Batch, Stretch
 from ..read.directives import Directive, directives
 from ..read.leads import read_lead_groups
@@ -173,7 +173,7 @@ class Builder:
         first = record.fields[0]
         near = self.rounds[0][1].nearest(record)
         message = f"no mapping claims this block{near}; it was left alone"
-        return [Diagnostic(Span(record.file, first.line, first.column), Severity.info, "unclaimed-block", message)]
+        return [finding(Span(record.file, first.line, first.column), "unclaimed-block", message)]
 
     def distinct(self, made: Iterable[Made], found: list[Diagnostic]) -> Iterator[Entry]:
         """The entries, but for those that are known to stand in the catalogue before."""

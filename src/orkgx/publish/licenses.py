@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..model import Diagnostic, Severity, Span
+from ..model import Diagnostic, Span, finding
 from .dataset import Description
 
 # Licences whose works may only go on under the same one; those of Creative Commons say it in their name.
@@ -21,11 +21,11 @@ def license_findings(description: Description, source: str) -> list[Diagnostic]:
     for name, license_ in known.items():
         if not license_:
             message = f"nobody knows under which licence {name} is; ask for it, and write it into the mapping"
-            found.append(Diagnostic(place, Severity.warning, "unknown-license", message))
+            found.append(finding(place, "unknown-license", message))
     several = sorted({license_ for license_ in known.values() if license_})
     if why := why_apart(several):
         message = f"{' and '.join(several)} cannot be combined: {why}; export the catalogues apart"
-        found.append(Diagnostic(place, Severity.warning, "mixed-licenses", message))
+        found.append(finding(place, "mixed-licenses", message))
     return found
 
 

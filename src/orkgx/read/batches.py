@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..model import Diagnostic, Severity, SourceError, Span
+from ..model import Diagnostic, SourceError, Span, finding
 from .cuts import cut
 from .segments import Segment
 from .sources import Source
@@ -52,7 +52,7 @@ def batches(
                     yield Batch(tuple(waiting), size)
                     waiting, size = [], 0
         except SourceError as error:
-            found(Diagnostic(Span(source.name, 1, 1), Severity.error, error.code, error.problem))
+            found(finding(Span(source.name, 1, 1), error.code, error.problem))
             failed(error)
     if waiting:
         yield Batch(tuple(waiting), size)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import Context, Diagnostic, Fields, Lead, Record, RecordSource, Severity, Span
+from ..model import Context, Diagnostic, Fields, Lead, Record, RecordSource, Span, finding
 from .segments import LONGEST_LINE, Segment
 from .sources import Source
 
@@ -33,7 +33,7 @@ def split_rows(texts: Iterable[str], file: str, label: str = "") -> Iterator[Seg
             continue
         if len(row) > LONGEST_LINE:
             message = f"a row of {len(row):,} characters was left out; at most {LONGEST_LINE:,} are read"
-            yield Diagnostic(Span(file, number, 1), Severity.error, "long-line", message)
+            yield finding(Span(file, number, 1), "long-line", message)
         waiting.append(row if len(row) <= LONGEST_LINE else "\n" * row.count("\n"))
         number += row.count("\n")
         if len(waiting) >= _ROWS:
@@ -115,7 +115,7 @@ def read_records(segment: Segment, _: Sequence[RecordSource], found: list[Diagno
             if len(cells) > len(keys):
                 message = f"a row of {len(cells)} cells below {len(keys)} keys; those without a key were kept apart"
                 place = Span(segment.file, number + cells[len(keys)][1], cells[len(keys)][2] + 1)
-                found.append(Diagnostic(place, Severity.warning, "uneven-row", message))
+                found.append(finding(place, "uneven-row", message))
         number += row.count("\n")
 
 

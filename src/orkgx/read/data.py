@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import Block, Diagnostic, Record, RecordSource, Severity, Span, file_ending
+from ..model import Block, Diagnostic, Record, RecordSource, Span, file_ending, finding
 from .segments import Segment
 from .sources import Source
 from .yaml import read_record
@@ -70,7 +70,7 @@ class _Cutter:
         return Segment(text, self.file, self.line, headings, self.label, column=self.column)
 
     def fault(self, code: str, message: str) -> Diagnostic:
-        return Diagnostic(Span(self.file, self.line, self.column + 1), Severity.error, code, message)
+        return finding(Span(self.file, self.line, self.column + 1), code, message)
 
 
 # -- YAML

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..model import Diagnostic, Severity, Span
+from ..model import Diagnostic, Span, finding
 
 _FRONT = re.compile(r"(?:[ \t]*\n)*---[ \t]*\n((?:(?!(?:---|\.\.\.)[ \t]*\n).*\n)*)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TOML = re.compile(r"(?:[ \t]*\n)*\+\+\+[ \t]*\n(?:(?!\+\+\+[ \t]*\n).*\n)*\+\+\+[ \t]*(?:\n|\Z)")
@@ -44,8 +44,8 @@ def unread_front(text: str, file: str) -> tuple[Diagnostic | None, int]:
     line = text[: len(text) - len(text.lstrip())].count("\n") + 1
     if found := _TOML.match(text):
         message = "front matter in TOML was left out; write it in YAML, between lines of '---'"
-        return Diagnostic(Span(file, line, 1), Severity.warning, "toml-front-matter", message), found.end()
+        return finding(Span(file, line, 1), "toml-front-matter", message), found.end()
     if _UNCLOSED.match(text):
         message = "'---' begins front matter that is never closed, so its fields were left out; close it with '---'"
-        return Diagnostic(Span(file, line, 1), Severity.error, "unclosed-front-matter", message), 0
+        return finding(Span(file, line, 1), "unclosed-front-matter", message), 0
     return None, 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..model import Diagnostic, Severity, Span
+from ..model import Diagnostic, Span, finding
 from .commonmark import parse
 from .segments import Segment
 
@@ -33,4 +33,4 @@ def html_tables(segment: Segment) -> Iterator[Diagnostic]:
             line = segment.text.count("\n", 0, found.start())
             message = f"a table in HTML with {rows:,} row{'s' * (rows != 1)} is not read; write it in Markdown"
             place = Span(segment.file, segment.line + line, found.start() - starts[line] + 1)
-            yield Diagnostic(place, Severity.info, "html-table", message)
+            yield finding(place, "html-table", message)

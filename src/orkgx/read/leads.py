@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
-from ..model import Diagnostic, Field, Record, Severity, Span
+from ..model import Diagnostic, Field, Record, Span, finding
 
 
 class Searched(Protocol):
@@ -33,7 +33,7 @@ def read_lead_groups(record: Record, patterns: Iterable[Searched]) -> tuple[dict
             found = pattern.search(lead.text)
         except ValueError as problem:
             head = Span(record.file, *record.head)
-            findings.append(Diagnostic(head, Severity.warning, "slow-pattern", str(problem)))
+            findings.append(finding(head, "slow-pattern", str(problem)))
             continue
         for name, text in found.groupdict().items() if found else ():
             if not text or not text.strip():

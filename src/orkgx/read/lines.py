@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..model import Block, Diagnostic, Field, Severity, Span
+from ..model import Block, Diagnostic, Field, Severity, Span, finding
 from .events import MOST
 from .quick import unquoted
 
@@ -12,10 +12,14 @@ _LINE = re.compile(r"([ \t]*+(?:- ++)?)([^\s:#][^:]*+):(?:[ \t]++|$)(.*)$")
 
 
 def report(
-    found: list[Diagnostic], block: Block, place: tuple[int, int], code: str, message: str, bad: bool = False
+    found: list[Diagnostic],
+    block: Block,
+    place: tuple[int, int],
+    code: str,
+    message: str,
+    severity: Severity | None = None,
 ) -> None:
-    severity = Severity.error if bad else Severity.warning
-    found.append(Diagnostic(Span(block.file, *place), severity, code, message))
+    found.append(finding(Span(block.file, *place), code, message, severity=severity))
 
 
 def line_fields(block: Block, found: list[Diagnostic], error: Exception) -> list[Field]:
@@ -29,7 +33,7 @@ def line_fields(block: Block, found: list[Diagnostic], error: Exception) -> list
             continue
         if len(fields) >= MOST:
             message = f"more than {MOST:,} values; the rest was left out"
-            report(found, block, (number, column + 1), "too-many-values", message, bad=True)
+            report(found, block, (number, column + 1), "too-many-values", message)
             break
         match = _LINE.match(line)
         if match is None:
@@ -63,4 +67,4 @@ def _stray(fields: list[Field], line: str, place: tuple[int, int], block: Block,
         report(found, block, at, "stray-line", message)
         fields[-1] = fields[-1]._replace(text=f"{fields[-1].text} {text}".strip())
     else:
-        report(found, block, at, "stray-line", f"{text[:60]!r} has no key; write 'field: value'", bad=True)
+        report(found, block, at, "stray-line", f"{text[:60]!r} has no key; write 'field: value'", Severity.error)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..model import Block, Diagnostic, Lead, Record, RecordSource, Severity, Span
+from ..model import Block, Diagnostic, Lead, Record, RecordSource, Span, finding
 from .commonmark import Headings, parse, under
 from .front_matter import find_front
 from .inline import plain_headings, read_lead
@@ -159,9 +159,8 @@ class _Finder:
         column = row.find(token.markup) + 1
         if not closed or swallowed:
             self.found.append(
-                Diagnostic(
+                finding(
                     Span(self.segment.file, self.segment.line + start, column),
-                    Severity.error,
                     "unclosed-fence",
                     f"{row[column - 1 :].strip()!r} is never closed, so its fields were left out; "
                     f"close it with {token.markup!r}",
@@ -172,7 +171,7 @@ class _Finder:
             message = f"{token.markup + token.info!r} stands right below a tag, where Markdown takes it for HTML"
             message += "; it was read as a fence; put a blank line between"
             place = Span(self.segment.file, self.segment.line + start, column)
-            self.found.append(Diagnostic(place, Severity.warning, "fence-in-html", message))
+            self.found.append(finding(place, "fence-in-html", message))
         return self.make(contents, start + 1, headings, lead)
 
     def indented(self, token: Token, headings: Headings, lead: Lead) -> Block | bool:
@@ -187,16 +186,11 @@ class _Finder:
         place = Span(self.segment.file, self.segment.line + start, row.find(mark) + 1)
         end = next((i for i, line in enumerate(contents) if i and line.strip().rstrip(mark[0]) == "" != line), None)
         if end is None or not contents[end].strip().startswith(mark):
-            self.found.append(
-                Diagnostic(
-                    place, Severity.error, "unclosed-fence", f"{contents[0].strip()!r} is never closed; close it"
-                )
-            )
+            self.found.append(finding(place, "unclosed-fence", f"{contents[0].strip()!r} is never closed; close it"))
             return False
         self.found.append(
-            Diagnostic(
+            finding(
                 place,
-                Severity.warning,
                 "indented-fence",
                 f"{contents[0].strip()!r} is indented so far that Markdown takes it for code; "
                 "it was read as a fence; indent it no further than the text above",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import add
 from typing import NamedTuple, Protocol
 
-from ..model import Block, Context, Diagnostic, Fields, Lead, Record, Severity, Span
+from ..model import Block, Context, Diagnostic, Fields, Lead, Record, Span, finding
 from .inline import References, plain_headings, read_lead
 
 
@@ -146,7 +146,7 @@ def unquoted_in(parts: Fields, text: str, file: str, found: list[Diagnostic]) ->
 
 def unquoted(found: list[Diagnostic], file: str, place: tuple[int, int]) -> None:
     message = "the value holds ': ', which YAML takes for another key; it was read to the end of the line; quote it"
-    found.append(Diagnostic(Span(file, *place), Severity.warning, "unquoted-colon", message))
+    found.append(finding(Span(file, *place), "unquoted-colon", message))
 
 
 def plain_parts(block: Block, found: list[Diagnostic]) -> Fields | None:

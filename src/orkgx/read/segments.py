@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from ..model import Diagnostic, Severity, Span
+from ..model import Diagnostic, Span, finding
 from .commonmark import Headings, heading_text, headings_after, parse
 from .fences import FENCE, end_of
 from .front_matter import find_front, opens_front, unread_front
@@ -263,16 +263,15 @@ class _Splitter:
         opener = self.lines[self.opened - self.start]
         mark = opener.strip()[:20]
         kind = "html" if mark[0] == "<" else "fence"
-        return Diagnostic(
+        return finding(
             Span(self.file, self.opened, len(opener) - len(opener.lstrip()) + 1),
-            Severity.error if kind == "fence" else Severity.warning,
             f"unclosed-{kind}",
             f"{mark!r} is never closed; it was passed over so that what follows is still read; close it",
         )
 
     def too_long(self, line: str) -> Diagnostic:
         message = f"a line of {len(line):,} characters was left out; at most {LONGEST_LINE:,} are read"
-        return Diagnostic(Span(self.file, self.number, 1), Severity.error, "long-line", message)
+        return finding(Span(self.file, self.number, 1), "long-line", message)
 
     def flush(self, start: int) -> Found:
         if self.lines:

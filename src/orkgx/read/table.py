@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..model import Context, Diagnostic, Fields, Lead, Link, Record, RecordSource, Severity, Span, fold_key
+from ..model import Context, Diagnostic, Fields, Lead, Link, Record, RecordSource, Span, finding, fold_key
 from .inline import References, plain_headings, read_text, split_breaks
 from .segments import Segment
 
@@ -166,7 +166,7 @@ def _as_entries(
                 f"a row of {len(cells)} cells below {len(heading.names)} headings; those without one were kept apart"
             )
             place = Span(segment.file, number, surplus.offset + 1)
-            found.append(Diagnostic(place, Severity.warning, "uneven-row", message))
+            found.append(finding(place, "uneven-row", message))
         context = Context(Lead(), headings, segment.label, number)
         context.cells = tuple(
             (", ".join(one.text for one in some), number, cell.offset + 1)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from ..model import Diagnostic, Severity, SourceError, Span
+from ..model import Diagnostic, SourceError, Span, finding
 
 CHUNK = 1 << 20
 _LONGEST = 250_001  # characters of a line that are kept; more than any line that is read
@@ -55,12 +55,10 @@ def encoding_faults(text: str, file: str, line: int) -> list[Diagnostic]:
     if not text.isascii() and (wrong := _SURROGATES.search(text)):
         shown = " ".join(f"0x{byte:02X}" for byte in wrong[0][:4].encode("utf-8", "surrogateescape"))
         message = f"{shown} is not UTF-8, so what stands here was left out; save the file as UTF-8"
-        found.append(Diagnostic(_place(text, wrong.start(), file, line), Severity.error, "not-utf8", message))
+        found.append(finding(_place(text, wrong.start(), file, line), "not-utf8", message))
     if _controlled(text) and (control := _CONTROLS.search(text)):
         message = f"the control character U+{ord(control[0]):04X} was replaced; remove it"
-        found.append(
-            Diagnostic(_place(text, control.start(), file, line), Severity.warning, "control-character", message)
-        )
+        found.append(finding(_place(text, control.start(), file, line), "control-character", message))
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..model import Block, Context, Diagnostic, Field, Fields, Record, Severity, Span, fold_key
+from ..model import Block, Context, Diagnostic, Field, Fields, Record, Span, finding, fold_key
 from .directives import without_directives
 from .events import DEEPEST, MOST, UNFOLDED, Events
 from .lines import line_fields, report
@@ -68,10 +68,10 @@ class _Mender:
                 self.report(at, column, "odd-sign", message)
                 self.rows[at] = plain
 
-    def report(self, row: int, column: int, code: str, message: str, severity: Severity = Severity.warning) -> None:
+    def report(self, row: int, column: int, code: str, message: str) -> None:
         columns = self.block.columns
         at = (columns[min(row, len(columns) - 1)] if columns else 0) + column + 1
-        self.found.append(Diagnostic(Span(self.block.file, self.block.line + row, at), severity, code, message))
+        self.found.append(finding(Span(self.block.file, self.block.line + row, at), code, message))
 
     def events(self) -> Events:
         """The block as it is now. Raises YAMLError."""
@@ -103,7 +103,7 @@ class _Mender:
             return
         column = len(self.rows[row]) - len(rest.lstrip())
         message = f"{rest.strip()[:60]!r} is a comment and no part of the value"
-        self.report(row, column, "comment", message, Severity.info)
+        self.report(row, column, "comment", message)
 
 
 def _yaml_fields(block: Block, found: list[Diagnostic]) -> tuple[list[Field], Things]:
@@ -125,7 +125,7 @@ def _yaml_fields(block: Block, found: list[Diagnostic]) -> tuple[list[Field], Th
         report(found, block, (line, column), code, message)
     if reader.full:
         message = f"more than {MOST:,} values, or {UNFOLDED:,} by aliases; the rest was left out"
-        report(found, block, (block.line, 1), "too-many-values", message, bad=True)
+        report(found, block, (block.line, 1), "too-many-values", message)
     if reader.other:
         message = "this block holds no 'field: value' lines; write one field a line"
         report(found, block, (block.line, (block.columns or (0,))[0] + 1), "not-fields", message)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple
 
 from ..graph.terms import PREFIXES
-from ..model import Diagnostic, Severity, Span
+from ..model import Diagnostic, Span, finding
 from .cells import guarded
 from .document import Document
 from .wanted import HAS_CONTRIBUTION, OrkgLiteral, OrkgResource, OrkgStatement, Wanted, gather
@@ -182,4 +182,4 @@ def _shown(link: OrkgStatement, wanted: Wanted) -> str:
 
 def _finding(wanted: Wanted, iri: str, message: str) -> Diagnostic:
     place = wanted.places.get(iri, Span(iri, 1, 1))
-    return Diagnostic(place, Severity.warning, "not-in-csv", f"{message}; push it instead")
+    return finding(place, "not-in-csv", f"{message}; push it instead")

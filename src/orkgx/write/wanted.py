@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..graph.terms import ALT_LABEL, LABEL, PREFIXES, TYPE, XSD, address, is_iri, parse_lines, unquote
-from ..model import Chunk, Diagnostic, Severity, Span
+from ..model import Chunk, Diagnostic, Span, finding
 from . import limits
 
 _MARKS = {"Resource", "Predicate", "Class"}  # classes of RDF dumps that say what kind of thing a term is
@@ -116,7 +116,7 @@ class Wanted:
 
     def fault(self, iri: str, message: str) -> Diagnostic:
         message = f"{message}; the ORKG would refuse it; change it"
-        return Diagnostic(self.place(iri), Severity.error, "refused-by-orkg", message)
+        return finding(self.place(iri), "refused-by-orkg", message)
 
     def place(self, iri: str) -> Span:
         """Where something stands in the source: its own line, else that of the first entry that speaks of it."""
