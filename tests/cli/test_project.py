@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orkgx.cli.project import KEYS
+from orkgx.cli.project import KEYS, SITE_KEYS
 from tests.pages import TEXTS, spans
 from tests.support import SAMPLE, findings_in, run
 
@@ -26,6 +26,15 @@ FAULTS: list[tuple[str, list[str]]] = [
     (
         "sources = 3\n",
         ["orkgx.toml:1:1: error wrong-type: 'sources': '3' stands here, where a list is expected"],
+    ),
+    (
+        'color = "#0a7d4f"\n[site]\ncolor = "green"\nfoter = "x"\n',
+        [
+            "orkgx.toml:1:1: error unknown-key: no key 'color' here; known are sources, mapping, source-iri, base, "
+            "select, ignore, fail-on, baseline, outputs, site",
+            "orkgx.toml:3:1: error wrong-type: 'color': 'green' is no colour; #0a7d4f would be one",
+            "orkgx.toml:4:1: error unknown-key: no key 'foter' here; did you mean 'footer'?",
+        ],
     ),
     (
         'sources = ["a"]\nbase\n',
@@ -109,7 +118,7 @@ def subprocess_check(folder: Path) -> int:
 
 
 def test_every_key_of_a_project_file_is_in_the_manual() -> None:
-    assert set(KEYS) <= set(spans("project"))
+    assert set(KEYS) <= set(spans("project")) and set(SITE_KEYS) <= set(spans("site"))
     assert "[tool.orkgx]" in TEXTS["project"]
 
 

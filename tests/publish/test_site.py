@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from orkgx.ask.store import load
+from orkgx.publish.look import Look, contrast
 from tests.publish.conftest import TITLE
 from tests.publish.hostile import LABELS
 from tests.support import SAMPLE, run
@@ -144,3 +145,51 @@ def test_no_page_has_a_name_that_windows_or_a_folder_keeps_for_itself(tmp_path: 
     assert run("site", graph, "-o", tmp_path / "site", "-q").exit_code == 0
     made = {path.name for path in (tmp_path / "site" / "model").iterdir()}
     assert made == {"con_.html", "NUL_.html", "aux.1_.html", "lpt1_.html", "index_.html", "console.html"}
+
+
+LOOK = """
+[site]
+line = "Our <group>"
+maintainers = ["Ada Lovelace", "A, B and C"]
+license = "CC0-1.0"
+doi = "10.5281/zenodo.12345"
+footer = "Paid by <b>nobody</b>"
+color = "#ffcc00"
+"""
+
+
+def test_a_project_says_how_its_pages_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "orkgx.toml").write_text(LOOK)
+    monkeypatch.chdir(tmp_path)
+    result = run("site", SAMPLE, "-o", "site", "--mapping", "awesome-llms")
+    assert result.exit_code == 0 and "#ffcc00 cannot be read on light pages; #7a6200 is taken" in result.stderr
+    home = (tmp_path / "site" / "index.html").read_text("utf-8")
+    model = (tmp_path / "site" / "model" / "gpt-2.html").read_text("utf-8")
+    for page in (home, model):
+        assert "<bdi>Our &lt;group&gt;</bdi></a>" in page
+        assert "<p><bdi>Paid by &lt;b&gt;nobody&lt;/b&gt;</bdi></p>" in page
+        assert ", CC0-1.0.</p>" in page
+    assert "<h1><bdi>Awesome LLMs</bdi></h1>" in home
+    assert "https://doi.org/10.5281/zenodo.12345. Licensed CC0-1.0." in home
+    assert "  doi = {10.5281/zenodo.12345}" in home
+    assert "@misc{" in model
+    style = (tmp_path / "site" / "static" / "style.css").read_text("utf-8")
+    assert "--accent:#7a6200" in style and "--accent:#ffcc00" in style
+
+
+def test_a_mapping_says_who_keeps_a_catalogue_and_how_to_cite_it(tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text(
+        "name: ours\nextends: awesome-llms\ncatalogue:\n  title: Ours\n  attribution: null\n"
+        "  maintainers: [Ada, Grace]\n  description: What we run.\n  doi: 10.5281/zenodo.1\n"
+    )
+    result = run("site", SAMPLE, "-o", tmp_path / "site", "--mapping", tmp_path / "ours.yaml")
+    home = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert result.exit_code == 0 and "<bdi>Ada</bdi>, <bdi>Grace</bdi>" in home and "What we run." in home
+    assert "author = {{Ada} and {Grace}}" in home and "Ada, Grace: Ours. https://doi.org/10.5281/zenodo.1." in home
+
+
+@pytest.mark.parametrize("color", ["#ffcc00", "#000000", "#ffffff", "#777777", "#1c4fd6", "#00ff00"])
+def test_a_colour_is_made_readable_on_light_and_on_dark_pages(color: str) -> None:
+    for scheme, made in Look(color=color).accents.items():
+        for back in {"light": ("#fbfaf8", "#ffffff"), "dark": ("#121418", "#1a1d23")}[scheme]:
+            assert contrast(made, back) >= 4.5, (scheme, made)

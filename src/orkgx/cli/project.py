@@ -49,8 +49,30 @@ def _without(fault: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _color_fault(text: str) -> str:
+    return "" if re.fullmatch("#[0-9a-fA-F]{6}", text) else f"{text!r} is no colour; #0a7d4f would be one"
+
+
 Texts = Annotated[list[str], BeforeValidator(_listed)]
+Color = Annotated[str, _without(_color_fault)]
 Codes = Annotated[list[Annotated[str, _without(unknown)]], BeforeValidator(_listed)]
+
+
+class Site(BaseModel):
+    """The keys of its table `site`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    title: str = ""
+    line: str = ""
+    description: str = ""
+    maintainers: Texts = []
+    license: str = ""
+    citation: str = ""
+    doi: Annotated[str, Field(pattern=r"^(10\.\d{4,9}/\S+)?$")] = ""
+    footer: str = ""
+    color: Color = ""
+    color_dark: Color = Field("", alias="color-dark")
 
 
 class Project(BaseModel):
@@ -67,9 +89,11 @@ class Project(BaseModel):
     fail_on: Literal["info", "warning", "error", "never"] = Field("error", alias="fail-on")
     baseline: str = ""
     outputs: Texts = []
+    site: Site = Field(default_factory=Site.model_construct)
 
 
 KEYS = tuple(field.alias or name for name, field in Project.model_fields.items())
+SITE_KEYS = tuple(field.alias or name for name, field in Site.model_fields.items())
 
 
 class Found(NamedTuple):
@@ -117,11 +141,13 @@ def _read(path: Path, table: tuple[str, ...]) -> Project | None:
 
 def _faults(shown: str, text: str, table: tuple[str, ...], errors: ValidationError) -> Iterator[Diagnostic]:
     for error in errors.errors():
-        key = str(error["loc"][0]) if error["loc"] else ""
-        place = _place(text, table, key)
+        steps = [*map(str, error["loc"])] or [""]
+        inner = steps[0] == "site" and len(steps) > 1
+        key, keys = (steps[1], SITE_KEYS) if inner else (steps[0], KEYS)
+        place = _place(text, (*table, "site") if inner else table, key)
         if error["type"] == "extra_forbidden":
-            near = difflib.get_close_matches(key, KEYS, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(KEYS)}"
+            near = difflib.get_close_matches(key, keys, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(keys)}"
             yield _fault(shown, place, "unknown-key", f"no key {key!r} here; {hint}")
         else:
             yield _fault(shown, place, "wrong-type", wrong_type(key, error))
@@ -136,8 +162,8 @@ def _place(text: str, table: tuple[str, ...], key: str) -> tuple[int, int]:
     within = not table
     head = re.compile(r"\s*\[\s*" + r"\s*\.\s*".join(table) + r"\s*\]") if table else None
     for number, line in enumerate(text.split("\n"), 1):
-        if head and line.lstrip().startswith("["):
-            within = bool(head.match(line))
+        if line.lstrip().startswith("["):
+            within = bool(head and head.match(line))
         elif within and (found := re.match(rf"\s*(['\"]?){re.escape(key)}\1\s*[=.]", line)):
             return number, len(found[0]) - len(found[0].lstrip()) + 1
     return 1, 1
@@ -159,7 +185,14 @@ def defaults(found: Found) -> dict[str, Any]:
         "fail_on": project.fail_on,
         "baseline": _path(folder, project.baseline) if project.baseline else "",
         "outputs": tuple(_path(folder, one) for one in project.outputs),
+        "site": _site(project.site),
     }
+    return {name: value for name, value in said.items() if value}
+
+
+def _site(site: Site) -> dict[str, Any]:
+    """What is said of pages, by the names of their look."""
+    said = site.model_dump(exclude_defaults=True) | {"maintainers": tuple(site.maintainers)}
     return {name: value for name, value in said.items() if value}
 
 

@@ -29,6 +29,7 @@ def serve(**options: Any) -> None:
     from ..graph.terms import BASE, PREFIXES
     from ..model import SinkError
     from ..publish.site import SiteError, write_data
+    from .looks import look
 
     with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as kept:
         try:
@@ -50,7 +51,7 @@ def serve(**options: Any) -> None:
             raise SinkError(f"the store cannot be written: {error}") from error
         del store  # so that it is no longer open for writing
         base = options["base"] or BASE
-        pages = Pages(ox.Store.read_only(str(folder)), base=base, title=options["title"], live=True)
+        pages = Pages(ox.Store.read_only(str(folder)), base=base, look=look(options), live=True)
         endpoint = Endpoint(folder, {**PREFIXES, "id": base})
         doors = Doors((*options["names"], options["bind"]), options["origins"])
         site = Site(pages, data, endpoint, editor=editor(), doors=doors)

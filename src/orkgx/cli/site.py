@@ -34,6 +34,7 @@ def site(**options: Any) -> None:
 
     from ..graph.terms import BASE
     from ..publish.site import Settings, written
+    from .looks import look
 
     with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as folder:
         started = time.perf_counter()
@@ -46,7 +47,7 @@ def site(**options: Any) -> None:
             store.flush()
             del store  # so that it is no longer open for writing
             store = ox.Store.read_only(str(kept))
-        settings = Settings(options["base"] or BASE, options["title"], options["url"])
+        settings = Settings(options["base"] or BASE, options["url"], look(options))
         findings = counting(run)
         pages = written(store, Path(options["output"]), settings, findings=findings, jobs=options["jobs"], kept=kept)
         if not options["quiet"]:

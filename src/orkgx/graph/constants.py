@@ -12,7 +12,7 @@ from ..mapping.topics import Constant, Topic
 from ..model import Chunk, Group
 from .describe import Descriptions
 from .provenance import DERIVED, ox
-from .terms import ALT_LABEL, LABEL, PREFIXES, TYPE, beginning, iri, is_iri, literal, tail
+from .terms import ALT_LABEL, DOI, LABEL, PREFIXES, TYPE, beginning, iri, is_iri, literal, tail
 
 PAPER = iri(PREFIXES["orkgc"] + "Paper")
 CONTRIBUTION = iri(PREFIXES["orkgc"] + "Contribution")
@@ -77,8 +77,14 @@ class Background:
             facts.append((term("schema:url"), iri(about.homepage)))
         if about.license:
             facts.append((term("dcterms:license"), iri(PREFIXES["spdx"] + about.license)))
-        if about.attribution:
-            facts.append((term("dcterms:rightsHolder"), literal(about.attribution)))
+        texts = {
+            "dcterms:rightsHolder": about.attribution,
+            "dcterms:description": about.description,
+            "dcterms:bibliographicCitation": about.citation,
+            "dcterms:identifier": about.doi and DOI + about.doi,
+        }
+        facts += [(term(name), literal(text)) for name, text in texts.items() if text]
+        facts += [(term("schema:maintainer"), literal(name)) for name in about.maintainers]
         for group in self.descriptions.node(
             Node(self.mapping.catalogue, about.title, (term("ox:Catalogue"),), tuple(facts))
         ):

@@ -30,6 +30,7 @@ PREFIXES = {
     "xsd": XSD,
 }
 BASE = "https://w3id.org/orkgx/id/"
+DOI = "https://doi.org/"  # what a DOI is resolved by
 # The hosts of the ORKG, by instance.
 HOSTS = {"production": "orkg.org", "sandbox": "sandbox.orkg.org", "incubating": "incubating.orkg.org"}
 

@@ -20,7 +20,11 @@ class Catalogue(Model):
     title: str
     homepage: str | None = None
     license: Annotated[str | None, Field(description="SPDX identifier")] = None
-    attribution: str | None = None
+    attribution: Annotated[str | None, Field(description="whom to name as holder of the rights")] = None
+    description: str | None = None
+    maintainers: Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])] = ()
+    citation: Annotated[str | None, Field(description="how to cite it, in words")] = None
+    doi: Annotated[str | None, Field(pattern=r"^10\.\d{4,9}/\S+$")] = None
 
 
 class Claims(Model):

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..graph.terms import PREFIXES
+from ..graph.terms import DOI, PREFIXES
 from . import figures
+from .citing import bibtex
 from .dataset import now
 from .entities import Entities, is_web
 from .facts import iri
+from .look import Look
 from .models import Model
 
 _TITLE = "Language models"
@@ -21,51 +23,86 @@ class Catalogue(NamedTuple):
     """A catalogue behind the pages; empty where something is not known."""
 
     title: str
-    homepage: str
-    holder: str
-    license: str
-    license_page: str
-    description: str
+    homepage: str = ""
+    holder: str = ""
+    license: str = ""
+    license_page: str = ""
+    description: str = ""
+    maintainers: tuple[str, ...] = ()
+    citation: str = ""
+    doi: str = ""
+
+    @property
+    def credit(self) -> str:
+        """How it is cited, in words; empty where nobody is known whom to name."""
+        if self.citation or not (self.holder or self.maintainers or self.homepage or self.doi):
+            return self.citation
+        who = self.holder or ", ".join(self.maintainers)
+        terms = f"Licensed {self.license}." if self.license else ""
+        where = DOI + self.doi if self.doi else self.homepage
+        return " ".join(filter(None, (who and f"{who}:", f"{self.title}.", where and f"{where}.", terms)))
+
+    def bibtex(self, made: str) -> str:
+        """The same for BibTeX, as of a day."""
+        fields: dict[str, str | tuple[str, ...]] = {
+            "title": self.title,
+            "author": (self.holder,) if self.holder else self.maintainers,
+            "year": made[:4],
+            "doi": self.doi,
+            "url": self.homepage,
+            "note": ", ".join(filter(None, (f"licensed {self.license}" if self.license else "", f"as of {made}"))),
+        }
+        return bibtex(self.title, fields)
 
 
 class About(NamedTuple):
-    """The head of a site."""
+    """The head and the foot of a site; `line` stands at its top left."""
 
     title: str
+    line: str
     description: str
     catalogues: tuple[Catalogue, ...]
-    made: str
+    footer: str
+    day: str
+
+    @property
+    def made(self) -> str:
+        return figures.date(self.day).text
 
     @property
     def citation(self) -> str:
-        """How the pages are cited, in words; empty where nobody is known whom to name."""
-        named = [one for one in self.catalogues if one.holder or one.homepage]
-        words = " ".join(
-            " ".join(
-                filter(
-                    None,
-                    (
-                        f"{one.holder}:" if one.holder else "",
-                        f"{one.title}." if one.title else "",
-                        f"{one.homepage}." if one.homepage else "",
-                        f"Licensed {one.license}." if one.license else "",
-                    ),
-                )
-            )
-            for one in named
-        )
+        """How the pages are cited, in words."""
+        words = " ".join(one.credit for one in self.catalogues if one.credit)
         return f"{words} As of {self.made}." if words else ""
 
+    @property
+    def bibtex(self) -> str:
+        return "\n\n".join(one.bibtex(self.day) for one in self.catalogues if one.credit)
 
-def about(entities: Entities, rows: Sequence[Model], title: str = "") -> About:
-    """What a store says of its catalogues; `title` counts before their own."""
+
+def about(entities: Entities, rows: Sequence[Model], look: Look) -> About:
+    """What a store says of its catalogues, and a project of its pages, which counts before them."""
     nodes = entities.store.quads_for_pattern(None, _TYPE, ox.NamedNode(iri("ox:Catalogue")), None)
     found = [_catalogue(entities, quad.subject) for quad in nodes if isinstance(quad.subject, ox.NamedNode)]
     catalogues = tuple(sorted(dict.fromkeys(found)))
-    description = " ".join(one.description for one in catalogues if one.description)
-    made = figures.date(now().date().isoformat()).text
     own = " and ".join(one.title for one in catalogues) if len(catalogues) <= _TITLES else ""
-    return About(title or own or _TITLE, description or _described(rows), catalogues, made)
+    title = look.title or own or _TITLE
+    said = {name: getattr(look, name) for name in ("license", "maintainers", "citation", "doi") if getattr(look, name)}
+    if said and len(catalogues) == 1:
+        page = catalogues[0].license_page if look.license in ("", catalogues[0].license) else ""
+        catalogues = (catalogues[0]._replace(**said, license_page=page),)
+    elif said:
+        catalogues = (Catalogue(title, **said), *catalogues)
+    return About(
+        title=title,
+        line=look.line or title,
+        description=look.description
+        or " ".join(one.description for one in catalogues if one.description)
+        or _described(rows),
+        catalogues=catalogues,
+        footer=look.footer,
+        day=now().date().isoformat(),
+    )
 
 
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -73,26 +110,26 @@ _TITLES = 2  # catalogues whose names make a title
 
 
 def _catalogue(entities: Entities, node: ox.NamedNode) -> Catalogue:
-    def first(*curies: str) -> ox.NamedNode | ox.Literal | None:
-        for curie in curies:
-            terms = [
-                quad.object for quad in entities.store.quads_for_pattern(node, ox.NamedNode(iri(curie)), None, None)
-            ]
-            for term in sorted(terms, key=str):
-                if isinstance(term, ox.NamedNode | ox.Literal):
-                    return term
-        return None
+    def said(curie: str) -> list[ox.NamedNode | ox.Literal]:
+        quads = entities.store.quads_for_pattern(node, ox.NamedNode(iri(curie)), None, None)
+        terms = [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)]
+        return sorted(terms, key=str)
 
-    homepage, holder = first("schema:url"), first("dcterms:rightsHolder")
-    license_, description = first("dcterms:license"), first("dcterms:description")
-    shown = entities.value(license_) if license_ else None
+    def first(curie: str) -> str:
+        return next((term.value for term in said(curie)), "")
+
+    homepage, doi = first("schema:url"), first("dcterms:identifier")
+    license_ = next((entities.value(term) for term in said("dcterms:license")), None)
     return Catalogue(
         title=entities.label(node),
-        homepage=homepage.value if homepage and is_web(homepage.value) else "",
-        holder=holder.value if holder else "",
-        license=shown.text if shown else "",
-        license_page=shown.page if shown else "",
-        description=description.value if description else "",
+        homepage=homepage if is_web(homepage) else "",
+        holder=first("dcterms:rightsHolder"),
+        license=license_.text if license_ else "",
+        license_page=license_.page if license_ else "",
+        description=first("dcterms:description"),
+        maintainers=tuple(term.value for term in said("schema:maintainer")),
+        citation=first("dcterms:bibliographicCitation"),
+        doi=doi.removeprefix(DOI) if doi.startswith(DOI) else "",
     )
 
 

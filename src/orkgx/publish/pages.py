@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from .. import __version__
-from ..graph.terms import BASE
+from ..graph.terms import BASE, DOI
 from ..model import Diagnostic
 from . import charts, coverage, figures, scripts
 from .about import About, about
@@ -21,6 +21,7 @@ from .entities import Entities, walk
 from .examples import examples
 from .facts import Group
 from .linked import curie, jsonld
+from .look import Look
 from .models import Model, Models, columns
 from .portraits import Portraits
 from .robots import for_robots
@@ -52,7 +53,7 @@ class Pages:
         store: ox.Store,
         *,
         base: str = BASE,
-        title: str = "",
+        look: Look | None = None,
         live: bool = False,
         url: str = "",
         findings: Iterable[Diagnostic] = (),
@@ -61,7 +62,7 @@ class Pages:
         self.models = Models(self.entities)
         self.portraits = Portraits(self.entities, self.models)
         self.problems = coverage.problems(findings)
-        self._title = title
+        self.look = look or Look()
         self.templates = jinja2.Environment(
             loader=jinja2.PackageLoader("orkgx.publish"),
             autoescape=True,
@@ -79,7 +80,7 @@ class Pages:
 
     @cached_property
     def about(self) -> About:
-        return about(self.entities, self.models.rows, self._title)
+        return about(self.entities, self.models.rows, self.look)
 
     @cached_property
     def data(self) -> tuple[str, ...]:
@@ -141,7 +142,8 @@ class Pages:
         folder = files("orkgx.publish") / "static"
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
             if self.live or file.name != "editor.js":
-                yield Page(f"static/{file.name}", file.read_bytes())
+                style = self.look.style.encode() if file.name == "style.css" else b""
+                yield Page(f"static/{file.name}", file.read_bytes() + style)
         for name, content in scripts.of_models(self.entities, self.models):
             yield Page(f"static/{name}", content)
         if self.chart:
@@ -272,6 +274,7 @@ class Pages:
             "root": "../" * path.count("/"),
             "about": self.about,
             "version": __version__,
+            "doi": DOI,
             "live": self.live,
             "url": self.url,
             "menu": self._menu,

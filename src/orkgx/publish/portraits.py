@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from ..graph.terms import PREFIXES
 from .card import card
+from .citing import bibtex
 from .entities import Entities, ShownTerm
 from .facts import Group, differences, groups
 from .models import Model, Models
@@ -17,6 +18,10 @@ _RELATED = 5  # models of one family, or of one organisation
 _DERIVED = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 _PART = ox.NamedNode(PREFIXES["dcterms"] + "isPartOf")
 _WRITTEN = ox.NamedNode(PREFIXES["ox"] + "asWritten")
+_CITATION = ox.NamedNode(PREFIXES["schema"] + "citation")
+_PAPER = [
+    (name, ox.NamedNode(PREFIXES["orkgp"] + id_)) for name, id_ in (("year", "P29"), ("doi", "P26"), ("url", "url"))
+]
 _HAS_MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
 
 
@@ -52,18 +57,25 @@ class Portraits:
             "differences": differences(self.entities, contributions),
             "sources": [self._source(one) for one in contributions],
             "related": self._related(row),
+            "cited": [self._cited(paper) for paper in self._objects(node, _CITATION)],
             "iri": node.value,
             "orkg": lambda iri: iri.startswith(PREFIXES["orkgr"]),
         }
 
-    def _source(self, contribution: ox.NamedNode) -> Source:
-        def said(predicate: ox.NamedNode) -> list[Any]:
-            return [quad.object for quad in self.entities.store.quads_for_pattern(contribution, predicate, None, None)]
+    def _objects(self, node: ox.NamedNode, predicate: ox.NamedNode) -> list[Any]:
+        quads = self.entities.store.quads_for_pattern(node, predicate, None, None)
+        return sorted((quad.object for quad in quads), key=str)
 
+    def _cited(self, paper: ox.NamedNode) -> str:
+        """A paper for BibTeX; of its authors the data say nothing."""
+        said = {name: next((term.value for term in self._objects(paper, predicate)), "") for name, predicate in _PAPER}
+        return bibtex(paper.value, {"title": self.entities.label(paper), **said})
+
+    def _source(self, contribution: ox.NamedNode) -> Source:
         return Source(
-            catalogue=", ".join(sorted(self.entities.value(term).text for term in said(_PART))),
-            places=tuple(sorted(self.entities.source(term.value) for term in said(_DERIVED))),
-            written=tuple(sorted(term.value for term in said(_WRITTEN))),
+            catalogue=", ".join(sorted(self.entities.value(term).text for term in self._objects(contribution, _PART))),
+            places=tuple(sorted(self.entities.source(term.value) for term in self._objects(contribution, _DERIVED))),
+            written=tuple(sorted(term.value for term in self._objects(contribution, _WRITTEN))),
             iri=contribution.value,
         )
 

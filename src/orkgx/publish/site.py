@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from ..graph.terms import BASE, PREFIXES
 from ..model import Diagnostic, OrkgxError, SinkError
 from ..pipeline.engines import engine_for
+from .look import Look
 
 if TYPE_CHECKING:
     from .pages import Page, Pages
@@ -33,11 +34,11 @@ class SiteError(OrkgxError):
 
 
 class Settings(NamedTuple):
-    """What the pages are called and where they will be; `base` is where the things have their IRIs."""
+    """Where the pages will be and how they look; `base` is where the things have their IRIs."""
 
     base: str = BASE
-    title: str = ""
     url: str = ""
+    look: Look = Look()
 
 
 def written(

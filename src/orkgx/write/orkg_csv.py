@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple
 
-from ..graph.terms import PREFIXES
+from ..graph.terms import DOI, PREFIXES
 from ..model import Diagnostic, Span, finding
 from .cells import guarded
 from .document import Document
@@ -37,7 +37,6 @@ _TYPES = {
     "xsd:date": "date",
     "xsd:anyURI": "url",
 }
-_DOI = "https://doi.org/"
 _PROBLEM = "contribution:research_problem"
 # How the service takes a cell apart; what stands before a colon is a namespace only if it is one of two.
 _CELL = re.compile(r"(?:(orkg|resource):)?([\s\S]*?)(?:<([^\n]+)>)?$")
@@ -126,11 +125,11 @@ def _header(predicate: str, wanted: Wanted) -> str:
 def _plain(object_: str | OrkgLiteral, wanted: Wanted, *, id_: bool) -> str:
     """A cell of a paper's column, which has neither namespace nor type."""
     if isinstance(object_, OrkgLiteral):
-        return object_.label.removeprefix(_DOI)
+        return object_.label.removeprefix(DOI)
     thing = wanted.things.get(object_)
     if id_:
         return _id(object_, thing)
-    return thing.label if thing else object_.removeprefix(_DOI)
+    return thing.label if thing else object_.removeprefix(DOI)
 
 
 def _cell(object_: str | OrkgLiteral, wanted: Wanted) -> str:

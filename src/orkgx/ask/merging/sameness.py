@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from ...graph.slugs import fold
-from ...graph.terms import PREFIXES
+from ...graph.terms import DOI, PREFIXES
 from .inputs import LABEL, RDF_TYPE, Input, Iri
 
 MODEL = Iri(PREFIXES["fair4ml"] + "MLModel")
@@ -93,7 +93,7 @@ def _join(same: Sameness, keys: Iterable[Iterable[tuple[Key, str]]]) -> None:
 def _paper_keys(graph: Input) -> Iterator[tuple[Key, str]]:
     for paper in graph.subjects(RDF_TYPE, _PAPER):
         for doi in graph.objects(paper, _DOI):
-            yield ("DOI", graph.label(doi).casefold().removeprefix("https://doi.org/")), paper.value
+            yield ("DOI", graph.label(doi).casefold().removeprefix(DOI)), paper.value
         yield ("title", fold(graph.label(paper))), paper.value
 
 
