@@ -19,6 +19,7 @@ from .mapping import mapping
 from .merge import merge
 from .plan import plan
 from .projects import project_defaults
+from .pull import pull
 from .push import push
 from .query import query
 from .reconcile import reconcile
@@ -45,6 +46,7 @@ VERBS = (
     serve,
     plan,
     push,
+    pull,
     link,
     ledger,
     mapping,

@@ -111,10 +111,9 @@ shows = take(
 )
 
 
-# The options of the commands that look at an ORKG.
-looks = take(
+# The options by which an ORKG is asked of catalogues.
+asks = take(
     [
-        click.option("--to", "target", required=True, metavar="ORKG", help="sandbox, incubating, production or a URL."),
         click.option(
             "--as",
             "as_",
@@ -127,13 +126,24 @@ looks = take(
         mappings,
         base,
         click.option("--ledger", "ledger_", metavar="FILE", help="[default: output/orkg-HOST.sqlite]"),
+        click.option(
+            "--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Requests at once."
+        ),
+    ]
+)
+
+
+# The options of the commands that look at an ORKG to write to it.
+looks = take(
+    [
+        click.option("--to", "target", required=True, metavar="ORKG", help="sandbox, incubating, production or a URL."),
+        asks,
         click.option("--only", multiple=True, metavar="NAME", help="Only what is called this."),
         click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N contributions."),
         click.option("--prune", is_flag=True, help="Remove what we made and the catalogue no longer has."),
         click.option("--force", is_flag=True, help="Put our value where somebody changed it; prune whatever is lost."),
         click.option("--accept-labels", is_flag=True, help="Use predicates that have another label on the ORKG."),
         click.option("--comparison", metavar="TITLE", help="Put the contributions into a comparison of this title."),
-        click.option("--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Writes at once."),
         click.option("--output", "-o", metavar="FILE", help="Write the plan here, as JSON."),
         click.option("--html", metavar="FILE", help="Write the plan here, as a page to review."),
         click.option("--quiet", "-q", is_flag=True, help="No table."),

@@ -13,6 +13,7 @@ from ..model import Diagnostic, Record
 from ..pipeline import Builder, Run
 from ..read.batches import batches
 from ..read.sources import Source
+from ..write.wanted import Wanted, gather
 
 
 class Named(NamedTuple):
@@ -63,6 +64,17 @@ def look(builder: Builder, source: Source, text: str) -> Look:
             raise run.failed[0]
         statements = b"".join(spool.pieces()).split(b"\n")
     return Look(tuple(sorted(statements)), tuple(map(_named, run.lines())))
+
+
+def wanted_of(builder: Builder, source: Source, text: str) -> tuple[Wanted, tuple[Named, ...]]:
+    """What the ORKG is to say of a source if this were its text, and its entries. Raises SourceError."""
+    builder.forget(builder.dated)
+    run = Run(builder, [of_text(source, text)])
+    with run.spooled() as spool:
+        if run.failed:
+            raise run.failed[0]
+        lines = list(run.lines())
+        return gather(spool.chunks(), lines), tuple(map(_named, lines))
 
 
 def _named(line: str) -> Named:

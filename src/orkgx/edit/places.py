@@ -92,6 +92,14 @@ def _in_item(seen: Seen, url: str, rows: TextLines) -> Put:
 # -- fields
 
 
+def fill(seen: Seen, rule: Rule, key: str, text: str, rows: TextLines) -> Put:
+    """The edit that gives an entry a value for a key that it has none for; `text` is as it is to stand there."""
+    writer = WRITERS.get(seen.record.source)
+    if key.startswith("@") or writer is None:
+        return f"entries of the kind {seen.record.source!r} have no place for {key!r}"
+    return writer(seen, rule, key, text, rows)
+
+
 def _in_field(seen: Seen, key: str, url: str, rows: TextLines) -> Put:
     """The value of a key, by the shape of the record."""
     rule = seen.layout.mapping.written[key]

@@ -61,13 +61,14 @@ def _shown(slot: str, text: str) -> str:
     """A text in Markdown: an address as it is, all else with its signs escaped where they would mean something."""
     if slot == "@link" or slot.endswith(".link"):
         return re.sub(r"[\s()<>]", lambda sign: "".join(f"%{one:02X}" for one in sign[0].encode()), text)
-    plain = _escaped(text)
+    plain = escaped(text)
     if not _BEGINS.match(plain):
         return plain
     plain = plain.lstrip()
     return re.sub(r"^(\d+)", r"\1\\", plain) if plain[0].isdigit() else f"\\{plain}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text in Markdown, its signs escaped where they would mean something."""
     plain = read_lead(text, tuple((at, 1) for at, _ in enumerate(text.split("\n"), 1)))
     return text if plain.text == text and not plain.marks and not set("[]") & set(text) else _SIGNS.sub(r"\\\1", text)

@@ -30,7 +30,7 @@ class Memory(NamedTuple):
 def make_plan(wanted: Wanted, state: State, memory: Memory, *, force: bool = False) -> Plan:
     """The plan. With `force` our values replace those that others have changed since our last push, and what they have
     removed is made again. What is `foreign` is left, and so is its label."""
-    planner = _Planner(wanted, state, memory, force=force)
+    planner = Planner(wanted, state, memory, force=force)
     planner.plan_missing()
     planner.plan_orphans()
     planner.plan_statements()
@@ -40,13 +40,14 @@ def make_plan(wanted: Wanted, state: State, memory: Memory, *, force: bool = Fal
     return planner.plan
 
 
-class _Planner:
+class Planner:
     """`out` are wanted things that are left out, `others` those that others have made and of which we state nothing."""
 
     def __init__(self, wanted: Wanted, state: State, memory: Memory, *, force: bool) -> None:
         self.wanted, self.state, self.memory, self.force = wanted, state, memory, force
         self.plan = Plan()
         self.out = set(state.absent)
+        self.held: set[str] = set()  # the ids of statements that say what is wanted
         self.made_ids = {one.id for one in memory.links.values() if one.made}
         self.by_iri = by_iri(wanted.things.values())
         keys = {key_of(link) for link in wanted.statements()}
@@ -84,11 +85,12 @@ class _Planner:
 
     def plan_orphans(self) -> None:
         away = {*self.wanted.things, *self.state.vanished}
+        used = {self.state.ids[iri] for iri in self.wanted.things if iri in self.state.ids}
         foreign = self.memory.foreign
         self.plan.orphans = [
             iri
             for iri, known in self.memory.things.items()
-            if known.made and iri not in away and thing_key(iri) not in foreign
+            if known.made and iri not in away and known.id not in used and thing_key(iri) not in foreign
         ]
 
     def drop_unused(self) -> None:
@@ -141,18 +143,18 @@ class _Planner:
     def plan_statements(self) -> None:
         for iri, present in self.state.statements.items():
             if iri not in self.others:
-                self._plan_subject(iri, self._linkable(iri), present)
+                self._plan_subject(iri, self.linkable(iri), present)
         for iri in self.wanted.links:
             if iri not in self.state.statements and iri not in self.out | self.others:
-                self.plan.link += self._linkable(iri)
+                self.plan.link += self.linkable(iri)
 
     def _plan_subject(self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]) -> None:
         """What is new of a subject is linked, unless others have changed the value that it would replace."""
-        there = self._standing(iri, wanted, present)
+        there = self.standing(iri, wanted, present)
         new = self._plan_wanted(wanted, there)
         changed = self._plan_unwanted(iri, wanted, there)
         for link in new:
-            predicate = self._predicate(link)
+            predicate = self.predicate(link)
             both = next((key for key, one in changed.items() if one.predicate == predicate), None)
             theirs = there.theirs.get(predicate)
             if both:
@@ -165,25 +167,25 @@ class _Planner:
                 self.plan.link.append(link)
         for key, one in changed.items():
             if key not in self.plan.forgotten:
-                self.plan.conflicts.append(Conflict(iri, key[1], "", self._text(one)))
+                self.plan.conflicts.append(Conflict(iri, key[1], "", self.text(one)))
 
-    def _standing(self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]) -> Standing:
+    def standing(self, iri: str, wanted: list[OrkgStatement], present: list[RemoteStatement]) -> Standing:
         ours = {self.links[key].id for key in self.by_subject[iri]}
-        there = Standing.of(present, ours, {(self._predicate(link), self._end(link)) for link in wanted})
+        there = Standing.of(present, ours, {(self.predicate(link), self.end(link)) for link in wanted})
         known = self.memory.things.get(iri)
         is_theirs = known is not None and not (known.made or known.uri)
         if not is_theirs:
             return there
         labels: dict[str, list[str]] = defaultdict(list)
         for link in wanted:
-            labels[self._predicate(link)].append(self._label(link))
-        return there.with_alike(self.made_ids, labels, self._text)
+            labels[self.predicate(link)].append(self.label(link))
+        return there.with_alike(self.made_ids, labels, self.text)
 
     def _is_full(self, link: OrkgStatement, theirs: RemoteStatement) -> bool:
         """Whether others have put a value where there may be one only, and it is not ours that this one replaces."""
         if theirs.id in self.made_ids:
             return False
-        single = any((class_, self._predicate(link)) in once() for class_ in self.wanted.things[link.subject].classes)
+        single = any((class_, self.predicate(link)) in once() for class_ in self.wanted.things[link.subject].classes)
         return single and not any(
             key[1] == link.predicate and self.links[key].made for key in self.by_subject[link.subject]
         )
@@ -196,15 +198,15 @@ class _Planner:
         else:
             self._conflict_of_values(link, theirs)
 
-    def _linkable(self, iri: str) -> list[OrkgStatement]:
+    def linkable(self, iri: str) -> list[OrkgStatement]:
         """The wanted statements of a subject, but for those whose object is left out."""
         links = self.wanted.links.get(iri, ())
         return [link for link in links if not (isinstance(link.object, str) and link.object in self.out)]
 
-    def _predicate(self, link: OrkgStatement) -> str:
+    def predicate(self, link: OrkgStatement) -> str:
         return self.state.ids.get(link.predicate, link.predicate)
 
-    def _end(self, link: OrkgStatement) -> End:
+    def end(self, link: OrkgStatement) -> End:
         """The object as the ORKG has it."""
         return self.state.ids.get(link.object) if isinstance(link.object, str) else link.object
 
@@ -212,15 +214,16 @@ class _Planner:
         """What is there is kept, what others have removed or changed is a conflict; what is new is handed back."""
         plan, new = self.plan, []
         for link in wanted:
-            key, end, predicate = key_of(link), self._end(link), self._predicate(link)
+            key, end, predicate = key_of(link), self.end(link), self.predicate(link)
             found = there.by_ends.get((predicate, end)) if end else None
-            found = found or there.alike.get((predicate, folded(self._label(link))))
+            found = found or there.alike.get((predicate, folded(self.label(link))))
             known = self.links.get(key)
             double = there.double(known.id) if known and known.made else None
             if known and double and double.id not in self.made_ids:
                 plan.unlink.append(Removal(key, known.id))
             elif found:
                 plan.kept += 1
+                self.held.add(found.id)
                 if not known or known.id != found.id:
                     plan.adopted.append((key, found))
             elif not known:
@@ -233,7 +236,7 @@ class _Planner:
                 self._conflict_of_values(link, there.by_id.get(known.id) or there.theirs.get(predicate))
         return new
 
-    def _label(self, link: OrkgStatement) -> str:
+    def label(self, link: OrkgStatement) -> str:
         end = link.object
         return self.wanted.things[end].label if isinstance(end, str) else end.label
 
@@ -253,6 +256,8 @@ class _Planner:
                 instead = there.theirs.get(self.state.ids.get(key[1], key[1]))
                 if now is None and known.made and instead and not self.force:
                     changed[key] = instead
+            elif known.id in self.held:  # it says by now what another value of the catalogue says
+                plan.forgotten.append(key)
             elif now.is_changed(key[2]) and not self.force:
                 changed[key] = now
             elif iri in orphans or (key[1] == HAS_CONTRIBUTION and key[2] in orphans) or not wanted:
@@ -262,9 +267,9 @@ class _Planner:
         return changed
 
     def _conflict_of_values(self, link: OrkgStatement, theirs: RemoteStatement | None) -> None:
-        self.plan.conflicts.append(Conflict(link.subject, link.predicate, self._label(link), self._text(theirs)))
+        self.plan.conflicts.append(Conflict(link.subject, link.predicate, self.label(link), self.text(theirs)))
 
-    def _text(self, statement: RemoteStatement | None) -> str:
+    def text(self, statement: RemoteStatement | None) -> str:
         """The object of a statement by its label."""
         if statement is None:
             return ""

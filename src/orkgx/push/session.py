@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -13,17 +13,21 @@ from urllib.parse import urlsplit
 
 from ..graph.terms import BASE
 from ..mapping.compiled import Settings
+from ..mapping.rules import ROLES
 from ..pipeline import prepare
 from ..write import limits
-from ..write.wanted import HAS_CONTRIBUTION, Wanted, gather
+from ..write.incoming import Incoming, Newcomer
+from ..write.wanted import HAS_CONTRIBUTION, Wanted, gather, name_of
 from . import comparison
 from .aliases import as_remembered
 from .apply import Writer
 from .client import ADDRESSES, Client
 from .conflicts import Conflict
+from .incoming import incoming
 from .ledger import Ledger, ledger_of
 from .ledger_file import LedgerError
 from .login import Login, RemoteError, checked, waits
+from .newcomers import Ends, entries_of, newcomers
 from .owners import foreign, owners
 from .plan import Plan
 from .planner import Memory, make_plan
@@ -72,18 +76,12 @@ class Session:
         title = self.options["comparison"]
         if title is not None and (problem := limits.label(title) or ("" if title else "is blank")):
             raise RefusedPlan(f"the title of the comparison {problem}; the ORKG would refuse it; choose another")
-        self.looked = datetime.now(UTC)
         self.wanted = self.read()
         if faults := [str(fault) for fault in self.wanted.faults()]:
             raise RefusedPlan("\n".join(faults))
-        others = foreign(self.wanted, self.ledger)
-        scope = self.scope._replace(foreign=others)
-        for old, new in list(renamed(self.wanted, self.ledger.things(), self.ledger.links(), scope)):
-            self.ledger.rename(old, new)
-        state = self.state = survey(self.wanted, self.client, self.ledger, scope, jobs=self.jobs)
+        state, memory = self.look()
         if unfit := state.unfit + self._unaccepted(state):
             raise RemoteError("nothing was written:\n  " + "\n  ".join(unfit))
-        memory = Memory(self.ledger.things(), self.ledger.links(), self.ledger.literals(), others)
         planned = make_plan(self.wanted, state, memory, force=self.force)
         if state.recovered:
             adopt_literals(planned.link, state.recovered, self.client, self.ledger, jobs=self.jobs)
@@ -99,6 +97,16 @@ class Session:
             present = comparison.look(iri, title, state, self.client, self.ledger)
             planned.compare(comparison.compare(iri, title, self.wanted, state, present, force=self.force))
         return planned
+
+    def look(self) -> tuple[State, Memory]:
+        """What stands on the ORKG of what is wanted, and what the ledger remembers."""
+        self.looked = datetime.now(UTC)
+        others = foreign(self.wanted, self.ledger)
+        scope = self.scope._replace(foreign=others)
+        for old, new in list(renamed(self.wanted, self.ledger.things(), self.ledger.links(), scope)):
+            self.ledger.rename(old, new)
+        self.state = survey(self.wanted, self.client, self.ledger, scope, jobs=self.jobs)
+        return self.state, Memory(self.ledger.things(), self.ledger.links(), self.ledger.literals(), others)
 
     def _unaccepted(self, state: State) -> list[str]:
         """The labels of predicates that stop a push, as the id may be that of something else."""
@@ -161,6 +169,32 @@ class Session:
         writer.apply(planned, known | self.state.ids)
         runs.end(run)
         return writer.kept
+
+    def incoming(self, ends: Ends) -> Incoming:
+        """What the ORKG says otherwise than the catalogues; only reads. Raises RemoteError."""
+        self.wanted = self.read()
+        state, memory = self.look()
+        fields = {
+            (ROLES[one.role], name_of(one.predicate))
+            for mapping in self.run.builder.compiled
+            for rule in mapping.fields.values()
+            for one in rule.templates
+        }
+        found = incoming(self.wanted, state, memory, fields, force=self.force)
+        found.newcomers = newcomers(ends, self.wanted, state, self.client, self.ledger, jobs=self.jobs)
+        return found
+
+    def take_in(self, newcomers: Iterable[Newcomer]) -> Plan:
+        """After what is incoming was written into the catalogues: what a push would do now. What of it stands on the
+        ORKG already is remembered."""
+        self.wanted = self.read()
+        for iri, id_, label in entries_of(newcomers, self.wanted, self.ledger.things()):
+            self.ledger.know(iri, id_, made=False, label=label)
+        planned = self.plan()
+        writer = Writer(self.client, self.ledger, self.jobs, lambda steps: None)
+        writer.remember(planned)
+        self.ledger.own(owners(self.wanted), whole=self.whole)
+        return planned
 
     def carried_out(self, digest: str) -> str:
         """What became of a saved plan, if a push has begun to carry it out."""

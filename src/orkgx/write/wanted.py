@@ -183,11 +183,15 @@ def _class(predicate: str, term: str) -> str:
 def _links(iri: str, facts: list[tuple[str, str]]) -> Iterator[OrkgStatement]:
     for predicate, term in facts:
         if predicate not in _DESCRIBES:
-            id_ = address(predicate).removeprefix(PREFIXES["orkgp"])
-            yield OrkgStatement(iri, id_, address(term) if is_iri(term) else _literal(term))
+            yield OrkgStatement(iri, name_of(predicate), address(term) if is_iri(term) else literal_of(term))
 
 
-def _literal(term: str) -> OrkgLiteral:
+def name_of(predicate: str) -> str:
+    """A predicate's term as statements name it: by its id, or by its IRI if it has none."""
+    return address(predicate).removeprefix(PREFIXES["orkgp"])
+
+
+def literal_of(term: str) -> OrkgLiteral:
     text, datatype = unquote(term)
     if datatype.startswith(XSD):
         return OrkgLiteral(text, f"xsd:{datatype.removeprefix(XSD)}")

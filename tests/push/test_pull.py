@@ -1,0 +1,132 @@
+"""What others say on the ORKG comes into the catalogue: exactly that, and nothing where both have changed it."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from orkgx.cli import main
+from tests.orkg.pushing import ONE, TWO, id_of, push, pushes_nothing, run
+from tests.orkg.server import Orkg
+
+
+def pull(source: Path, orkg: Orkg, *more: str) -> Result:
+    ledger = source.parent / "ledger.sqlite"
+    return CliRunner().invoke(main, ["pull", str(source), "--from", orkg.url, "--ledger", str(ledger), *more])
+
+
+def changed(before: str, source: Path) -> list[str]:
+    """The lines that differ."""
+    after = source.read_text("utf-8")
+    return [one for one in difflib.ndiff(before.splitlines(), after.splitlines()) if one[0] in "+-"]
+
+
+class Others:
+    """What others do on an ORKG."""
+
+    def __init__(self, orkg: Orkg) -> None:
+        self.orkg, self.made = orkg, 0
+
+    def thing(self, label: str, *classes: str) -> str:
+        self.made += 1
+        self.orkg.seed("resources", id_ := f"R77{self.made}", label, classes)
+        return id_
+
+    def text(self, label: str, datatype: str = "xsd:string") -> str:
+        self.made += 1
+        self.orkg.seed("literals", id_ := f"L77{self.made}", label)
+        self.orkg.things[id_]["datatype"] = datatype
+        return id_
+
+    def say(self, subject: str, predicate: str, end: str) -> None:
+        self.made += 1
+        self.orkg.statements[f"S77{self.made}"] = (subject, predicate, end)
+
+    def unsay(self, subject: str, predicate: str, label: str) -> None:
+        for key, ends in list(self.orkg.statements.items()):
+            if ends[:2] == (subject, predicate) and self.orkg.things[ends[2]]["label"] == label:
+                del self.orkg.statements[key]
+
+
+@pytest.fixture
+def others(orkg: Orkg) -> Others:
+    return Others(orkg)
+
+
+def test_what_others_changed_added_and_removed_comes_into_the_catalogue(
+    orkg: Orkg, catalogue: Path, others: Others
+) -> None:
+    push(catalogue, orkg)
+    before, writes = catalogue.read_text("utf-8"), orkg.counts["writes"]
+    alpha, beta = id_of(orkg, "Alpha", "Contribution"), id_of(orkg, "Beta", "Contribution")
+    others.unsay(alpha, "P18097", "OpenAI")
+    others.say(alpha, "P18097", others.thing("Closed: AI"))
+    others.unsay(alpha, "license", "MIT")
+    others.say(beta, "P18097", others.thing("Umbrella"))
+    others.say(beta, "license", others.thing("Apache-2.0"))
+    orkg.things[id_of(orkg, "On Beta", "Paper")]["label"] = "On # Beta"
+    paper, gamma = others.thing("On Gamma", "Paper"), others.thing("Gamma", "Contribution", "C70000")
+    others.say(paper, "P31", gamma)
+    others.say(paper, "P30", "R145261")
+    others.say(gamma, "HAS_MODEL", others.thing("Gamma"))
+    others.say(gamma, "P18097", others.thing("Initrode"))
+    others.say(gamma, "P103002", others.text("7B, 13B"))
+    others.say(gamma, "P49020", others.text("2024-05-06", "xsd:date"))
+    others.say(gamma, "P32", id_of(orkg, "transformer model"))
+
+    shown = pull(catalogue, orkg, "--exit-code")
+    assert shown.exit_code == 5 and catalogue.read_text("utf-8") == before
+    assert "    organization  OpenAI -> Closed: AI\n    License       - MIT\n" in shown.stdout
+    assert shown.stdout.splitlines()[-1] == (
+        "Pull: 1 to create, 3 to change, 1 to leave; 4 values to add, 3 to take away; 0 conflicts."
+    )
+    applied = pull(catalogue, orkg, "--apply")
+    assert applied.exit_code == 0 and "5 values and 1 new entry written" in applied.stderr
+    assert changed(before, catalogue) == [
+        "-   organization: OpenAI, Initech",
+        "+   organization: 'Closed: AI, Initech'",
+        "-   license: MIT",
+        "-   Title: On Beta",
+        "+   Title: 'On # Beta'",
+        "-   organization: Initech",
+        "+   organization: Initech, Umbrella",
+        "+   license: Apache-2.0",
+        "+ ",
+        f"+ - [Gamma](https://orkg.org/paper/{paper}/{gamma})",
+        "+ ",
+        "+   ```yaml",
+        "+   Title: On Gamma",
+        "+   date created: 2024-05-06",
+        "+   organization: Initrode",
+        "+   number of parameters: 7B, 13B",
+        "+   research problem: transformer model",
+        "+   ```",
+    ]
+    assert run("plan", catalogue, orkg, "--exit-code").exit_code == 0
+    assert pull(catalogue, orkg, "--exit-code").exit_code == 0
+    assert pushes_nothing(catalogue, orkg) and orkg.counts["writes"] == writes
+
+
+def test_what_both_have_changed_is_a_conflict_and_the_catalogue_stays(
+    orkg: Orkg, catalogue: Path, others: Others
+) -> None:
+    push(catalogue, orkg)
+    alpha = id_of(orkg, "Alpha", "Contribution")
+    next(one for one in orkg.things.values() if one["label"] == "1B")["label"] = "7B"
+    others.unsay(alpha, "P18097", "OpenAI")
+    others.say(alpha, "P18097", others.thing("Closed AI"))
+    others.say(alpha, "P103000", others.thing("Decoder"))  # of another property
+    before = (ONE + TWO).replace("1B", "2B").replace("OpenAI", "Umbrella")
+    catalogue.write_text(before, "utf-8")
+    result = pull(catalogue, orkg, "--apply")
+    assert result.exit_code == 6
+    assert "number of parameters" in result.stdout and "2B  (conflict: the ORKG says '7B'" in result.stdout
+    assert "Umbrella  (conflict: the ORKG says 'Closed AI'" in result.stdout
+    assert changed(before, catalogue) == ["+   pretraining architecture: Decoder"]
+    assert pull(catalogue, orkg, "--apply", "--force").exit_code == 0
+    text = catalogue.read_text("utf-8")
+    assert "number of parameters: 7B" in text and "organization: Closed AI, Initech" in text
+    assert run("plan", catalogue, orkg, "--exit-code").exit_code == 0
