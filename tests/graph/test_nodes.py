@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, RDFS, Graph, Namespace
+from rdflib import RDF, RDFS, Graph, Literal, Namespace
 
 import orkgx
+from tests.support import run
 
 OX = Namespace("https://w3id.org/orkgx/ns#")
 SCHEMA = Namespace("https://schema.org/")
@@ -61,6 +62,31 @@ def test_no_model_of_a_catalogue_leads_to_a_dataset_that_is_a_size_or_a_sentence
     named = labels(graph, SCHEMA.Dataset)
     assert not [label for label in named if label.lstrip("(~ ")[:1].isdigit()]
     assert not [label for label in named if len(label.split()) >= 8]
+
+
+@pytest.mark.parametrize("catalogue", ["awesome-llms", "awesome-huge-models", "seed"])
+def test_models_of_a_catalogue_lead_to_hardly_any_node_that_is_a_sentence(catalogue: str, catalogues: Path) -> None:
+    graph = orkgx.export(str(catalogues / f"{catalogue}.md"))
+    led = {
+        str(graph.value(node, RDFS.label))
+        for model in graph.subjects(RDF.type, FAIR4ML.MLModel)
+        for predicate, node in graph.predicate_objects(model)
+        if predicate != SCHEMA.citation and (node, RDFS.label, None) in graph
+    }
+    assert len([label for label in led if len(label.split()) >= 8]) < 10
+
+
+def test_a_sentence_about_a_task_is_a_text_of_the_model_and_nothing_to_complain_of(tmp_path: Path) -> None:
+    sentence = "predict which of the pairs of a batch of all that there are occurred"
+    source = tmp_path / "models.md"
+    block = f"- **M** [[A]]() June 2021 [close]\n\n  ```yaml\n  Params: 1B\n  Objective: '{sentence}'\n  ```\n"
+    source.write_text(block, encoding="utf-8")
+    shown = run("check", str(source), "-v", "--mapping", "awesome-huge-models")
+    assert "concept" not in shown.output
+    graph = orkgx.export(str(source), mappings=["awesome-huge-models"])
+    (model,) = graph.subjects(RDF.type, FAIR4ML.MLModel)
+    (task,) = graph.objects(model, FAIR4ML.mlTask)
+    assert task == Literal(sentence)
 
 
 def test_two_spellings_that_the_table_knows_are_one_model(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from ..graph.terms import literal
 from ..model import Severity
 from .patterns import SlowPatternError
 from .readers.amounts import DoubtError
-from .readers.reading import Options, Read, Reading
+from .readers.reading import NoNameError, Options, Read, Reading
 from .splitting import Splitter
 
 ROLES = ("paper", "contribution", "model")
@@ -72,6 +72,9 @@ class ValueRule:
             try:
                 readings += self.read(piece, self.options)
             except ValueError as problem:
+                if as_text and isinstance(problem, NoNameError):
+                    readings.append(Reading(literal(piece), piece))
+                    continue
                 ending = "; it was kept as text" if as_text else ""
                 # Numbers that may mean something else are never passed over in silence.
                 least = Severity.warning if isinstance(problem, DoubtError | SlowPatternError) else Severity.info

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ...graph.slugs import fold
 from ...graph.terms import ALT_LABEL, PREFIXES, iri, literal
-from .reading import Concept, Node, NodeKind, Options, Reading, shorten
+from .reading import Concept, Node, NodeKind, NoNameError, Options, Reading, shorten
 
 _GOES_ON = re.compile(r"-\w")
 _WORD = re.compile(r"(?:[^\W_]|[+#])+")
@@ -31,7 +31,7 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
         raise ValueError("nothing stands here; a name was expected")
     if entry is None and kind.never and any(pattern.search(written) for pattern in kind.never):
         if kind.instead is None:
-            raise ValueError(f"{shorten(written)!r} says how much or what it is, and is no name")
+            raise NoNameError(f"{shorten(written)!r} says how much or what it is, and is no name")
         kind, name = kind.instead, written
     if entry is None and written == name:
         term = options.own(kind.path, name)

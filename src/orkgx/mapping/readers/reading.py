@@ -17,6 +17,10 @@ from .amounts import AMOUNT, BARE
 _SCHEME = iri(PREFIXES["skos"] + "inScheme")
 
 
+class NoNameError(ValueError):
+    """A text that names nothing: it says how much or what, in a sentence. As a text it is as right as can be."""
+
+
 class Node(NamedTuple):
     """A thing to be described beside the statement: label, types, facts as (predicate, object) terms, ORKG classes."""
 
