@@ -43,6 +43,7 @@ class Tables:
             ready = Concept(
                 label=label,
                 iri=self._term(entry.iri) if entry.iri else "",
+                lower=frozenset(fold(one) for one in (label, *entry.spellings) if one.islower()),
                 also=tuple(entry.also),
                 same=tuple(self._term(same) for same in entry.same),
                 close=tuple(

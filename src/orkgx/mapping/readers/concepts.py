@@ -42,8 +42,8 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
 def read_mentions(text: str, options: Options) -> tuple[Reading, ...]:
     """The things of the rule's table that a text names, the longest name first; none is no fault.
 
-    A word that the table writes with a capital is a name only where the text does so, too: ``books`` are no corpus. Nor
-    is a part of a longer name with hyphens, such as ``Pile`` in ``Pile-CC``.
+    What the table writes with a capital is a name only where the text does so, too: ``books`` are no corpus. Nor is a
+    part of a longer name with hyphens, such as ``Pile`` in ``Pile-CC``, or what ends amid a bracket.
     """
     kind = options.kind or NodeKind("thing")
     found: dict[str, Concept] = {}
@@ -53,17 +53,24 @@ def read_mentions(text: str, options: Options) -> tuple[Reading, ...]:
     for at, word in enumerate(words):
         start = word.start()
         for count in kind.lengths.get(folded[at], ()) if start >= end else ():
-            if at + count > len(words) or not (entry := kind.table.get(" ".join(folded[at : at + count]))):
+            spelling = " ".join(folded[at : at + count])
+            if at + count > len(words) or not (entry := kind.table.get(spelling)):
                 continue
             stop = words[at + count - 1].end()
-            own = entry.label.islower() or not text[start:stop].islower()
-            if own and not _GOES_ON.match(text, stop):
+            if _stands(text, start, stop, lower=spelling in entry.lower):
                 found.setdefault(entry.label, entry)
                 end = stop
                 break
     if not words:
         raise ValueError("nothing stands here; a text that names things was expected")
     return tuple([_known(entry, options, entry.label) for entry in found.values()])
+
+
+def _stands(text: str, start: int, stop: int, *, lower: bool) -> bool:
+    """Whether a stretch of a text that is spelled like a thing stands for it; `lower`: also without a capital."""
+    found = text[start:stop]
+    amid = found.count("(") > found.count(")") and not text.startswith(")", stop)
+    return (lower or not found.islower()) and not amid and not _GOES_ON.match(text, stop)
 
 
 @lru_cache(4_096)

@@ -47,11 +47,14 @@ class Reading(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """One thing of a table. `close` are (IRI term, label) of things of the table that are nearly it; `same`, `near` and
-    `pages` are terms of others, read in `sources`."""
+    """One thing of a table; `lower` are its folded spellings that the table writes without a capital. `close` are (IRI
+    term, label) of things of the table that are nearly it; `same`, `near` and `pages` are terms of others, read in
+    `sources`.
+    """
 
     label: str
     iri: str = ""
+    lower: frozenset[str] = frozenset()
     also: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     close: tuple[tuple[str, str], ...] = ()
