@@ -98,6 +98,29 @@ FAULTS: list[tuple[str, str, list[str]]] = [
         "read: pattern, pattern: '('",
         ["mine.yaml:10:72: error bad-pattern: '(' is no pattern: missing ), unterminated subpattern at position 0"],
     ),
+    *(
+        (
+            "name: mine",
+            f"name: mine\nlead: {template!r}",
+            [f"mine.yaml:2:7: error bad-pattern: {template!r} is no template: {said}"],
+        )
+        for template, said in (
+            ("**{name}", "'**' is never closed"),
+            ("{name", "the brace of '{name' has no other one; a field is {name}"),
+            ("{name}{maker}", "{name} and {maker} touch; put what stands between them in between"),
+            ("{name} [{name}]()", "{name} stands here twice"),
+            ("[{name}](https://a.b)", "the address 'https://a.b' is no field; write it as ({link})"),
+            ("{my name}", "'my name' is no name of a field; a name is letters, digits, '_' and '-', such as {name}"),
+        )
+    ),
+    (
+        "name: mine",
+        "name: mine\nlead: [['**{name}**', ' {date'], '{a}']",
+        [
+            "mine.yaml:2:8: error bad-pattern: ['**{name}**', ' {date'] is no template: the brace of '{date' has no "
+            "other one; a field is {name}"
+        ],
+    ),
     (
         "orkgp:P103002",
         "orkp:P103002",

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ..model import Diagnostic, fold_key
 from .document import Document, Steps, fault, walk, wrong_type
+from .leads import is_template, lead_pattern
 from .patterns import Pattern, PatternError
 from .readers import READERS
 from .schema import Vocabulary, json_schema
@@ -86,7 +87,9 @@ def meaning(source: Document) -> Iterator[Diagnostic]:
         key = path[-1] if path else ""
         parent = path[-2] if len(path) > 1 else ""
         place = source.place(path, value=True)
-        if isinstance(value, str) and (key in _PATTERNS or parent in ("lead", "strip", "never")):
+        if path[:1] == ("lead",):
+            yield from _lead(source, path, value)
+        elif isinstance(value, str) and (key in _PATTERNS or parent in ("strip", "never")):
             try:
                 re.compile(value)
                 Pattern(value)
@@ -110,6 +113,19 @@ def meaning(source: Document) -> Iterator[Diagnostic]:
             )
     yield from _spellings(source)
     yield from _required(source)
+
+
+def _lead(source: Document, path: Steps, value: Any) -> Iterator[Diagnostic]:
+    """The faults of a pattern above a block: a text, or the parts of a template."""
+    if len(path) > 2 or (len(path) == 1 and not isinstance(value, str)):
+        return
+    parts = value if isinstance(value, list) else [value]
+    try:
+        if all(isinstance(part, str) for part in parts):
+            lead_pattern(value)
+    except (ValueError, re.error, PatternError) as error:
+        what = "template" if isinstance(value, list) or is_template(value) else "pattern"
+        yield fault(source.file, source.place(path, value=True), "bad-pattern", f"{value!r} is no {what}: {error}")
 
 
 def _spellings(source: Document) -> Iterator[Diagnostic]:

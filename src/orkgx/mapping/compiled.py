@@ -14,6 +14,7 @@ from ..model import Record, fold_key
 from . import schema as spec
 from .addresses import is_curie
 from .cache import remember
+from .leads import lead_pattern
 from .maps import EachRule, EachRules
 from .patterns import Pattern
 from .readers import READERS
@@ -71,7 +72,7 @@ class CompiledMapping:
             raise ValueError(fault)
         self.catalogue = iri(f"{self.base}catalogue/{self.name}")
         self.prefixes = {**PREFIXES, **given.prefixes}
-        self.lead = tuple(map(Pattern, given.lead))
+        self.lead = tuple(map(lead_pattern, given.lead))
         missing = given.nothing or given.missing
         self.nothing = frozenset(map(fold_value, missing))
         self.records = tuple(sources(given.records))
@@ -147,7 +148,7 @@ class CompiledMapping:
             lead = record.context.lead
             # A link to a heading is that of a list of contents.
             named = any(mark.kind != "link" or not mark.target.startswith("#") for mark in lead.marks)
-            held = (named and not self.lead) or any(one.holds(lead.text[:LONGEST_LEAD]) for one in self.lead)
+            held = (named and not self.lead) or any(one.holds(lead, LONGEST_LEAD) for one in self.lead)
             return (rank, 1) if held and len(lead.text) <= LONGEST_LEAD else (0, 0)
         names = {name for name in names if self.written[name] not in self.linking}
         keys = [name for name in names if self.knows(name)]

@@ -43,6 +43,11 @@ Texts = TypeAliasType(
     "Texts", Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])]
 )
 
+Leads = Annotated[
+    tuple[str | tuple[str, ...], ...],
+    BeforeValidator(listed, json_schema_input_type=str | tuple[str | tuple[str, ...], ...]),
+]
+
 
 def filled(given: Any) -> Any:
     return {} if given is None else given

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from .given import Factor, Reader, Source, Texts, filled, listed, named, ruled, separated, statements
+from .given import Factor, Leads, Reader, Source, Texts, filled, listed, named, ruled, separated, statements
 
 
 class Model(BaseModel):
@@ -275,7 +275,7 @@ class Mapping(Vocabulary):
     base: str | None = None
     include: Texts = ()
     claims: Claims = Claims()
-    lead: Texts = ()
+    lead: Annotated[Leads, Field(description="templates, whole or in parts, or regular expressions")] = ()
     always: Always = Always()
     missing: Annotated[Texts, Field(description="values that say that there is none")] = MISSING
     nothing: Annotated[Texts, Field(description="an older name of `missing`")] = ()

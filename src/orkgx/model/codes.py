@@ -107,7 +107,7 @@ CODES = {
     "unknown-kind": Code("error", "A rule names a kind that is declared nowhere; add it to 'kinds'."),
     "unknown-table": Code("error", "A rule or kind names a table that is declared nowhere; add it to 'tables'."),
     "unknown-unit": Code("error", "A rule names a unit that is declared nowhere; add it to 'units'."),
-    "bad-pattern": Code("error", "A regular expression of the mapping is faulty; the message says where."),
+    "bad-pattern": Code("error", "A regular expression or template of the mapping is faulty; the message says where."),
     "bad-iri": Code("error", "What stands in the mapping as an IRI is none."),
     "duplicate-spelling": Code("error", "One spelling stands for two things in the mapping; keep one."),
 }

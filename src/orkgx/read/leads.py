@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from ..model import Diagnostic, Field, Record, Span, finding
+from ..model import Diagnostic, Field, Lead, Record, Span, finding
+
+
+class Named(Protocol):
+    """A name and the stretch of a lead's text that bears it; with `target` the address of the link that ends there."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def target(self) -> bool: ...
 
 
 class Searched(Protocol):
     """A pattern. Raises ValueError where it takes too long."""
 
-    def search(self, text: str) -> re.Match[str] | None: ...
+    def groups(self, lead: Lead) -> Iterator[Named]: ...
 
 
 def read_lead_groups(record: Record, patterns: Iterable[Searched]) -> tuple[dict[str, Field], list[Diagnostic]]:
-    """The named groups of patterns over a record's lead, as pseudo-fields, and what was found; of two patterns that
-    give a group the first counts."""
+    """What patterns name in a record's lead, as pseudo-fields, and what was found; of two patterns that name the same
+    the first counts."""
     lead = record.context.lead
     groups: dict[str, Field] = {}
     findings: list[Diagnostic] = []
@@ -30,17 +42,18 @@ def read_lead_groups(record: Record, patterns: Iterable[Searched]) -> tuple[dict
 
     for pattern in patterns:
         try:
-            found = pattern.search(lead.text)
+            named = list(pattern.groups(lead))
         except ValueError as problem:
             head = Span(record.file, *record.head)
             findings.append(finding(head, "slow-pattern", str(problem)))
             continue
-        for name, text in found.groupdict().items() if found else ():
-            if not text or not text.strip():
-                continue
-            start, end = found.span(name)  # type: ignore[union-attr]
-            place = lead.place(start)
-            put(f"@{name}", " ".join(text.split()), place)
-            target = next((m.target for m in lead.marks if m.target and m.start < end and start < m.end), "")
-            put(f"@{name}.link", target or "", place)
+        for one in named:
+            if one.target:
+                link = next((mark for mark in lead.marks if mark.target and mark.end == one.end), None)
+                put(f"@{one.name}", link.target if link else "", lead.place(link.start if link else one.start))
+            elif text := " ".join(lead.text[one.start : one.end].split()):
+                touched = (m.target for m in lead.marks if m.target and m.start < one.end and one.start < m.end)
+                place = lead.place(one.start)
+                put(f"@{one.name}", text, place)
+                put(f"@{one.name}.link", next(touched, ""), place)
     return groups, findings
