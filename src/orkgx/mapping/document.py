@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from ..model import Diagnostic, Span, finding
+from ..model import Diagnostic, Severity, Span, finding
 
 Steps = tuple[str | int, ...]  # the way to a value: keys of maps and places in lists
 _LONGEST = 5_000_000  # bytes; no mapping is that long
@@ -18,7 +18,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def fault(file: str, place: tuple[int, int], code: str, message: str) -> Diagnostic:
-    return finding(Span(file, *place), code, message)
+    """A fault of a mapping file: an error, also where a catalogue may have the same and be read."""
+    return finding(Span(file, *place), code, message, severity=Severity.error)
 
 
 class Document:
