@@ -104,6 +104,32 @@ def test_a_named_query_is_asked_by_a_click_drawn_and_shared(page: Any, live: str
     assert drawn > 1 and bars.count() == drawn and "schema:license" in page.inner_text(".yasqe")
 
 
+def test_watched_pages_follow_catalogue_and_mapping_where_they_are(page: Any, tmp_path: Path) -> None:
+    catalogue, mapping = tmp_path / "models.md", tmp_path / "ours.yaml"
+    text, said = SAMPLE.read_text("utf-8"), "name: ours\nextends: awesome-llms\ncatalogue: {title: Ours}\n"
+    catalogue.write_text(text)
+    mapping.write_text(said)
+    server = Server(catalogue, "--mapping", mapping, "--watch")
+    try:
+        page.goto(f"{server.pages}/models.html#organization=OpenAI")
+        there = page.url
+        assert "GPT-2" in names(page)
+        catalogue.write_text(
+            text.replace("[GPT-2]", "[GPT-2 anew]").replace("has model: GPT-2\n", "has model: GPT-2 anew\n")
+        )
+        page.wait_for_selector("#table a:has-text('GPT-2 anew')")
+        mapping.write_text(said + "fields: 3\n")
+        page.wait_for_selector(".watched:has-text('ours.yaml:4:9')")
+        assert "GPT-2 anew" in names(page)
+        mapping.write_text(said.replace("Ours", "Ours anew"))
+        page.wait_for_selector(".home:has-text('Ours anew')")
+        assert page.url == there and page.locator(".watched").is_hidden()
+    finally:
+        page.goto("about:blank")  # which asks the server for nothing when it has ended
+        code, words = server.end()
+    assert code == 0 and "ours.yaml:4:9" in words and words.count("read again") == 2
+
+
 @pytest.mark.parametrize("where", ["file", "orkgx"])
 def test_two_filters_leave_the_same_models_in_chart_and_table_and_in_the_shared_address(
     page: Any, site: Path, live: str, where: str

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .ends import CLEAN, FINDINGS, failing
-from .findings import read_badly
+from .ends import CLEAN, FINDINGS, failing, say
+from .findings import counting, read_badly
 from .loading import loaded
 from .options import shows
+
+if TYPE_CHECKING:
+    from ..publish.look import Look
+    from ..publish.serve import Site
+    from ..publish.watching import News
 
 
 @click.command()
@@ -20,45 +28,101 @@ from .options import shows
 @click.option("--host", "names", multiple=True, metavar="NAME", help="Answer to this name too, as behind a proxy.")
 @click.option("--origin", "origins", multiple=True, metavar="URL", help="Let pages of this origin ask; *: of any.")
 @click.option("--port", type=click.IntRange(0, 65535), default=7878, show_default=True, help="0: any that is free.")
+@click.option("--watch", is_flag=True, help="Read again when a source or a mapping changes, and have pages do so.")
 def serve(**options: Any) -> None:
     """Serve pages, data for each thing, and a SPARQL endpoint; nobody can write. Ends with Ctrl-C or SIGTERM."""
     import tempfile
 
-    import pyoxigraph as ox
-
-    from ..graph.terms import BASE, PREFIXES
-    from ..model import SinkError
-    from ..publish.site import SiteError, write_data
+    from ..publish.site import SiteError
     from .looks import look
 
     with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as kept:
         try:
-            from ..publish.doors import Doors
-            from ..publish.pages import Pages
-            from ..publish.serve import Site, editor
+            from ..publish.serve import editor
             from ..publish.serve import serve as answer
-            from ..publish.sparql import Endpoint
+            from ..publish.watching import Watched
         except ImportError as error:
             raise SiteError(f"serving needs {error.name}; say: pip install 'orkgx[serve]'") from error
-        folder, data = Path(kept) / "store", Path(kept) / "data"
-        store, run = loaded(options["sources"], options, folder=folder)
-        if read_badly(run) and run and not run.summary.entries:
-            sys.exit(FINDINGS)
-        try:
-            write_data(store, data)
-            store.flush()
-        except OSError as error:
-            raise SinkError(f"the store cannot be written: {error}") from error
-        del store  # so that it is no longer open for writing
-        base = options["base"] or BASE
-        pages = Pages(ox.Store.read_only(str(folder)), base=base, look=look(options), live=True)
-        endpoint = Endpoint(folder, {**PREFIXES, "id": base})
-        doors = Doors((*options["names"], options["bind"]), options["origins"])
-        site = Site(pages, data, endpoint, editor=editor(), doors=doors)
+        making = Making(options, Path(kept), look(options), editor())
+        site = Watched(making, making.files, making.tell) if options["watch"] else making(0)
 
         def announce(address: str) -> None:
             if not options["quiet"]:
                 click.echo(f"pages   {address}/\nSPARQL  {address}/sparql\neditor  {address}/editor.html", err=True)
 
-        answer(site, host=options["bind"], port=options["port"], announce=announce)
+        with site if isinstance(site, Watched) else nullcontext():
+            answer(site, host=options["bind"], port=options["port"], announce=announce)
         sys.exit(CLEAN)
+
+
+class Making:
+    """Makes the site of what stands in the sources, each time in a folder of its own; the one before is still asked
+    then, and goes with the next."""
+
+    def __init__(self, options: dict[str, Any], kept: Path, look: Look, editor: Mapping[str, bytes]) -> None:
+        self.options, self.kept, self.look, self.editor = options, kept, look, editor
+        self.context = click.get_current_context()
+
+    def __call__(self, number: int) -> Site:
+        with self.context.scope(cleanup=False):  # of this thread too
+            return self._made(number)
+
+    def _made(self, number: int) -> Site:
+        import pyoxigraph as ox
+
+        from ..graph.terms import BASE, PREFIXES
+        from ..model import SinkError
+        from ..publish.doors import Doors
+        from ..publish.pages import Pages
+        from ..publish.serve import Site
+        from ..publish.site import SiteError, write_data
+        from ..publish.sparql import Endpoint
+
+        options = self.options
+        folder = self.kept / str(number)
+        shutil.rmtree(self.kept / str(number - 2), ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        store, run = loaded(options["sources"], options, folder=folder / "store")
+        if read_badly(run) and run and not run.summary.entries:
+            if number > 1:
+                raise SiteError("the sources hold no entry any more")
+            sys.exit(FINDINGS)
+        try:
+            write_data(store, folder / "data")
+            store.flush()
+        except OSError as error:
+            raise SinkError(f"the store cannot be written: {error}") from error
+        del store  # so that it is no longer open for writing
+        base = options["base"] or BASE
+        pages = Pages(
+            ox.Store.read_only(str(folder / "store")),
+            base=base,
+            look=self.look,
+            live=True,
+            made=number,
+            findings=counting(run),
+        )
+        endpoint = Endpoint(folder / "store", {**PREFIXES, "id": base})
+        doors = Doors((*options["names"], options["bind"]), options["origins"])
+        return Site(pages, folder / "data", endpoint, editor=self.editor, doors=doors)
+
+    def files(self) -> Iterator[Path]:
+        """What the site is made from, as it stands now: the files of the sources, and mappings with those beside."""
+        from ..model import SourceError
+        from ..read.sources import local_files
+
+        for name in self.options["sources"]:
+            try:
+                yield from local_files(name)
+            except SourceError:
+                yield Path(name)
+        for name in self.options["mappings"]:
+            if Path(name).is_file():
+                yield from (path for path in Path(name).parent.iterdir() if path.suffix in (".yaml", ".yml"))
+
+    def tell(self, news: News) -> None:
+        if news.fault:
+            say(f"{news.fault}\nthe pages are as they were")
+        elif not self.options["quiet"]:
+            click.echo("the sources were read again", err=True)

@@ -6,24 +6,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
-import jinja2
 import pyoxigraph as ox
 from markupsafe import Markup
 
 from .. import __version__
 from ..graph.terms import BASE, DOI
 from ..model import Diagnostic
-from . import charts, coverage, figures, scripts
+from . import charts, coverage, scripts
 from .about import About, about
 from .entities import Entities, walk
 from .examples import examples
 from .facts import Group
-from .linked import curie, jsonld
+from .linked import jsonld
 from .look import Look
-from .models import Model, Models, columns
+from .models import Model, Models
 from .portraits import Portraits
+from .rendering import Page, environment
 from .robots import for_robots
 from .sections import SECTIONS, Section
 
@@ -40,13 +40,9 @@ _USES = """SELECT ?thing (COUNT(DISTINCT ?model) AS ?count)
 WHERE { ?model a fair4ml:MLModel ; ?predicate ?thing FILTER(ISIRI(?thing)) } GROUP BY ?thing"""
 
 
-class Page(NamedTuple):
-    path: str
-    content: bytes
-
-
 class Pages:
-    """The pages of a store. `url` is where they will be published, if known; `live` says that SPARQL is there."""
+    """The pages of a store. `url` is where they will be published, if known; `live` says that SPARQL is
+    there, and `made`, of pages that are made again when a source changes, how often they were."""
 
     def __init__(
         self,
@@ -56,27 +52,14 @@ class Pages:
         look: Look | None = None,
         live: bool = False,
         url: str = "",
+        made: int = 0,
         findings: Iterable[Diagnostic] = (),
     ) -> None:
         self.entities, self.live, self.url = Entities(store, base), live, url.rstrip("/") + "/" if url else ""
         self.models = Models(self.entities)
         self.portraits = Portraits(self.entities, self.models)
         self.problems = coverage.problems(findings)
-        self.look = look or Look()
-        self.templates = jinja2.Environment(
-            loader=jinja2.PackageLoader("orkgx.publish"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-        self.templates.filters |= {
-            "page": lambda path: f"{path}.html",
-            "number": lambda value: figures.number(str(value)),
-            "date": figures.date,
-            "curie": curie,
-            "columns": columns,
-        }
+        self.look, self.made = look or Look(), made
 
     @cached_property
     def about(self) -> About:
@@ -141,7 +124,7 @@ class Pages:
         """Styles and scripts, and what the scripts read."""
         folder = files("orkgx.publish") / "static"
         for file in sorted(folder.iterdir(), key=lambda one: one.name):
-            if self.live or file.name != "editor.js":
+            if {"editor.js": self.live, "watch.js": self.made}.get(file.name, True):
                 style = self.look.style.encode() if file.name == "style.css" else b""
                 yield Page(f"static/{file.name}", file.read_bytes() + style)
         for name, content in scripts.of_models(self.entities, self.models):
@@ -275,13 +258,14 @@ class Pages:
             "about": self.about,
             "version": __version__,
             "doi": DOI,
+            "made": self.made,
             "live": self.live,
             "url": self.url,
             "menu": self._menu,
             "models": len(self.models.rows),
             "path": path,
         }
-        return Page(path, self.templates.get_template(template).render(variables).encode("utf-8", "replace"))
+        return Page(path, environment().get_template(template).render(variables).encode("utf-8", "replace"))
 
     @cached_property
     def _menu(self) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import signal
@@ -80,6 +81,7 @@ class Site:
         self, pages: Pages, data: Path, sparql: Endpoint, *, editor: Mapping[str, bytes], doors: Doors
     ) -> None:
         self.pages, self.sparql, self.editor, self.doors = pages, sparql, editor, doors
+        self.news: Callable[[], NamedTuple] | None = None  # of pages that follow their sources
         self.fixed = {page.path: page for page in pages.static()}
         self.files = {path.name: path for path in data.iterdir()}
 
@@ -93,6 +95,8 @@ class Site:
         except OSError as error:
             response = ServiceUnavailable(f"it cannot be read: {error.strerror or error}").get_response(environ)
         response.headers.update({**_HEADERS, **self.doors.headers(request)})
+        if self.news:
+            response.headers["Content-Security-Policy"] += "; connect-src 'self'"
         if request.path == "/editor.html":
             response.headers["Content-Security-Policy"] = _EDITOR
         return response(environ, start)
@@ -104,6 +108,8 @@ class Site:
             return self.sparql.answer(request)
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed(["GET", "HEAD"])
+        if path == "news.json" and self.news:
+            return Response(json.dumps(self.news()._asdict()), mimetype="application/json")
         if path.startswith("editor/"):
             return self.script(path.removeprefix("editor/"))
         if path.startswith("data/"):
@@ -220,7 +226,7 @@ class _Quiet(logging.Filter):
         return not (record.exc_info and isinstance(record.exc_info[1], QueryError))
 
 
-def serve(site: Site, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve(site: Callable[..., Iterable[bytes]], *, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; `announce` gets the address. Raises ServeError."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait a little is usual
     logging.getLogger("waitress").addFilter(_Quiet())

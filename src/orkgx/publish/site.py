@@ -20,7 +20,8 @@ from ..pipeline.engines import engine_for
 from .look import Look
 
 if TYPE_CHECKING:
-    from .pages import Page, Pages
+    from .pages import Pages
+    from .rendering import Page
 
 _FEW = 30  # parts that are written sooner here than in processes that must start
 _PLAIN = "graph.nt"

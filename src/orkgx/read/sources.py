@@ -57,6 +57,13 @@ def open_sources(names: Iterable[str], *, source_iri: str | None) -> tuple[list[
     return _told_apart(sources), errors
 
 
+def local_files(name: str) -> Iterator[Path]:
+    """The files behind a name; none where that is an address, or what flows by. Raises SourceError."""
+    flows = os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)
+    if name != "-" and "://" not in name and not flows:
+        yield from (Path(source.name) for source in _found(name, ""))
+
+
 def _named(source: Source, given: str, known: Names) -> Source:
     """A file under the name that it has wherever it is read."""
     if not os.path.exists(source.name):
