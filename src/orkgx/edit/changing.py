@@ -12,11 +12,14 @@ from ..mapping.rules import Rule
 from ..model import Field
 from ..read.leads import read_lead_groups
 from .entries import Seen
+from .inverting import Said
 from .proof import TextLines
 from .revising import Revised
 from .writing import escaped, scalar
+from .writing import field as as_field
 
 _MAPPED = ("yaml", "front-matter", "comments")  # sources whose fields are lines of YAML
+UNSAID = "its mapping has no text for it that says this and nothing else"
 _ITEM = re.compile(r"[ \t>]*-[ \t]+")
 
 
@@ -64,6 +67,18 @@ def change(seen: Seen, one: Held, revised: Revised, rows: TextLines) -> list[Edi
             return f"{before[:60]!r} does not stand in its {one.field.name!r} as it is read"
         edits.append(region._replace(text=write(after)))
     return edits
+
+
+def as_list(seen: Seen, one: Held, texts: tuple[str, ...], rows: TextLines) -> list[Edit] | str:
+    """The edits that make a list of a value."""
+    line = one.field.line
+    row = rows.get("", line) or ""
+    before = row[: one.field.column - 1]
+    if seen.record.source not in _MAPPED or one.item or one.at < 0 or before.strip(" \t>"):
+        return UNSAID
+    last = _last_line(seen, one)
+    made = as_field(Said(one.field.name, texts, item=True)).replace("\n", f"\n{before}")
+    return [Edit(line, one.field.column, last, len(rows.get("", last) or "") + 1, made)]
 
 
 def _region(seen: Seen, one: Held, text: str, rows: TextLines) -> Edit | None:

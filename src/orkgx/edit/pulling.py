@@ -14,7 +14,7 @@ from ..model import Span
 from ..pipeline import Builder
 from ..read.sources import Source
 from ..write.incoming import LABEL_OF, Difference, Newcomer
-from .changing import Held, add_items, change, held
+from .changing import UNSAID, Held, add_items, as_list, change, held
 from .entries import Named, Seen, seen, wanted_of
 from .newcoming import Newcoming, facts_of_newcomer
 from .places import fill
@@ -25,7 +25,6 @@ from .writing import scalar
 
 _PAPER, _CONTRIBUTION = ROLES[:2]
 _FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*$")
-_UNSAID = "its mapping has no text for it that says this and nothing else"
 
 
 class Refused(NamedTuple):
@@ -113,7 +112,7 @@ class Puller:
             for fact in one.facts:
                 if (fact.role, fact.predicate, fact.value) not in view.facts:
                     what = f"{one.name!r}: {fact.property}: + {fact.value.label}"
-                    pulled.refused.append(Refused(place, what, _UNSAID))
+                    pulled.refused.append(Refused(place, what, UNSAID))
             beside = {predicate for _, predicate, _ in view.facts - facts_of_newcomer(one)}
             pulled.follows += [wanted.predicates.get(predicate, predicate).strip() for predicate in sorted(beside)]
         for one in newcomers:
@@ -152,7 +151,7 @@ class _Entry:
         for one in differences:
             place = self.place(one)
             if place is None:
-                pulled.refused.append(Refused(Span(source.name, self.entry.named.line, 1), _shown(one), _UNSAID))
+                pulled.refused.append(Refused(Span(source.name, self.entry.named.line, 1), _shown(one), UNSAID))
             else:
                 groups[place].append(one)
         for place, some in groups.items():
@@ -209,7 +208,10 @@ class _Entry:
         if one.item and not old:
             return add_items(self.entry, one, self.reviser.labels(one.rule, [], new), self.rows)
         revised = self.reviser.revise(one.rule, one.text, old, new, item=one.item)
-        return change(self.entry, one, revised, self.rows) if revised else _UNSAID
+        if revised:
+            return change(self.entry, one, revised, self.rows)
+        listed = self.reviser.listed(one.rule, one.text, old, new)
+        return as_list(self.entry, one, listed, self.rows) if listed else UNSAID
 
     def added(self, rule: Rule, some: Sequence[Difference]) -> list[Edit] | str:
         """The edits that put a field there."""

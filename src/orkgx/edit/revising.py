@@ -36,6 +36,10 @@ class Reviser:
 
     def revise(self, rule: Rule, text: str, old: set[Fact], new: Sequence[Fact], *, item: bool) -> Revised | None:
         """The text without what is `old` and with what is `new`; None where no text is known to say that."""
+        if rule.says_nothing(text):
+            labels = self.labels(rule, [], new)
+            made = (Revised(joint.join(labels), ((text, joint.join(labels)),)) for joint in JOINTS)
+            return next((one for one in made if self.holds(rule, one.text, old, new, item=item)), None)
         for pieces in self.partings(rule, text, item=item):
             gaps = _gaps(text, pieces)
             if gaps is None:
@@ -52,6 +56,15 @@ class Reviser:
                 if len(labels) <= len(going):
                     break  # nothing is joined
         return None
+
+    def listed(self, rule: Rule, text: str, old: set[Fact], new: Sequence[Fact]) -> tuple[str, ...]:
+        """The same as items of a list, which nothing takes apart any more; () where that does not say it either."""
+        pieces = next(self.partings(rule, text, item=False)) if text and not rule.says_nothing(text) else []
+        stays = [one for one in pieces if not self.says(rule, one, item=True) & old]
+        texts = (*stays, *self.labels(rule, stays, new))
+        said = set[Fact]().union(*(self.says(rule, one, item=True) for one in texts))
+        kept = self.says(rule, text) - old if pieces else set()
+        return texts if said.issuperset([*kept, *new]) and said.isdisjoint(old.difference(new)) else ()
 
     def holds(self, rule: Rule, text: str, old: set[Fact], new: Sequence[Fact], *, item: bool = False) -> bool:
         said = self.says(rule, text, item=item) if text else set()
