@@ -11,7 +11,7 @@ from orkgx.push.client import Client
 from orkgx.push.login import Login, RemoteError
 from orkgx.write import limits
 from orkgx.write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted
-from tests.orkg.pushing import ONE, push
+from tests.orkg.pushing import ONE, push, wanted_of
 from tests.orkg.server import Orkg
 from tests.support import ROOT, run
 
@@ -162,3 +162,17 @@ def test_what_is_odd_and_taken(orkg: Orkg, catalogue: Path) -> None:
     (catalogue.parent / "ledger.sqlite").unlink()
     writes = orkg.counts["writes"]
     assert push(catalogue, orkg).exit_code == 0 and orkg.counts["writes"] == writes
+
+
+def test_what_is_measured_of_a_model_stays_in_the_full_graph_and_is_told_of(tmp_path: Path) -> None:
+    """The ORKG's view has no model, so that its results would hang on nothing that is known there."""
+    card = tmp_path / "card.md"
+    card.write_text(
+        "---\nlicense: mit\nlanguage: en\nmodel-index:\n- name: Borea\n  results:\n  - task: {type: translation}\n"
+        "    metrics:\n    - {type: bleu, value: 41.2}\n---\n# Borea\n",
+        "utf-8",
+    )
+    assert list(wanted_of(card).faults()) == []
+    result = run("export", card, "--profile", "orkg", "--format", "nt", "-v")
+    assert "not-for-orkg" in result.stderr and "bleu; 41.2" in result.stderr
+    assert "hasEvaluation" in run("export", card, "--format", "nt").stdout

@@ -24,10 +24,16 @@ def facts_of_newcomer(newcomer: Newcomer) -> set[Fact]:
 class Newcoming:
     """Writes entries in the form of one mapping."""
 
-    def __init__(self, builder: Builder, mapping: CompiledMapping, spelt: Mapping[Rule, str]) -> None:
+    def __init__(
+        self,
+        builder: Builder,
+        mapping: CompiledMapping,
+        spelt: Mapping[Rule, str],
+        words: Mapping[tuple[Rule, Fact], str],
+    ) -> None:
         self.builder, self.mapping, self.spelt = builder, mapping, spelt
         self.meanings: Mapping[Rule, Meanings] = builder.makers[mapping].meanings
-        self.reviser = Reviser(self.meanings)
+        self.reviser = Reviser(self.meanings, words)
         self.rules = {key: rule for key, rule in mapping.fields.items() if not key.startswith("@") and not rule.names}
 
     def write(self, newcomer: Newcomer) -> str:
@@ -59,7 +65,7 @@ class Newcoming:
                 left -= self.reviser.says(self.mapping.fields[said.key], text, item=said.item)
             yield said
         for key, rule in self.rules.items():
-            new = [fact for fact in sorted(left) if fact in self.reviser.says(rule, fact[2].label, item=True)]
+            new = [fact for fact in sorted(left) if self.reviser.word(rule, fact)]
             if new and key not in used:
                 labels = self.reviser.labels(rule, [], new)
                 left -= set(new)
@@ -69,7 +75,7 @@ class Newcoming:
         """Facts as the mapping would make them."""
         for fact in facts:
             for rule in self.rules.values():
-                said = dict(facts_of(self.meanings[rule].read(fact[2].label, True)))
+                said = dict(facts_of(self.meanings[rule].read(self.reviser.word(rule, fact), True)))
                 if fact in said:
                     yield fact, said[fact]
                     break

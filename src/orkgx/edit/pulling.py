@@ -19,7 +19,7 @@ from .entries import Named, Seen, seen, wanted_of
 from .newcoming import Newcoming, facts_of_newcomer
 from .places import fill
 from .proof import TextLines, most, with_edits
-from .revising import Revised, Reviser
+from .revising import Fact, Revised, Reviser
 from .views import Move, further, views
 from .writing import scalar
 
@@ -76,7 +76,7 @@ class Puller:
         pulled.done = list(dict.fromkeys(one for move in kept for one in move.settles))
         for move in moves:
             if move not in kept:
-                why = "with it the catalogue would say something else beside it"
+                why = "with it the catalogue would say more or less than this"
                 pulled.refused += [Refused(Span(source.name, move.line, 1), _shown(one), why) for one in move.settles]
         return pulled
 
@@ -91,7 +91,7 @@ class Puller:
             pulled.refused += [Refused(Span(source.name, 1, 1), repr(one.name), why) for one in newcomers]
             return
         mapping = entries[-1].layout.mapping
-        writing = Newcoming(self.builder, mapping, _spellings(entries))
+        writing = Newcoming(self.builder, mapping, _spellings(entries), self.words(entries))
         texts = {one: writing.write(one) for one in newcomers}
 
         def made(some: Sequence[Newcomer]) -> str:
@@ -120,6 +120,17 @@ class Puller:
                 why = "what is written of it is not read as an entry of this name and title"
                 pulled.refused.append(Refused(Span(source.name, 1, 1), repr(one.name), why))
 
+    def words(self, entries: Iterable[Seen]) -> dict[tuple[Rule, Fact], str]:
+        """How the catalogue writes what its values say."""
+        words: dict[tuple[Rule, Fact], str] = {}
+        for entry in entries:
+            reviser = Reviser(self.builder.makers[entry.layout.mapping].meanings)
+            for one in held(entry):
+                for piece in next(reviser.partings(one.rule, one.text, item=one.item)):
+                    if len(said := reviser.says(one.rule, piece, item=True)) == 1:
+                        words.setdefault((one.rule, said.pop()), piece)
+        return words
+
     def moves(
         self, source: Source, text: str, named: Sequence[Named], differences: Sequence[Difference], pulled: Pulled
     ) -> Iterator[Move]:
@@ -131,11 +142,12 @@ class Puller:
                 if place.file == source.name:
                     by_line[place.line].append(one)
         entries = list(seen(self.builder, source, text, named))
-        spelt = _spellings(entries)
+        spelt, words = _spellings(entries), self.words(entries)
         for entry in entries:
             if some := by_line.get(entry.named.line):
                 maker = self.builder.makers[entry.layout.mapping]
-                yield from _Entry(entry, Reviser(maker.meanings), rows, spelt).moves(source, some, pulled)
+                reviser = Reviser(maker.meanings, words)
+                yield from _Entry(entry, reviser, rows, spelt).moves(source, some, pulled)
 
 
 class _Entry:
@@ -173,7 +185,7 @@ class _Entry:
             return next((at for at, said in enumerate(self.says) if fact in said), None)
         assert one.new, "something comes or goes"
         fact = (one.role, one.predicate, one.new)
-        fitting = [rule for rule in self.rules() if fact in self.reviser.says(rule, one.new.label, item=True)]
+        fitting = [rule for rule in self.rules() if self.reviser.word(rule, fact)]
         if not fitting:
             return None
         there = [at for at, value in enumerate(self.held) if value.rule in fitting]

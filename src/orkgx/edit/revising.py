@@ -25,10 +25,16 @@ class Revised(NamedTuple):
 
 
 class Reviser:
-    """Knows what the values of fields say; `meanings` are those of the rules of one mapping."""
+    """Knows what the values of fields say; `meanings` are those of the rules of one mapping, `words` how a catalogue
+    writes what its values say."""
 
-    def __init__(self, meanings: Mapping[Rule, Meanings]) -> None:
-        self.meanings = meanings
+    def __init__(self, meanings: Mapping[Rule, Meanings], words: Mapping[tuple[Rule, Fact], str] | None = None) -> None:
+        self.meanings, self._words = meanings, words or {}
+
+    def word(self, rule: Rule, fact: Fact) -> str:
+        """The text that says a fact: its label, or what the catalogue has for it; "" if nothing does."""
+        label = fact[2].label
+        return label if fact in self.says(rule, label, item=True) else self._words.get((rule, fact), "")
 
     def says(self, rule: Rule, text: str, *, item: bool = False) -> set[Fact]:
         """What a text says of paper and contribution."""
@@ -76,8 +82,8 @@ class Reviser:
         labels = []
         for fact in sorted(new, key=lambda one: one[2].datatype not in ("", "xsd:string")):
             if fact not in said:
-                labels.append(fact[2].label)
-                said |= self.says(rule, fact[2].label, item=True)
+                labels.append(self.word(rule, fact) or fact[2].label)
+                said |= self.says(rule, labels[-1], item=True)
         return labels
 
     def partings(self, rule: Rule, text: str, *, item: bool) -> Iterator[list[str]]:

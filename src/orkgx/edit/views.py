@@ -57,8 +57,9 @@ def _facts(wanted: Wanted, subject: str, role: str) -> Iterator[Fact]:
 def further(
     before: Sequence[View], after: Sequence[View], places: Mapping[int, int], moves: Sequence[Move]
 ) -> set[str] | None:
-    """The predicates of what moves say beside what they settle; None where they do not settle it, or say something of
-    properties that are none of their fields'. `places` are those of the entries by their lines before."""
+    """The predicates of what moves say beside what they settle; None where they do not settle it, say something of
+    properties that are none of their fields', or leave one of these without a value. `places` are those of the entries
+    by their lines before."""
     if len(before) != len(after):
         return None
     expected = list(before)
@@ -71,8 +72,8 @@ def further(
                 beside[at] |= {name_of(predicate) for predicate in move.rule.predicates} - settled
     more_of = set()
     for at, (view, wanted) in enumerate(zip(after, expected, strict=True)):
-        more = {predicate for _, predicate, _ in view.facts ^ wanted.facts}
-        if view[:2] != wanted[:2] or not more <= beside[at]:
+        more, less = ({one for _, one, _ in some} for some in (view.facts - wanted.facts, wanted.facts - view.facts))
+        if view[:2] != wanted[:2] or not less <= more <= beside[at]:
             return None
         more_of |= more
     return more_of

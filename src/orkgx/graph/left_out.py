@@ -25,6 +25,9 @@ def left_out(content: Content, unshown: Sequence[str]) -> Iterator[tuple[Field, 
         yield field, _finding(field.name, field.text, Severity.info)
     for field, target in unlinked(content):
         yield field, _finding(f"{field.name}.link", target, Severity.info)
+    for each, fields in content.layout.maps_of(content.record):  # what is measured of a model is said of it alone
+        if each.role not in content.layout.mapping.roles and len(fields):
+            yield fields[0], _finding(each.key, "; ".join(fields.texts), Severity.info)
 
 
 def unlinked(content: Content) -> Iterator[tuple[Field, str]]:

@@ -257,7 +257,7 @@ class _LayoutMaker:
             ):
                 ends[1] += written
                 mentioned.append((describe.group(WRITTEN),))
-        elif settings.profile == "orkg" and (any(unshown) or self.layout.unmapped or self.layout.unlinked):
+        elif settings.profile == "orkg":
             for field, finding in left_out(content, unshown):
                 self.report_finding(field, finding)
         if constants.derived >= 0:
@@ -271,7 +271,8 @@ class _LayoutMaker:
         for part in chain.from_iterable([one.parts for one in rest if one]):
             made += owned(part, subjects[part.role])
         if content.record.things or self.layout.maps:
-            maps, meanings = self.layout.maps_of(content.record), self.maker.meanings
+            maps = [one for one in self.layout.maps_of(content.record) if one[0].role in self.maker.mapping.roles]
+            meanings = self.maker.meanings
             nodes, named = thing_chunks(maps, subjects, meanings, describe, self.report_finding)
             made += nodes
             mentioned += named
