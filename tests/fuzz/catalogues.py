@@ -1,7 +1,8 @@
 """Catalogues mutated at random: python -m tests.fuzz.catalogues --blocks 200000 --seed 1. Not in `make test`.
 
-Each is exported twice, by one process and by two. What must hold: no traceback, no more than 5 s of processor for 1 MB,
-the same bytes, N-Triples and Turtle that a strict reader takes, and every word of a value in the graph or in a finding.
+Entries of real catalogues are written in each shape, several hundred in a source, mutated, and exported by one process
+and by two. What must hold: no traceback, no more than 5 s of processor for 1 MB, the same bytes, outputs that strict
+readers take and that all say the same, and every word of a value in its entry or in a finding.
 """
 
 from __future__ import annotations
@@ -9,22 +10,34 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import sys
 import tempfile
 import time
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from tests.fuzz.kinds import KINDS, Kind, Source, entries
+from tests.fuzz.losses import Graph, losses
 from tests.support import SAMPLE, catalogues_folder, run
 
 _SIGNS = [*"`~-*#|[](){}<>:&!\"'\\,;= \t\r\n0\xa0\u200b：é", "```", "- ", "> ", "null", "<!--"]
-_BLOCK = re.compile(r"^[ \t]*```ya?ml\n(.*?)^[ \t]*```", re.M | re.S)
-_PAIR = re.compile(r"^[ \t]*([^:\n]+):[ \t]+(.+)$", re.M)
-_WORD = re.compile(r"[^\W_]{4,}")
-_SECONDS = 5  # of processor for 1 MB
+_SECONDS = 5  # of processor for 1 MB that is exported or checked
+_TWICE = 3  # times that for verbs that read what they have made, or make a store of it
 _USUAL = 1.0  # seconds beside, whatever the size
+_CARDS = 150  # in a folder
+_OUTPUTS = ("ttl", "rdf", "jsonld", "trig", "nq")  # beside N-Triples, one a source
+_VERBS: tuple[tuple[str, ...], ...] = (
+    ("validate",),
+    ("fix", "--diff"),
+    ("render",),
+    ("mapping", "draft"),
+    ("query", "SELECT (COUNT(*) AS ?n) {?s ?p ?o}"),
+    ("export", "--profile", "orkg", "--format", "orkg-csv"),
+    ("export", "--format", "jsonl"),
+    ("export", "--profile", "fair4ml", "--provenance", "field", "--format", "nt"),
+)
 
 
 def mutated(text: str, draw: random.Random) -> str:
@@ -45,116 +58,114 @@ def mutated(text: str, draw: random.Random) -> str:
     return "\n".join(lines)
 
 
-def tables(text: str) -> str:
-    """The blocks of a text as rows of one table."""
-    blocks = [dict(_PAIR.findall(block)) for block in _BLOCK.findall(text)]
-    keys = list(dict.fromkeys(key for block in blocks for key in block))
-    rows = [[block.get(key, "").replace("|", "\\|") for key in keys] for block in blocks]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [keys, ["---"] * len(keys), *rows]) + "\n"
+def written(kind: Kind, some: list[Source], folder: Path, draw: random.Random) -> tuple[Path, dict[str, str]]:
+    """A source of mutated entries: its path, and the texts of its files."""
+    if kind.many > 1:
+        texts = {f"source{kind.ending}": mutated(kind.write(some), draw)}
+        path = folder / f"source{kind.ending}"
+    else:
+        texts = {}
+        for number, one in enumerate(some):
+            texts[f"card-{number}.md"] = mutated(kind.write([one._replace(name=f"{one.name} {number}")]), draw)
+        path = folder
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8", newline="")
+    return path, texts
 
 
-def items(text: str) -> str:
-    return re.sub(r"^[ \t]*```(?:ya?ml)?$", "", text, flags=re.M)
+class Trial:
+    """What does not hold of one source; `found` counts its faults by their kinds."""
 
+    def __init__(self, kind: Kind, source: Path, texts: dict[str, str], made: Path, number: int) -> None:
+        self.kind, self.source, self.texts, self.made, self.number = kind, source, texts, made, number
+        self.size = sum(len(text.encode()) for text in texts.values())
+        self.faults: list[str] = []
 
-def fronts(text: str) -> str:
-    """The first block of a text as front matter."""
-    found = _BLOCK.search(text)
-    return f"---\n{found[1] if found else ''}---\n\n{text}"
-
-
-def comments(text: str) -> str:
-    return _BLOCK.sub(lambda found: f"<!--\n{found[1]}-->", text)
-
-
-def commas(text: str) -> str:
-    """The table of a text as CSV."""
-    rows = [row[2:-2].split(" | ") for row in tables(text).split("\n") if row[:1] == "|" and "---" not in row]
-    return "\n".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows) + "\n"
-
-
-KINDS = {"blocks": str, "tables": tables, "items": items, "front matter": fronts, "comments": comments, "csv": commas}
-
-
-def faults(source: Path, folder: Path) -> list[str]:
-    """What does not hold of one source."""
-    found = []
-    written: dict[str, bytes] = {}
-    size = source.stat().st_size
-    for jobs in ("1", "2"):
-        for ending in ("nt", "ttl"):
-            (folder / f"out.{ending}").unlink(missing_ok=True)
+    def run(self, *arguments: str | Path) -> str:
+        """Run a verb, whose failure and whose time count; its standard output."""
         started = time.process_time()
-        outputs = ["-o", folder / "out.nt", "-o", folder / "out.ttl"]
-        result = run("export", source, *outputs, "--jobs", jobs, "--quiet", "--fail-on", "never")
+        result = run(*arguments)
         took = time.process_time() - started
         if not isinstance(result.exception, SystemExit | None):
-            return [f"traceback: {result.exception!r}"]
-        if took > _USUAL + _SECONDS * size / 1_000_000:
-            found.append(f"{took:.1f} s for {size:,} bytes")
-        for path in folder.glob("out.*"):
-            content = path.read_bytes()
-            if written.setdefault(path.name, content) != content:
-                found.append(f"{path.name} differs with --jobs 2")
-    return found + _strict(written) + _lost(source, written.get("out.nt", b"").decode())
+            self.faults.append(f"traceback of {arguments[0]}: {result.exception!r}")
+        times = 1 if arguments[0] in ("export", "check") else _TWICE
+        if took > _USUAL + times * _SECONDS * self.size / 1_000_000:
+            self.faults.append(f"{took:.1f} s for {self.size:,} bytes: {' '.join(map(str, arguments[:2]))}")
+        return result.stdout
 
+    def hold(self) -> list[str]:
+        ending = _OUTPUTS[self.number % len(_OUTPUTS)]
+        one, two = self.outputs("1", ending), self.outputs("2", ending)
+        report = json.loads(self.run("check", self.source, "--report", "json", "--verbose", "--fail-on", "never"))
+        if one != two:
+            self.faults.append("other bytes with --jobs 2")
+        verb = _VERBS[self.number % len(_VERBS)]
+        query = verb[1:] if verb[0] == "query" else ()
+        self.run(*(verb[:1] if query else verb), self.source, *query)
+        if one:
+            self.strict(one)
+            self.lost(one[".nt"].decode(), report["findings"])
+        return self.faults
 
-def _strict(written: dict[str, bytes]) -> list[str]:
-    found, graphs = [], []
-    for name, content in written.items():
-        try:
-            graphs.append({quad.triple for quad in ox.parse(content, ox.RdfFormat.from_extension(name[4:]))})
-        except SyntaxError as error:
-            found.append(f"{name}: {error}")
-    return found + ["Turtle and N-Triples differ"] * (len(graphs) == 2 and graphs[0] != graphs[1])
+    def outputs(self, jobs: str, ending: str) -> dict[str, bytes]:
+        paths = [self.made / f"out.{one}" for one in ("nt", ending)]
+        for path in paths:
+            path.unlink(missing_ok=True)
+        outputs = [one for path in paths for one in ("-o", path)]
+        self.run("export", self.source, *outputs, "--jobs", jobs, "--quiet", "--fail-on", "never")
+        return {path.suffix: path.read_bytes() for path in paths if path.exists()}
 
+    def strict(self, written: dict[str, bytes]) -> None:
+        """Each file is taken by a strict reader, and says the same."""
+        graphs = []
+        for ending, content in written.items():
+            try:
+                graphs.append({quad.triple for quad in ox.parse(content, ox.RdfFormat.from_extension(ending[1:]))})
+            except SyntaxError as error:
+                self.faults.append(f"{ending}: {error}")
+        if any(graph != graphs[0] for graph in graphs):
+            self.faults.append(f"{' and '.join(written)} differ")
 
-def _lost(source: Path, graph: str) -> list[str]:
-    """Words of values that are neither in the graph nor in a line with a finding; an error tells of its whole block."""
-    if not graph:
-        return []
-    report = json.loads(run("check", source, "--report", "json").stdout)
-    told = json.dumps(report, ensure_ascii=False)
-    lines = {finding["line"] for finding in report["findings"]}
-    errors = [finding["line"] for finding in report["findings"] if finding["severity"] == "error"]
-    if any(finding["code"].startswith("unclosed") for finding in report["findings"]):
-        return []  # which text belongs to a block is not clear then
-    known = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found[1], 16)), graph + told).casefold()
-    text = source.read_text("utf-8")
-    lost = []
-    for block in _BLOCK.finditer(text):
-        first, last = text.count("\n", 0, block.start()), text.count("\n", 0, block.end()) + 1
-        if any(first <= line <= last for line in errors):
-            continue
-        for pair in _PAIR.finditer(text, block.start(1), block.end(1)):
-            line = text.count("\n", 0, pair.start(2)) + 1
-            if line not in lines and (words := [w for w in _WORD.findall(pair[2]) if w.casefold() not in known]):
-                lost.append(f"line {line}: {words[:3]} of {pair[0].strip()[:80]!r}")
-    return lost
+    def lost(self, graph: str, findings: list[dict[str, str]]) -> None:
+        of_file = defaultdict(list)
+        for finding in findings:
+            of_file[Path(finding["file"]).name].append(finding)
+        read = Graph(graph)
+        for name, text in self.texts.items():
+            self.faults += losses(self.kind, name, text, read, of_file[name])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--blocks", type=int, default=200_000, help="of all kinds together")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", choices=KINDS, action="append", help="only these")
+    parser.add_argument("--keep", type=Path, help="keep the sources with faults here")
     given = parser.parse_args()
-    draw = random.Random(given.seed)
     folder = catalogues_folder()
-    named = [folder / name for name in ("awesome-llms.md", "seed.md")] if folder else [SAMPLE]
-    texts = [path.read_text("utf-8") for path in named if path.is_file()] or [SAMPLE.read_text("utf-8")]
-    tried, wrong = dict.fromkeys(KINDS, 0), 0
+    some = entries(folder / "awesome-llms.md" if folder else SAMPLE)
+    tried, wrong, number = dict.fromkeys(given.kind or KINDS, 0), Counter[str](), 0
+    started = time.process_time()
     while sum(tried.values()) < given.blocks:
-        kind = min(tried, key=lambda name: tried[name])
-        text = draw.choice(texts)
-        with tempfile.TemporaryDirectory() as made:
-            source = Path(made) / ("source.csv" if kind == "csv" else "source.md")
-            source.write_text(mutated(KINDS[kind](text), draw), "utf-8", newline="")
-            for fault in faults(source, Path(made)):
-                wrong += 1
-                print(f"{kind}, after {tried[kind]:,}: {fault}", flush=True)
-        tried[kind] += len(_BLOCK.findall(text))
-    print(", ".join(f"{count:,} blocks as {kind}" for kind, count in tried.items()), f"{wrong} faults", sep="; ")
-    sys.exit(bool(wrong))
+        name = min(tried, key=lambda one: tried[one])
+        kind, draw = KINDS[name], random.Random(f"{given.seed} {number}")
+        drawn = draw.choices(some, k=kind.many if kind.many > 1 else _CARDS)
+        with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as outputs:
+            source, texts = written(kind, drawn, Path(made), draw)
+            faults = Trial(kind, source, texts, Path(outputs), number).hold()
+            if faults and given.keep:
+                for file, text in texts.items():
+                    (given.keep / f"{number}-{file}").write_text(text, "utf-8", newline="")
+        for fault in faults:
+            print(f"{name} {number}: {fault}", flush=True)
+        wrong[name] += len(faults)
+        tried[name] += len(drawn)
+        number += 1
+    for name, count in tried.items():
+        print(f"{name}: {count:,} blocks, {wrong[name]} faults")
+    seconds = f"{time.process_time() - started:.0f} s of processor"
+    print(f"{sum(tried.values()):,} blocks in {number} sources, {wrong.total()} faults, {seconds}")
+    sys.exit(bool(wrong.total()))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from .addresses import is_curie
 from .cache import remember
 from .leads import lead_pattern
 from .maps import EachRule, EachRules
+from .naming import names_a_thing
 from .patterns import Pattern
 from .readers import READERS
 from .readers.reading import NodeKind, Options
@@ -146,9 +147,9 @@ class CompiledMapping:
         names = set(record.fields.names)
         if not names:
             lead = record.context.lead
-            # A link to a heading is that of a list of contents.
-            named = any(mark.kind != "link" or not mark.target.startswith("#") for mark in lead.marks)
-            held = (named and not self.lead) or any(one.holds(lead, LONGEST_LEAD) for one in self.lead)
+            held = (not self.lead and names_a_thing(lead, self.knows)) or any(
+                one.holds(lead, LONGEST_LEAD) for one in self.lead
+            )
             return (rank, 1) if held and len(lead.text) <= LONGEST_LEAD else (0, 0)
         names = {name for name in names if self.written[name] not in self.linking}
         keys = [name for name in names if self.knows(name)]

@@ -80,6 +80,7 @@ class Context:
         "@title",
         "@bold",
         "@italic",
+        "@rest",
         "@link.text",
         "@link",
         "@heading",
@@ -127,6 +128,8 @@ class Context:
             return self._mark([mark for mark in self.lead.marks if mark.kind == kind], target=target, last=last)
         if name == "@title":
             return " ".join(self.lead.text.split()), 0
+        if name == "@rest":
+            return self._rest()
         if name in _OF_FILE:
             return _OF_FILE[name](self.file), None
         if name == "@h1":
@@ -147,6 +150,21 @@ class Context:
         mark = marks[-1 if last else 0]
         return mark.target if target else self._text(mark), mark.start
 
+    def _rest(self) -> tuple[str, int | None]:
+        """What the lead says beside the link or bold text that it begins with; nothing where that is only links."""
+        text, marks = self.lead.text, [mark for mark in self.lead.marks if mark.kind != "italic"]
+        if not marks:
+            return "", None
+        start = min(mark.start for mark in marks)
+        end = max(mark.end for mark in marks if mark.start == start)
+        beside = list(text[:start] + " " * (end - start) + text[end:])
+        for mark in marks:
+            beside[mark.start : mark.end] = " " * (mark.end - mark.start)
+        if not any(map(str.isalnum, beside)):
+            return "", None
+        rest = " ".join((text[:start] + text[end:]).split()).strip(_AROUND)
+        return rest, end if not text[:start].strip(_AROUND) else 0
+
     def _text(self, mark: Mark) -> str:
         return " ".join(self.lead.text[mark.start : mark.end].split())
 
@@ -164,6 +182,7 @@ _MARKS = {
     "@bold.last": ("bold", False, True),
     "@italic": ("italic", False, False),
 }
+_AROUND = " :,;|/–—-"  # what parts a name from what is said of it
 _OF_FOLDERS = ("readme", "index")  # files that speak for their folder
 
 

@@ -10,6 +10,9 @@ from .quick import NULLS
 MOST = 50_000  # fields in one block
 UNFOLDED = 1_000  # of these, those that stand for others, by aliases
 DEEPEST = 32
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "binary")
+)
 
 
 class _Thing(NamedTuple):
@@ -23,12 +26,16 @@ class _Thing(NamedTuple):
 
 class Events:
     """Makes fields of the events of a block's text. `notes` are findings: line, column, code and message; `cut` are the
-    rows whose values YAML ends at a comment that may be part of them."""
+    rows whose values YAML ends at a comment that may be part of them, `tagged` and `named` (by its anchor) those where
+    it takes the first word of a value for a tag of its own, or for a name, of which `aliased` come again."""
 
     def __init__(self, block: Block, text: str) -> None:
         self.block, self.text, self.rows = block, text, text.split("\n")
         self.notes: list[tuple[int, int, str, str]] = []
         self.cut: dict[int, str] = {}
+        self.tagged: set[int] = set()
+        self.named: dict[str, int] = {}
+        self.aliased: set[str] = set()
         self.key_depth = -1  # how many collections were open where one that is a key began
         self.fields: list[Field] = []
         self.anchors: dict[str, tuple[int, int]] = {}
@@ -107,6 +114,7 @@ class Events:
         if self.key_depth >= 0:
             return
         alias = not hasattr(event, "value")
+        self.note(event, alias=alias)
         value = "" if alias else self.meant(event)
         if not stack:
             self.other = True
@@ -138,6 +146,16 @@ class Events:
         if frame[0]:
             frame[2] = None
 
+    def note(self, event: Any, *, alias: bool) -> None:
+        """Note the tag, the anchor or the alias of an event."""
+        if alias:
+            self.aliased.add(event.anchor)
+            return
+        if event.anchor:
+            self.named[event.anchor] = event.start_mark.line
+        if event.tag and event.tag not in _TAGS:
+            self.tagged.add(event.start_mark.line)
+
     def written(self, start: Any) -> str:
         """The text of a collection that is a key, from where it begins to its last bracket before a colon."""
         row: str = self.rows[start.line][start.column :]
@@ -151,7 +169,7 @@ class Events:
             return value
         mark = event.end_mark
         rest = self.rows[mark.line][mark.column :] if mark.line < len(self.rows) else ""
-        if value and rest.startswith(" ") and rest.lstrip(" ").startswith("#"):
+        if rest.startswith(" ") and rest.lstrip(" ").startswith("#"):
             self.cut[mark.line] = rest
         return "" if value in NULLS else value
 

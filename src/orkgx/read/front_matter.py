@@ -7,15 +7,22 @@ from typing import NamedTuple
 
 from ..model import Diagnostic, Span, finding
 
-_FRONT = re.compile(r"(?:[ \t]*\n)*---[ \t]*\n((?:(?!(?:---|\.\.\.)[ \t]*\n).*\n)*)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_BLANKS = r"[^\S\n]*"  # of any script: who sees nothing means nothing
+_FRONT = re.compile(
+    rf"(?:{_BLANKS}\n)*---{_BLANKS}\n((?:(?!(?:---|\.\.\.){_BLANKS}\n).*\n)*)(?:---|\.\.\.){_BLANKS}(?:\n|\Z)"
+)
 _TOML = re.compile(r"(?:[ \t]*\n)*\+\+\+[ \t]*\n(?:(?!\+\+\+[ \t]*\n).*\n)*\+\+\+[ \t]*(?:\n|\Z)")
 _FIELD = r"""(?:[^\s#:"'\[\]{}<>|*`-][^:\n]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?:[ \t].*)?"""
 # The first line that is neither blank nor a comment holds a field, or opens a map in brackets.
 _FIELDS = re.compile(rf"(?:[ \t]*(?:#.*)?\n)*(?:{_FIELD}\n|\{{)")
-# What no YAML holds in column 1, and every page: a fence, a row of a table, an item with a link, a heading on its own;
-# and below a blank line words with a colon, which are a sentence.
-_PAGE = re.compile(r"^(?:```|~~~|\|.*\|[ \t]*$|[-*+] \[[^\]\n]*\]\(|\n#{1,6} .*\n\n|\A\s*\n[^\s:]+ [^:\n]*:)", re.M)
-_UNCLOSED = re.compile(rf"(?:[ \t]*\n)*---[ \t]*\n{_FIELD}\n(?:{_FIELD}|- .*|[ ]+.*)\n")
+# What no YAML holds in column 1, and every page: a row of a table, an item with a link, a heading on its own; and below
+# a blank line words with a colon, which are a sentence; and a fence that is closed.
+_PAGE = re.compile(r"^(?:\|.*\|[ \t]*$|[-*+] \[[^\]\n]*\]\(|\n#{1,6} .*\n\n|\A\s*\n[^\s:]+ [^:\n]*:)", re.M)
+_FENCE = re.compile(r"^(?:```|~~~)", re.M)
+_FENCE_END = re.compile(r"^(?:`{3,}|~{3,})[ \t]*$", re.M)
+_FIELD_ROW = re.compile(rf"{_FIELD}$|[ \t]*- .*$")
+_UNOPENED = re.compile(rf"(?:{_BLANKS}\n)*(?={_FIELD}\n)((?:(?!---)\S.*\n){{2,200}})---{_BLANKS}(?:\n|\Z)")
+_UNCLOSED = re.compile(rf"(?:{_BLANKS}\n)*---{_BLANKS}\n{_FIELD}\n(?:{_FIELD}|- .*|[ ]+.*)\n")
 
 
 class Front(NamedTuple):
@@ -29,9 +36,23 @@ class Front(NamedTuple):
 def find_front(text: str) -> Front | None:
     """The front matter that a file begins with; blank lines may stand before it."""
     found = _FRONT.match(text)
-    if not found or (found[1].strip() and (not _FIELDS.match(found[1]) or _PAGE.search(found[1]))):
+    if not found or (found[1].strip() and (not _holds_fields(found[1]) or _is_page(found[1]))):
         return None
     return Front(found[1], text.count("\n", 0, found.start(1)) + 1, found.end())
+
+
+def _is_page(text: str) -> bool:
+    fence = _FENCE.search(text)
+    return bool(_PAGE.search(text) or (fence and _FENCE_END.search(text, fence.end())))
+
+
+def _holds_fields(text: str, *, first: bool = True) -> bool:
+    """Whether the first line holds a field, which is enough where `first` says so; else most lines do, and no blank
+    line parts them."""
+    if first and _FIELDS.match(text):
+        return True
+    rows = text.split("\n")[:-1]
+    return all(map(str.strip, rows)) and 2 * sum(map(bool, map(_FIELD_ROW.match, rows))) > len(rows)
 
 
 def opens_front(text: str) -> bool:
@@ -40,12 +61,15 @@ def opens_front(text: str) -> bool:
 
 
 def unread_front(text: str, file: str) -> tuple[Diagnostic | None, int]:
-    """What is said of front matter that is not read, and where it ends: that of TOML, or one without end."""
+    """What is said of front matter that is not read, and where it ends: that of TOML, or one without end or begin."""
     line = text[: len(text) - len(text.lstrip())].count("\n") + 1
     if found := _TOML.match(text):
         message = "front matter in TOML was left out; write it in YAML, between lines of '---'"
         return finding(Span(file, line, 1), "toml-front-matter", message), found.end()
     if _UNCLOSED.match(text):
         message = "'---' begins front matter that is never closed, so its fields were left out; close it with '---'"
+        return finding(Span(file, line, 1), "unclosed-front-matter", message), 0
+    if (found := _UNOPENED.match(text)) and _holds_fields(found[1], first=False):
+        message = "fields that end with '---' begin without it, so they were left out; put '---' on a line above them"
         return finding(Span(file, line, 1), "unclosed-front-matter", message), 0
     return None, 0

@@ -127,6 +127,8 @@ class _Walk:
                 self.tag(token.content)
             elif token.type in ("text", "code_inline", "text_special"):
                 self.add(token.content)
+        if not self.pieces or self.pieces[0].start:  # what begins with an escape is not found as it is written
+            self.pieces.insert(0, Piece(0, *self.places[0]))
         return Lead("".join(self.texts), tuple(self.marks), tuple(self.pieces))
 
     def open(self, kind: str, target: str = "") -> None:

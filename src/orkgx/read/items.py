@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MARKER = re.compile(r"^(?:[-*+]|\d{1,9}[.)])[ \t]|\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 # ``Key: value``, where the key may be bold, with the colon inside the bold or behind it.
 _KEY = re.compile(r"\s*+([^:\n]{1,80}?)\s*+:(?:\s++|$)(.*)\Z", re.S)
+_BOLD_KEY = re.compile(r"([^:\n]{1,2000}?)\s*+:++(?:\s++|$)(.*)\Z", re.S)  # which is a key however long
 
 
 class _Item(NamedTuple):
@@ -83,7 +84,8 @@ class _Walk:
 
 def key_value(lead: Lead) -> Field | None:
     """An item that is a field: its key, its value, and the links in that."""
-    found = _KEY.match(lead.text)
+    bold = next((mark for mark in lead.marks if mark.kind == "bold" and not mark.start), None)
+    found = _KEY.match(lead.text) or (_BOLD_KEY.match(lead.text) if bold else None)
     if not found or "://" in lead.text[: found.end(1) + 3]:
         return None
     bolds = [mark for mark in lead.marks if mark.kind == "bold" and mark.start <= found.start(1)]

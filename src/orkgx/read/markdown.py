@@ -24,6 +24,7 @@ _TAG = re.compile(
 )
 _TAGS = re.compile(r"<[^<>]*>")
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
+_CONTAINERS = " \t>*+-"  # what may stand before the first line of a fence
 _TRIES = 3  # how often a segment is read without one more fence that was never closed
 
 
@@ -148,15 +149,22 @@ class _Finder:
         row = self.rows[start]
         if token.type == "code_block":
             return self.indented(token, headings, lead)
-        if not _YAML.match(token.info):
-            return False
         contents = token.content.split("\n")[:-1]
-        closer = self.rows[end - 1] if 0 < end <= len(self.rows) else ""
-        closed = end - start == len(contents) + 2 and closer.rstrip()[-3:] in ("```", "~~~")
         swallowed = any(
-            (opener := _OPENER.match(content)) and opener[1].startswith(token.markup) for content in contents
+            (opener := _OPENER.match(content.lstrip(_CONTAINERS))) and opener[1].startswith(token.markup)
+            for content in contents
         )
         column = row.find(token.markup) + 1
+        if not _YAML.match(token.info):
+            if not swallowed:
+                return False
+            place = Span(self.segment.file, self.segment.line + start, column)
+            message = f"{row[column - 1 :].strip()!r} is not closed before the next block begins; it was passed over "
+            message += f"so that what follows is still read; close it with {token.markup!r}"
+            self.found.append(finding(place, "unclosed-fence", message))
+            return None
+        closer = self.rows[end - 1] if 0 < end <= len(self.rows) else ""
+        closed = end - start == len(contents) + 2 and closer.rstrip()[-3:] in ("```", "~~~")
         if not closed or swallowed:
             self.found.append(
                 finding(

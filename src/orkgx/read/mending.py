@@ -76,3 +76,16 @@ def quoted(line: str) -> str:
     indent, key, gap, value, _ = found.groups()
     doubled = value.replace("'", "''")
     return f"{indent}{key}{gap}'{doubled}'"
+
+
+def continued(line: str, text: str, *, quoted_before: bool) -> str:
+    """A line whose value goes on with a text, quoted; empty where its value is more than text to YAML."""
+    if quoted_before:
+        doubled = text.replace("'", "''")
+        return f"{line[:-1]} {doubled}'"
+    if _BLOCK_TEXT.match(line):
+        return ""
+    found = pair(line)
+    if not found and not line.rstrip().endswith(":"):
+        return ""
+    return "" if found and found[4][0] in "\"'[{" else quoted(f"{line.rstrip()} {text}")

@@ -64,7 +64,7 @@ def split_segments(texts: Iterable[str], file: str, label: str = "") -> Found:
     if front := find_front(text):
         end = front.end
         yield Segment(text[:end], file, 1, label=label)
-    elif opens_front(text):
+    else:
         fault, end = unread_front(text, file)
         yield from filter(None, [fault])
     yield from _Splitter(file, label, chain([text[end:]], texts), text.count("\n", 0, end)).run()
@@ -261,7 +261,7 @@ class _Splitter:
 
     def unclosed(self) -> Diagnostic:
         opener = self.lines[self.opened - self.start]
-        mark = opener.strip()[:20]
+        mark = opener.strip()[:80]
         kind = "html" if mark[0] == "<" else "fence"
         return finding(
             Span(self.file, self.opened, len(opener) - len(opener.lstrip()) + 1),

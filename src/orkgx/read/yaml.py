@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..model import Block, Context, Diagnostic, Field, Fields, Record, Span, finding, fold_key
+from ..model import Block, Context, Diagnostic, Field, Fields, Record, Severity, Span, finding, fold_key
 from .directives import without_directives
 from .events import DEEPEST, MOST, UNFOLDED, Events
 from .lines import line_fields, report
-from .mending import inner_lines, needs_quotes, pair, plain_signs, quoted, without_zero_width
+from .mending import continued, inner_lines, needs_quotes, pair, plain_signs, quoted, without_zero_width
 from .quick import plain_parts
 
 _TRIES = 20  # lines that are quoted one by one because YAML stumbles over them
@@ -68,10 +68,10 @@ class _Mender:
                 self.report(at, column, "odd-sign", message)
                 self.rows[at] = plain
 
-    def report(self, row: int, column: int, code: str, message: str) -> None:
+    def report(self, row: int, column: int, code: str, message: str, severity: Severity | None = None) -> None:
         columns = self.block.columns
         at = (columns[min(row, len(columns) - 1)] if columns else 0) + column + 1
-        self.found.append(finding(Span(self.block.file, self.block.line + row, at), code, message))
+        self.found.append(finding(Span(self.block.file, self.block.line + row, at), code, message, severity=severity))
 
     def events(self) -> Events:
         """The block as it is now. Raises YAMLError."""
@@ -88,6 +88,27 @@ class _Mender:
         self.quoted.add(row)
         return True
 
+    def stray(self, row: int) -> bool:
+        """Take a row without a key as the rest of the value above, as it stands in no other; false where it has one, or
+        where what stands above takes no more."""
+        text = self.rows[row].strip() if 0 <= row < len(self.rows) else ""
+        above = next((at for at in range(row - 1, -1, -1) if self.rows[at].strip()), None)
+        if not text or ":" in text or self.rows[row][0] in " -]}":
+            return False
+        if above is None:
+            message, severity = f"{text[:60]!r} has no key; write 'field: value'", Severity.error
+        else:
+            joined = continued(self.rows[above], text, quoted_before=above in self.quoted)
+            if not joined:
+                return False
+            self.rows[above] = joined
+            self.quoted.add(above)
+            key = self.rows[above].strip().partition(":")[0]
+            message, severity = f"{text[:60]!r} has no key; it was taken as the rest of {key[:40]!r}", None
+        self.report(row, 0, "stray-line", message, severity)
+        self.rows[row] = ""
+        return True
+
     def quote_all(self) -> None:
         """Quote every value that YAML takes for something else."""
         for row, inside in enumerate(list(inner_lines(self.rows))):
@@ -97,11 +118,13 @@ class _Mender:
                 self.quote(row, *(("unquoted-colon", _COLON) if colon else ("unquoted-sign", _SIGN)))
 
     def comment(self, row: int, rest: str) -> None:
-        """What stands behind ``#``: part of the value where one blank stands before it, else a comment. In front
-        matter, which programs write and read, it is a comment always."""
-        if rest.startswith(" #") and self.block.source != "front-matter" and self.quote(row, "hash-in-value", _HASH):
-            return
+        """What stands behind ``#``: part of the value where one blank stands before it, else a comment. Where no value
+        stands before it, and in front matter, which programs write and read, a word must follow at once."""
         column = len(self.rows[row]) - len(rest.lstrip())
+        word = bool(rest[2:3].strip())
+        bare = self.block.source == "front-matter" or self.rows[row][:column].rstrip().endswith(":")
+        if rest.startswith(" #") and (word or not bare) and self.quote(row, "hash-in-value", _HASH):
+            return
         message = f"{rest.strip()[:60]!r} is a comment and no part of the value"
         self.report(row, column, "comment", message)
 
@@ -143,9 +166,12 @@ def _read(mender: _Mender) -> Events:
     except yaml.YAMLError:
         mender.quote_all()
         reader = _retried(mender)
-    if reader.cut:
+    taken = reader.tagged | {row for name, row in reader.named.items() if name not in reader.aliased}
+    if reader.cut or taken:
         for row, rest in reader.cut.items():
             mender.comment(row, rest)
+        for row in sorted(taken):
+            mender.quote(row, "unquoted-sign", _SIGN)
         reader = mender.events()
     return reader
 
@@ -160,6 +186,8 @@ def _retried(mender: _Mender) -> Events:
         except yaml.MarkedYAMLError as error:
             marks = [mark.line for mark in (error.problem_mark, error.context_mark) if mark]
             rows = [row for mark in marks for row in (mark, mark - 1)]
+            if any(map(mender.stray, rows[::-1])):
+                continue
             problem = f"not YAML ({error.problem}); the value was read whole; quote it"
             if not any(mender.quote(row, "unquoted-sign", problem) for row in rows):
                 raise
