@@ -117,8 +117,8 @@ def cards(some: list[Source]) -> str:
 
 def _written(line: str) -> str:
     """What stands behind the key of a line; a line without one says what it says."""
-    _, mark, value = line.partition(": ")
-    return value if mark else "" if line.rstrip().endswith(":") else line
+    key = re.match(r"[^:]*:(?:\s|$)", line)
+    return line[key.end() :] if key else line
 
 
 def fenced(lines: list[str]) -> Iterator[Value]:

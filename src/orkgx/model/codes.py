@@ -32,7 +32,7 @@ CODES = {
     ),
     "html-table": Code("info", "A table in HTML is not read; write it in Markdown."),
     "toml-front-matter": Code("warning", "Front matter in TOML is not read; write it in YAML, between lines of '---'."),
-    "unclosed-front-matter": Code("error", "Front matter is never closed; end it with a line of '---'."),
+    "unclosed-front-matter": Code("error", "Front matter lacks the '---' below it, or above it; add it."),
     # the YAML
     "unquoted-colon": Code("warning", "A value holds a colon and a blank, which YAML reads as a key; quote the value."),
     "duplicate-key": Code("warning", "A key stands twice in one block; both values were taken. Keep one."),
