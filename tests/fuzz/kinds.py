@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 _ENTRY = re.compile(r"^- \[(?P<name>[^\]\n]+)\]\([^\n]*\)\n\n  ```yaml\n(?P<body>(?:  .*\n)*?)  ```$", re.M)
 _PAIR = re.compile(r"^  ([^:\n]+):[ \t]+(.+)$", re.M)
-_OPENER = re.compile(r"[ \t>]*(?:[-*+] +)*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
+_OPENER = re.compile(r"[ \t>]{0,8}(?:[-*+] +)*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
 _ITEM = re.compile(r"[-*] \*\*[^*\n]+:\*\* (.*)")
 
 

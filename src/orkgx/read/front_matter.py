@@ -15,9 +15,9 @@ _TOML = re.compile(r"(?:[ \t]*\n)*\+\+\+[ \t]*\n(?:(?!\+\+\+[ \t]*\n).*\n)*\+\+\
 _FIELD = r"""(?:[^\s#:"'\[\]{}<>|*`-][^:\n]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?:[ \t].*)?"""
 # The first line that is neither blank nor a comment holds a field, or opens a map in brackets.
 _FIELDS = re.compile(rf"(?:[ \t]*(?:#.*)?\n)*(?:{_FIELD}\n|\{{)")
-# What no YAML holds in column 1, and every page: a row of a table, an item with a link, a heading on its own; and below
-# a blank line words with a colon, which are a sentence; and a fence that is closed.
-_PAGE = re.compile(r"^(?:\|.*\|[ \t]*$|[-*+] \[[^\]\n]*\]\(|\n#{1,6} .*\n\n|\A\s*\n[^\s:]+ [^:\n]*:)", re.M)
+# What no YAML holds in column 1, and every page: a row of a table, an item with a link, a heading on its own.
+_PAGE = re.compile(r"^(?:\|.*\|[ \t]*$|[-*+] \[[^\]\n]*\]\(|\n#{1,6} .*\n\n)", re.M)
+_SENTENCE = re.compile(r"\s*\n[^\s:]+ [^:\n]*:")  # words with a colon below a blank line
 _FENCE = re.compile(r"^(?:```|~~~)", re.M)
 _FENCE_END = re.compile(r"^(?:`{3,}|~{3,})[ \t]*$", re.M)
 _FIELD_ROW = re.compile(rf"{_FIELD}$|[ \t]*- .*$")
@@ -36,23 +36,25 @@ class Front(NamedTuple):
 def find_front(text: str) -> Front | None:
     """The front matter that a file begins with; blank lines may stand before it."""
     found = _FRONT.match(text)
-    if not found or (found[1].strip() and (not _holds_fields(found[1]) or _is_page(found[1]))):
+    if not found:
+        return None
+    inner = found[1]
+    fields = (_FIELDS.match(inner) and not _SENTENCE.match(inner)) or _mostly_fields(inner)
+    if inner.strip() and (not fields or _is_page(inner)):
         return None
     return Front(found[1], text.count("\n", 0, found.start(1)) + 1, found.end())
 
 
 def _is_page(text: str) -> bool:
+    """Whether a text holds what only pages do, a fence that is closed included."""
     fence = _FENCE.search(text)
     return bool(_PAGE.search(text) or (fence and _FENCE_END.search(text, fence.end())))
 
 
-def _holds_fields(text: str, *, first: bool = True) -> bool:
-    """Whether the first line holds a field, which is enough where `first` says so; else most lines do, and no blank
-    line parts them."""
-    if first and _FIELDS.match(text):
-        return True
-    rows = text.split("\n")[:-1]
-    return all(map(str.strip, rows)) and 2 * sum(map(bool, map(_FIELD_ROW.match, rows))) > len(rows)
+def _mostly_fields(text: str) -> bool:
+    """Whether most of some lines hold fields, two at least, and no blank line parts them: a few may be spoiled."""
+    rows = text.strip("\n").split("\n")
+    return all(map(str.strip, rows)) and sum(map(bool, map(_FIELD_ROW.match, rows))) > max(len(rows) / 2, 1)
 
 
 def opens_front(text: str) -> bool:
@@ -69,7 +71,7 @@ def unread_front(text: str, file: str) -> tuple[Diagnostic | None, int]:
     if _UNCLOSED.match(text):
         message = "'---' begins front matter that is never closed, so its fields were left out; close it with '---'"
         return finding(Span(file, line, 1), "unclosed-front-matter", message), 0
-    if (found := _UNOPENED.match(text)) and _holds_fields(found[1], first=False):
+    if (found := _UNOPENED.match(text)) and _mostly_fields(found[1]):
         message = "fields that end with '---' begin without it, so they were left out; put '---' on a line above them"
         return finding(Span(file, line, 1), "unclosed-front-matter", message), 0
     return None, 0
