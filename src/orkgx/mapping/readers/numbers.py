@@ -32,8 +32,8 @@ _BARE = 256  # a number from which on nobody leaves a magnitude to the number be
 _LISTED = re.compile(r"(?:\0\s*|(?<=\w)\s+)/\s*(?=\0)")
 _CHUNK = re.compile(r"[^\s\0\1]*[0-9][^\s\0\1]*")
 _NAME = re.compile(r"[^×*^<>=]+")  # what a word with digits may be that begins with a letter
-# 30x, 80GB, 10%, 2nd; but neither 7B nor 7Bx8 or 7B-13B, which could not be read
-_UNIT = re.compile(r"[0-9][0-9.,]*(?:%|(?!(?:[kmbt]n?)?(?:[x–-][0-9].*)?\Z)[^\W\d_][\w-]*)", re.I)
+# 30x, 80GB, 10%, 2nd; but neither 7B nor 7Bx8, 7B-13B or 1e9-2e9, which could not be read
+_UNIT = re.compile(r"[0-9][0-9.,]*(?:%|(?!e\+?[0-9])(?!(?:[kmbt]n?)?(?:[x–-][0-9].*)?\Z)[^\W\d_][\w-]*)", re.I)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _COUNTED = re.compile(r"\s+(?!(?:and|or|to|of|by|x|times)\b)[^\W\d_]", re.I)
 _VERSIONED = re.compile(r"(?<![^\s(])[A-Z][\w.+/-]*\s+\Z")
