@@ -266,6 +266,9 @@ def test_money_is_as_exact_as_it_is_written() -> None:
          [("NVIDIA A100", "440", "228", "100320")]),
         ("512 v4 TPU chips for 37 hours", [("TPU v4", "512", "37", "18944")]),
         ("2048 80G-A100 x 21 days", [("NVIDIA A100", "2048", "504", "1032192")]),
+        ("256 TPUv3 chips 4 days", [("TPU v3", "256", "96", "24576")]),
+        ("1024 x A100 GPUs (80GB), 34 days", [("NVIDIA A100", "1024", "816", "835584")]),
+        ("14 days, 32 x V100", [("NVIDIA V100", "32", "336", "10752")]),
         ("around 60 hours on a TPUv3 with 128 cores", [("TPU v3 core", "128", "60", "7680")]),
     ],
 )  # fmt: skip
@@ -283,7 +286,7 @@ def test_devices_and_duration(text: str, said: list[tuple[str, str, str, str]]) 
     "text",
     [
         "3D parallelism on 8 V100 GPUs", "64 TPU v3 machines for 3 days per week of talk", "8 V100 GPUs",
-        "for 3 days", "32 V100 GPUs for around 17, 21, and 31 hours", "up to 8 V100 GPUs for less than 3 days",
+        "A100, 3 days", "for 3 days", "32 V100 GPUs for around 17, 21, and 31 hours", "up to 8 V100 GPUs for less than 3 days",
     ],
 )  # fmt: skip
 def test_what_lacks_devices_or_duration_is_no_time(text: str) -> None:

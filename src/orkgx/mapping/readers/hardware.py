@@ -25,7 +25,7 @@ _DEVICE = (
     rf"(?:TPU[ -]?v?(?P<tpu>[0-9](?:[ep]\b)?)(?P<slice>-[0-9]{{1,5}})?|v(?P<version>[0-9][ep]?)(?P<pod>-[0-9]{{1,5}})?"
     rf"(?: Cloud)? TPU|(?P<gpu>(?!TPU)[A-Z]{{1,3}}[0-9]{{1,4}}[A-Z]?)|(?P<any>GPU|TPU))"
     rf"(?:[ -](?:SXM[0-9]?|PCIe))?(?:[ -]?\(?(?P<behind>{_MEMORY})\)?)?s?(?P<core>[ ]?core)?(?:[ ](?:{_KINDS})(?!-))?s?"
-    rf"(?![\w])(?:[ ](?P<node>node|machine|server|pod|host|instance)s?)?(?: with (?P<cores>[0-9]{{1,5}}) cores)?"
+    rf"(?:[ ]\((?P<beside>{_MEMORY})\))?(?![\w])(?:[ ](?P<node>node|machine|server|pod|host|instance)s?)?(?: with (?P<cores>[0-9]{{1,5}}) cores)?"
 )
 _NAMED = re.compile(r"[A-Z][0-9]|[GT]PU")
 _HINT = re.compile(rf"(?:{_PERIOD}|hr)s?\b|[0-9] ?[dh]\b")  # without both there is no time in a text
@@ -43,6 +43,7 @@ _LASTING = re.compile(
 _LISTED = re.compile(r"[0-9]\s*(?:,|,? and|,? or|[/x×*–-]|to)\s*\Z")  # the number behind it is one of several
 _FOR = re.compile(r"\b(?:for|in|over|within)(?: an? total of)?\s*\Z|\b(?:takes?|took|taking|lasted)\b")
 _ON = re.compile(r"\b(?:on|using|with|across)\b")
+_BESIDE = re.compile(r"\s*[,;:(]?\s*")  # "256 TPUv3 chips, 4 days"
 _AND = re.compile(r"\band\s*\Z")
 _SENTENCES = 2  # a duration and its devices stand at most that many full stops apart
 
@@ -146,8 +147,12 @@ def _pair(one: _Devices | _Duration, after: _Devices | _Duration) -> tuple[_Devi
 def _joined(one: _Devices | _Duration, after: _Devices | _Duration, text: str) -> bool:
     """Whether two things that follow one another are devices and how long they ran."""
     gap = text[one.end : after.start]
+    if _pair(one, after) is None:
+        return False
+    if _BESIDE.fullmatch(gap) and any(isinstance(each, _Devices) and each.many is not None for each in (one, after)):
+        return True
     word = _ON if isinstance(one, _Duration) else _FOR
-    return _pair(one, after) is not None and bool(word.search(gap)) and gap.count(". ") < _SENTENCES
+    return bool(word.search(gap)) and gap.count(". ") < _SENTENCES
 
 
 def _closer(events: list[_Devices | _Duration], at: int, text: str) -> bool:
@@ -204,5 +209,5 @@ def _devices(found: re.Match[str]) -> _Devices | None:
     count = said.value if said else Decimal(found["cores"]) if found["cores"] else None
     if said and (said.value is None or not said.exact):
         return None
-    memory = re.sub(r"[ -]?G.*", " GB", found["memory"] or found["behind"] or "")
+    memory = re.sub(r"[ -]?G.*", " GB", found["memory"] or found["behind"] or found["beside"] or "")
     return _Devices(*found.span(), None if found["node"] else count, name, memory, bool(said and said.about))
