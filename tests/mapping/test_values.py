@@ -286,7 +286,8 @@ def test_devices_and_duration(text: str, said: list[tuple[str, str, str, str]]) 
     "text",
     [
         "3D parallelism on 8 V100 GPUs", "64 TPU v3 machines for 3 days per week of talk", "8 V100 GPUs",
-        "A100, 3 days", "for 3 days", "32 V100 GPUs for around 17, 21, and 31 hours", "up to 8 V100 GPUs for less than 3 days",
+        "A100, 3 days", "for 3 days",
+        "32 V100 GPUs for around 17, 21, and 31 hours", "up to 8 V100 GPUs for less than 3 days",
     ],
 )  # fmt: skip
 def test_what_lacks_devices_or_duration_is_no_time(text: str) -> None:

@@ -25,7 +25,8 @@ _DEVICE = (
     rf"(?:TPU[ -]?v?(?P<tpu>[0-9](?:[ep]\b)?)(?P<slice>-[0-9]{{1,5}})?|v(?P<version>[0-9][ep]?)(?P<pod>-[0-9]{{1,5}})?"
     rf"(?: Cloud)? TPU|(?P<gpu>(?!TPU)[A-Z]{{1,3}}[0-9]{{1,4}}[A-Z]?)|(?P<any>GPU|TPU))"
     rf"(?:[ -](?:SXM[0-9]?|PCIe))?(?:[ -]?\(?(?P<behind>{_MEMORY})\)?)?s?(?P<core>[ ]?core)?(?:[ ](?:{_KINDS})(?!-))?s?"
-    rf"(?:[ ]\((?P<beside>{_MEMORY})\))?(?![\w])(?:[ ](?P<node>node|machine|server|pod|host|instance)s?)?(?: with (?P<cores>[0-9]{{1,5}}) cores)?"
+    rf"(?:[ ]\((?P<beside>{_MEMORY})\))?"
+    rf"(?![\w])(?:[ ](?P<node>node|machine|server|pod|host|instance)s?)?(?: with (?P<cores>[0-9]{{1,5}}) cores)?"
 )
 _NAMED = re.compile(r"[A-Z][0-9]|[GT]PU")
 _HINT = re.compile(rf"(?:{_PERIOD}|hr)s?\b|[0-9] ?[dh]\b")  # without both there is no time in a text
