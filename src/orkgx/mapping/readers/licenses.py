@@ -11,24 +11,39 @@ from .concepts import read_entity
 from .reading import Concept, Node, NodeKind, Options, Reading
 
 _DOCUMENT = iri(PREFIXES["dcterms"] + "LicenseDocument")
-_BESIDE = re.compile(r"\b(?:the|(?:licen[cs]ed )?under|licen[cs]e|version|v(?=[0-9]))\b ?|\bv(?=[0-9])")
+_BESIDE = re.compile(r"\b(?:the|gnu|(?:licen[cs]ed )?under|licen[cs]e|version|v(?=[0-9]))\b ?|\bv(?=[0-9])")
+_VERSIONED = re.compile(r"(?<=[a-z])v(?=[0-9])")
+_WHOLE = re.compile(r"(?<= [0-9]) 0$")  # of a version such as 2.0
+_BETWEEN = re.compile(r"\s*(?:[,;|&]|\s/\s|(?<=[a-zA-Z0-9.])/(?=[A-Z])|\band\b|\bor\b)\s*")
+_NOTE = re.compile(r"\s*\([^()]*\)\Z")  # what a licence is that of: (code), (weights)
 _MOST = 100  # licences in one text
 _LONGEST = 120  # characters of a licence's name
 
 
 @cache
 def spdx_ids() -> dict[str, str]:
-    """The identifiers of the SPDX licence list, as license-expression ships it, by their words."""
+    """The identifiers of the SPDX licence list, as license-expression ships it, by their words; also by those that SPDX
+    had for them before (GPL-3.0), and without the zero of a version (Apache 2)."""
     from license_expression import get_spdx_licensing
 
     symbols = get_spdx_licensing().known_symbols
-    ids = [id_ for id_, one in symbols.items() if not (one.is_exception or id_.startswith("LicenseRef"))]
-    return {_bare(id_): id_ for id_ in sorted(ids, key=len, reverse=True)}
+    listed = sorted([id_ for id_, one in symbols.items() if not (one.is_exception or _own(id_))], key=len, reverse=True)
+    ids = {_bare(id_): id_ for id_ in listed}
+    for id_ in listed:
+        for name in (id_, *[alias for alias in symbols[id_].aliases if not _own(alias)]):
+            ids.setdefault(_bare(name), id_)
+            ids.setdefault(_WHOLE.sub("", _bare(name)), id_)
+    return ids
+
+
+def _own(id_: str) -> bool:
+    """Whether an identifier is one of those who look for licences in code, which SPDX does not list."""
+    return id_.startswith("LicenseRef")
 
 
 def _bare(name: str) -> str:
     """The name of a licence without the words that only say that it is one."""
-    return _BESIDE.sub("", fold(name)).strip()
+    return _BESIDE.sub("", _VERSIONED.sub(" ", fold(name))).strip()
 
 
 def read_license(text: str, options: Options) -> tuple[Reading, ...]:
@@ -46,8 +61,8 @@ def read_license(text: str, options: Options) -> tuple[Reading, ...]:
         return (_known(table[fold(named)], options, whole),)
     if entry := _entry(named, options):
         return (_known(entry, options, whole),)
-    parts = [part.strip() for part in named.split(",", _MOST) if part.strip()]
-    entries = [_entry(part, options) for part in parts]
+    parts = [part for part in _BETWEEN.split(named, _MOST) if part]
+    entries = [_entry(part, options) or _entry(_NOTE.sub("", part), options) for part in parts]
     if entries and all(entries):
         return tuple(_known(entry, options, part) for entry, part in zip(entries, parts, strict=True) if entry)
     kind = options.kind or NodeKind("license", (_DOCUMENT,))
