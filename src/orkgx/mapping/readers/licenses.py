@@ -30,7 +30,7 @@ def spdx_ids() -> dict[str, str]:
     listed = sorted([id_ for id_, one in symbols.items() if not (one.is_exception or _own(id_))], key=len, reverse=True)
     ids = {_bare(id_): id_ for id_ in listed}
     for id_ in listed:
-        for name in (id_, *[alias for alias in symbols[id_].aliases if not _own(alias)]):
+        for name in (id_, *[one for one in symbols[id_].aliases if one[-1:].isdigit() and not _own(one)]):
             ids.setdefault(_bare(name), id_)
             ids.setdefault(_WHOLE.sub("", _bare(name)), id_)
     return ids
