@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -48,6 +49,24 @@ def test_explain_shows_rule_reader_and_statements_of_a_value() -> None:
     ):
         assert said in result.stdout
     assert run("explain", f"{SAMPLE}:{line}:12").stdout == result.stdout
+
+
+def test_explain_shows_each_cell_of_a_row_and_only_one_at_a_column(tmp_path: Path) -> None:
+    source = tmp_path / "models.md"
+    rows = "| A | OpenAI | 7B | soon |\n| B | Acme | | 2023 |\n"
+    source.write_text("| Model | Maker | Params | Date |\n|---|---|---|---|\n" + rows, "utf-8")
+    told = run("explain", f"{source}:3").stdout
+    assert re.findall(r"^(?:block|key) .*", told, re.M) == [
+        f"block      {source}:3-3 of A, read by the mapping common",
+        "key        'Model' at 1:3",
+        "key        'Maker' at 1:11",
+        "key        'Params' at 1:19",
+        "key        'Date' at 1:28",
+    ]
+    assert told.count("unreadable-date") == 1 and told.index("unreadable-date") > told.index("'Date'")
+    assert re.findall(r"'(\w+)' at 1:", run("explain", f"{source}:4").stdout) == ["Model", "Maker", "Date"]
+    for column, key in ((3, "Model"), (8, "Maker"), (17, "Params")):
+        assert f"'{key}' at 1:" in run("explain", f"{source}:3:{column}").stdout
 
 
 def test_explain_leaves_with_1_where_a_line_holds_no_value() -> None:

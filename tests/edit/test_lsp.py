@@ -195,6 +195,8 @@ def test_hovering_over_a_value_shows_its_way_into_the_graph(client: Client, tmp_
     assert told == f"```text\n{explained}```"
     assert "id:organization/openai" in told
     assert client.at("hover", path.as_uri(), 0, 0) is None
+    client.open(URI, "| Model | Maker | Params |\n|---|---|---|\n| A | OpenAI | 7B |\n")
+    assert "value      'OpenAI' at 3:7" in client.at("hover", URI, 2, 8)["contents"]["value"]
 
 
 def labels(choices: list[dict[str, Any]]) -> list[str]:

@@ -15,6 +15,7 @@ from ..mapping.layouts import Layout, first_text, read_field
 from ..mapping.maps import EachRule
 from ..mapping.rules import ROLES, Rule
 from ..model import Diagnostic, Entry, Field, Fields, Record, SourceError
+from ..model.kinds import OPENED
 from ..pipeline import Builder, Run
 from ..read.batches import batches
 from ..read.sources import open_sources
@@ -49,9 +50,15 @@ class Explanation(NamedTuple):
 
 
 def explanations(
-    name: str, lines: Collection[int], mappings: Sequence[str] = (), settings: Settings | None = None
+    name: str,
+    lines: Collection[int],
+    mappings: Sequence[str] = (),
+    settings: Settings | None = None,
+    *,
+    column: int | None = None,
 ) -> Iterator[tuple[int, Explanation]]:
-    """Those lines of a source that are in a block, or that a block takes something from, each explained.
+    """Those lines of a source that are in a block, or that a block takes something from, with each value that stands
+    there explained; only the one at a `column`, if that is given.
 
     Raises SourceError and MappingError.
     """
@@ -76,7 +83,8 @@ def explanations(
                 if wanted:
                     ((entry, _),) = builder.entries([(record, layout, origin)])
                     for line in wanted:
-                        yield line, explain(record, layout, entry, findings, line)
+                        for place in [column] if column else _columns(record, line):
+                            yield line, explain(record, layout, entry, findings, line, place)
 
 
 def explain(
@@ -92,8 +100,7 @@ def explain(
     found = [finding for finding in findings.get(record.head[0], []) if finding.code in _LEFT_OUT]
     if found:
         entry = None
-    for place in sorted({line, field.line, field.value_line} if field else {line}):
-        found += [finding for finding in findings.get(place, []) if finding not in found]
+    found += [one for one in _findings_at(record, field, at, line, findings) if one not in found]
     if layout is None:
         return Explanation(record, "", "", field, "", (), (), tuple(found))
     mapping = layout.mapping
@@ -118,16 +125,57 @@ def explain(
 
 def holds(record: Record, line: int) -> bool:
     """Whether a line is of a record, or has something that it takes."""
-    return record.line - 1 <= line <= record.last + 1 or any(one.line == line for one in record.context.all())
+    fence = 1 if record.source in OPENED else 0
+    return record.line - fence <= line <= record.last + fence or any(one.line == line for one in record.context.all())
+
+
+def _starts(record: Record) -> list[tuple[int, int]]:
+    """Where each field begins: at its key, or at its value where the key is the heading of a column."""
+    fields = record.fields
+    keys, values = (
+        zip(fields.lines, fields.columns, strict=True),
+        zip(fields.value_lines, fields.value_columns, strict=True),
+    )
+    return [key if key[0] >= record.line else value for key, value in zip(keys, values, strict=True)]
+
+
+def _columns(record: Record, line: int) -> list[int]:
+    """The columns of a line at which values begin, but for those that are blank beside others."""
+    texts = record.fields.texts
+    begun = [(column, at) for at, (begins, column) in enumerate(_starts(record)) if begins == line]
+    filled = [(column, at) for column, at in begun if texts[at]]
+    return [column for column, _ in sorted(filled or begun[:1])] or [sys.maxsize]
+
+
+def _findings_at(
+    record: Record, field: Field | None, at: int, line: int, findings: Mapping[int, list[Diagnostic]]
+) -> Iterator[Diagnostic]:
+    """The findings of a line, as far as they are about a field, and those at its key."""
+    first, last = _stretch(record, at, line)
+    yield from [one for one in findings.get(line, ()) if first <= one.span.column < last]
+    if field:
+        for place in sorted({field.line, field.value_line} - {line}):
+            heading = place < record.line  # a column's, which has others beside it
+            yield from [one for one in findings.get(place, ()) if not heading or one.span.column == field.column]
+
+
+def _stretch(record: Record, at: int, line: int) -> tuple[int, int]:
+    """From which column of a line on, and up to which, a field stands; the first of a line has what is before it."""
+    starts = _starts(record)
+    here = sorted(column for begins, column in starts if begins == line)
+    ends = [0, *here[1:], sys.maxsize]
+    place = here.index(starts[at][1]) if at >= 0 and starts[at][0] == line else 0
+    return ends[place], ends[place + 1]
 
 
 def field_at(record: Record, line: int, column: int = sys.maxsize) -> tuple[int, Field | None]:
     """The field whose key, or whose value, stands on a line, and its place in the record; above the block, what was
     found there, which has no place in it: -1."""
     if record.line <= line <= record.last:
-        places = zip(record.fields.lines, record.fields.columns, strict=True)
-        before = [at for at, place in enumerate(places) if place <= (line, column)]
-        return (before[-1], record.fields[before[-1]]) if before else (-1, None)
+        starts = _starts(record)
+        before = [at for at, place in enumerate(starts) if place <= (line, column)]
+        last = max(before, key=starts.__getitem__, default=-1)
+        return last, record.fields[last] if before else None
     return -1, next((one for one in record.context.all() if one.line == line and one.text), None)
 
 
@@ -184,12 +232,13 @@ def _values(record: Record, field: Field, at: int, layout: Layout) -> Iterator[_
 # -- for people
 
 
-def told(found: Explanation) -> Iterator[str]:
-    """An explanation as lines of text."""
+def told(found: Explanation, *, block: bool = True) -> Iterator[str]:
+    """An explanation as lines of text; without the `block` where that was told of before."""
     record, field = found.record, found.field
     mapping = f"read by the mapping {found.mapping}" if found.mapping else "which no mapping knows"
     about = f" of {found.name}" if found.name else ""
-    yield f"block      {record.file}:{record.line}-{record.last}{about}, {mapping}"
+    if block:
+        yield f"block      {record.file}:{record.line}-{record.last}{about}, {mapping}"
     if field is None:
         yield "           this line of it holds no value"
     else:
