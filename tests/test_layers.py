@@ -23,10 +23,10 @@ ROOMS = {
     "write": "model graph.terms graph",
     "pipeline.engines": "model",
     "pipeline": "model graph.terms graph.slugs read mapping graph write pipeline.engines",
-    "check": "model graph.terms graph.slugs read mapping write",
+    "check": "model graph.terms read mapping write",
     "ask": "model graph.terms graph.slugs read mapping write pipeline",
     "publish": "model graph.terms read mapping write pipeline.engines pipeline ask",
-    "edit": "model graph.terms graph read mapping write pipeline check ask",
+    "edit": "model graph.terms graph.slugs graph read mapping write pipeline check ask",
     "push": "model graph.terms mapping write pipeline",
 }
 FREE = {"cli", "__main__"}  # the command line may use all

@@ -58,7 +58,7 @@ def mapping_draft(sources: tuple[str, ...], output: str, name: str, force: bool)
     """
     if output != "-" and Path(output).exists() and not force:
         raise click.UsageError(f"{output} is there already; name another file, or write over it with --force")
-    from ..check.draft import draft
+    from ..edit.draft import draft
     from ..read.sources import open_sources
     from ..write.files import write_lines
 

@@ -138,14 +138,16 @@ def field_nodes(
 def record_line(content: Content, name: str, subjects: dict[str, str]) -> str:
     """The record as one line of JSON, with what was read of each field."""
     record, mapping = content.record, content.layout.mapping
-    known = {field: (rule, meaning) for field, rule, meaning in content.known}
+    known: dict[Field, list[tuple[Rule, Meaning]]] = {}  # text and links of a field are read by a rule each
+    for field, rule, meaning in content.known:
+        known.setdefault(field, []).append((rule, meaning))
     fields = []
     for field in (*record.fields, *(field for field, _ in content.context if field in known)):
-        rule, meaning = known.get(field, (None, None))
+        rules = known.get(field, [])
         fields.append(
             {
                 "name": field.name,
-                "key": rule.key if rule else None,
+                "key": rules[0][0].key if rules else None,
                 "text": field.text,
                 "line": field.line,
                 "column": field.column,
@@ -153,8 +155,9 @@ def record_line(content: Content, name: str, subjects: dict[str, str]) -> str:
                 "value_column": field.value_column,
                 "readings": [
                     {"on": role, "statement": " ".join(parse_tail(one))}
+                    for _, meaning in rules
                     for role in mapping.roles
-                    for one in (getattr(meaning, role) if meaning else ())
+                    for one in getattr(meaning, role)
                 ],
             }
         )
