@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from orkgx.ask.store import load
 from orkgx.cli import main
 from orkgx.edit.inverting import Graph, Said
-from orkgx.edit.losses import graph_of_text, losses
+from orkgx.edit.losses import graph_of_texts, losses
 from orkgx.edit.rendering import Renderer, graph_of
-from orkgx.edit.writing import block, scalar
+from orkgx.edit.writing import block, escaped, scalar
 from orkgx.mapping.compiled import Settings
 from orkgx.model import Block
 from orkgx.pipeline import Builder
@@ -44,7 +44,7 @@ def again(source: Path, provenance: str) -> tuple[Graph, Graph]:
     builder = Builder.of([], Settings(provenance=provenance))
     graph = graph_of(load(str(source), settings=builder.settings).store)
     renderer = Renderer(builder, graph)
-    return graph, graph_of_text(builder, renderer.render(renderer.things()).text)
+    return graph, graph_of_texts(builder, renderer.render(renderer.things()).files)
 
 
 def test_the_sample_comes_back_whole() -> None:
@@ -81,14 +81,76 @@ def test_yaml_takes_a_scalar_for_its_text(text: str) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HOSTILE, HOSTILE, HOSTILE, st.lists(HOSTILE, min_size=1, max_size=3))
 @example("1. # x", "- a: b", "```", ["a, b", "c"])
+@example(":", ":", ":", [",1"])
 @example("*GPT*-[2]", "x", 'say "it\'s"', ["x"])
 def test_entries_with_hostile_values_come_back(name: str, title: str, text: str, makers: list[str]) -> None:
     said = [Said("has model", (name,)), Said("Title", (title,)), Said("innovation", (text,))]
     said.append(Said("organization", tuple(makers), item=True))
-    graph = graph_of_text(BUILDER, block(said))
+    graph = graph_of_texts(BUILDER, {"a.md": block(said)})
     renderer = Renderer(BUILDER, graph)
     rendered = renderer.render(renderer.things())
     assert list(losses(BUILDER, graph, rendered)) == []
+
+
+COMMON = Builder.of(["common"], PLAIN)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(HOSTILE, HOSTILE, HOSTILE), min_size=1, max_size=3), st.sampled_from(["table", "csv"]))
+@example([("a | b", "<br>", "x\\")], "table")
+@example([("*GPT*-[2]", "`a|b`", "&amp; <b>"), ("- a", "1. b", "# c")], "table")
+@example([('N "x"', 'a",b', "a\tb;c,d")], "csv")
+@example([("'", '"', '""')], "csv")
+def test_rows_with_hostile_values_come_back(rows: list[tuple[str, str, str]], form: str) -> None:
+    """But for line ends, which a row of a table has none of."""
+    texts = [[" ".join(text.split()) for text in one] for one in rows]
+    said = [[Said("name", (a,)), Said("Maker", (b,)), Said("Data", (c,))] for a, b, c in texts]
+    graph = graph_of_texts(COMMON, {"a.md": "\n".join(map(block, said))})
+    assume(graph)
+    rendered = (renderer := Renderer(COMMON, graph, form=form)).render(renderer.things())
+    assert list(losses(COMMON, graph, rendered)) == []
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(HOSTILE, HOSTILE, HOSTILE)
+@example("---", "# x", "a: b")
+def test_cards_with_hostile_values_come_back(name: str, maker: str, text: str) -> None:
+    fields = f"license: mit\nlanguage: en\ndeveloper: {scalar(maker)}\npipeline_tag: {scalar(text)}\n"
+    card = f"---\n{fields}---\n# {escaped(name)}\n"
+    builder = Builder.of(["model-card"], PLAIN)
+    graph = graph_of_texts(builder, {"a.md": card})
+    assume(graph)
+    rendered = (renderer := Renderer(builder, graph)).render(renderer.things())
+    assert list(losses(builder, graph, rendered)) == []
+
+
+TABLE = """| Model | Maker | Params | License |
+|:--|---|---:|---|
+| [Zephyr](https://example.org/z) | Initech, Umbrella | 300M | [MIT](https://mit.org) |
+| Borea | OpenAI<br>Initech | 7B | - |
+"""
+ROWS = 'name,maker,params\nBorea,"Initech, Umbrella",1B\n"N ""x""",Initech,\n'
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.md", TABLE), ("a.csv", ROWS)])
+def test_rows_come_back_as_rows(tmp_path: Path, name: str, text: str) -> None:
+    source, again = tmp_path / name, tmp_path / f"again-{name}"
+    source.write_text(text, "utf-8")
+    assert render(source, "-o", again).exit_code == 0
+    assert again.read_text("utf-8").count("\n") == text.count("\n") + (name == "a.md")
+    assert render(again, "-o", "-").stdout == again.read_text("utf-8")
+
+
+def test_cards_become_files_of_a_folder(tmp_path: Path) -> None:
+    cards = tmp_path / "cards"
+    cards.mkdir()
+    for name in ("borea", "notus"):
+        (cards / f"{name}.md").write_text(f"---\nlicense: mit\nlanguage: en\n---\n# {name}\n", "utf-8")
+    refused = render(cards, "-o", tmp_path / "one.md")
+    assert refused.exit_code == 2 and "-o FOLDER/" in refused.stderr and not (tmp_path / "one.md").exists()
+    assert render(cards, "-o", f"{tmp_path}/again/").exit_code == 0
+    made = {one.name: one.read_text("utf-8") for one in (tmp_path / "again").iterdir()}
+    assert made == {one.name: one.read_text("utf-8").replace("---\n#", "---\n\n#") for one in cards.iterdir()}
 
 
 def test_graphs_of_others_end_in_a_catalogue_or_a_message(tmp_path: Path) -> None:

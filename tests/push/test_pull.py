@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from orkgx.cli import main
 from tests.orkg.pushing import ONE, TWO, id_of, push, pushes_nothing, run
 from tests.orkg.server import Orkg
+from tests.push.test_link import write
 
 
 def pull(source: Path, orkg: Orkg, *more: str) -> Result:
@@ -130,3 +131,74 @@ def test_what_both_have_changed_is_a_conflict_and_the_catalogue_stays(
     text = catalogue.read_text("utf-8")
     assert "number of parameters: 7B" in text and "organization: Closed AI, Initech" in text
     assert run("plan", catalogue, orkg, "--exit-code").exit_code == 0
+
+
+ROWS = """| Model | Maker | License | ORKG |
+|---|---|---|---|
+| Zephyr | Initech, Umbrella | MIT | |
+| Borea | OpenAI | - | |
+"""
+SEPARATED = 'name,maker,license,orkg\nZephyr,"Initech, Umbrella",MIT,\nBorea,OpenAI,,\n'
+CARD = "---\nlicense: mit\nlanguage:\n- en\ndeveloper: [Initech, Umbrella]\n---\n# Zephyr\n"
+# The file's name and text, and what changes: makers, a licence that goes and one that comes, and a new entry.
+SHAPES = {
+    "a table": (
+        "a.md",
+        ROWS,
+        [
+            "- | Zephyr | Initech, Umbrella | MIT | |",
+            "- | Borea | OpenAI | - | |",
+            "+ | Zephyr | Hooli, Umbrella |  | |",
+            "+ | Borea | OpenAI | Apache-2.0 | |",
+            "+ | Notus | Initrode \\| Sons |  | https://orkg.org/paper/$/$ |",
+        ],
+    ),
+    "separated values": (
+        "a.csv",
+        SEPARATED,
+        [
+            '- Zephyr,"Initech, Umbrella",MIT,',
+            "- Borea,OpenAI,,",
+            '+ Zephyr,"Hooli, Umbrella",,',
+            "+ Borea,OpenAI,Apache-2.0,",
+            "+ Notus,Initrode | Sons,,https://orkg.org/paper/$/$",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_rows_are_changed_and_added_as_rows(orkg: Orkg, tmp_path: Path, others: Others, shape: str) -> None:
+    name, text, expected = SHAPES[shape]
+    source = write(tmp_path, name, text, orkg)
+    push(source, orkg)
+    zephyr, borea = id_of(orkg, "Zephyr", "Contribution"), id_of(orkg, "Borea", "Contribution")
+    others.unsay(zephyr, "P18097", "Initech")
+    others.say(zephyr, "P18097", others.thing("Hooli"))
+    others.unsay(zephyr, "license", "MIT")
+    others.say(borea, "license", others.thing("Apache-2.0"))
+    paper, notus = others.thing("Notus", "Paper"), others.thing("Notus", "Contribution")
+    others.say(paper, "P31", notus)
+    others.say(notus, "P18097", others.thing("Initrode | Sons"))
+    result = pull(source, orkg, "--apply", "--paper", paper)
+    made = "\n".join(sorted(changed(text, source)))
+    assert made.replace(paper, "$").replace(notus, "$").splitlines() == sorted(expected), result.output
+    assert pull(source, orkg, "--exit-code").exit_code == 0
+
+
+def test_a_card_is_changed_and_a_new_one_stands_beside_it(orkg: Orkg, tmp_path: Path, others: Others) -> None:
+    folder = tmp_path / "cards"
+    folder.mkdir()
+    source = write(folder, "zephyr.md", CARD, orkg)
+    push(source, orkg)
+    zephyr = id_of(orkg, "Zephyr", "Contribution")
+    others.unsay(zephyr, "P18097", "Initech")
+    others.say(zephyr, "P18097", others.thing("Hooli"))
+    paper, notus = others.thing("Notus", "Paper"), others.thing("Notus", "Contribution")
+    others.say(paper, "P31", notus)
+    others.say(notus, "P18097", others.thing("Initrode"))
+    others.say(notus, "license", others.thing("MIT"))
+    result = pull(source, orkg, "--apply", "--paper", paper)
+    assert result.exit_code == 0, result.output
+    assert changed(CARD, source) == ["- developer: [Initech, Umbrella]", "+ developer: [Hooli, Umbrella]"]
+    assert (folder / "notus.md").read_text("utf-8") == "---\nlicense: MIT\ndeveloper: Initrode\n---\n\n# Notus\n"

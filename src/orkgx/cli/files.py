@@ -40,6 +40,21 @@ def give(source: Source, before: bytes, text: str, *, diff: bool) -> None:
         overwrite(source.name, before, after)
 
 
+def give_new(name: str, text: str, *, diff: bool) -> None:
+    """A file that was not there, or what it would be as a difference. Raises SinkError where it is there."""
+    from ..model import SinkError
+    from ..write.files import opened, write_lines
+
+    if os.path.exists(name):
+        raise SinkError(f"{name} is there already, so it was left as it is; move it, and pull again")
+    if diff:
+        with opened("-") as out:
+            for line in _difference(name, b"", text.encode("utf-8", "surrogateescape")):
+                out.write(line)
+    else:
+        write_lines([text], name)
+
+
 def _difference(name: str, before: bytes, after: bytes) -> Iterator[bytes]:
     import difflib
 

@@ -11,7 +11,7 @@ import click
 
 from .. import __version__
 from .ends import CLEAN, CONFLICTS, FINDINGS, REFUSED, failing, say
-from .files import content, give
+from .files import content, give, give_new
 from .options import asks
 from .projects import sources
 
@@ -91,6 +91,7 @@ def _show(found: Incoming, session: Session, options: dict[str, Any]) -> None:
 
 def _write(found: Incoming, session: Session, options: dict[str, Any]) -> int:
     """Write what is otherwise into the catalogues; the exit code of what could not be."""
+    from ..edit.adding import add
     from ..edit.pulling import Puller
 
     puller = Puller(session.run.builder)
@@ -102,8 +103,10 @@ def _write(found: Incoming, session: Session, options: dict[str, Any]) -> int:
         # They stand with most of their kind.
         read = Counter({name: count for (name, _), count in session.run.summary.read.items()})
         source, _, pulled = max(done, key=lambda one: read[one[0].name])
-        puller.add(source, pulled, found.newcomers)
-    for source, data, pulled in done:  # all of them, or none
+        add(session.run.builder, source, pulled, found.newcomers)
+    for name, text in [new for _, _, pulled in done for new in pulled.files.items()]:
+        give_new(name, text, diff=options["diff"])
+    for source, data, pulled in done:
         give(source, data, pulled.after, diff=options["diff"])
         for one in pulled.refused:
             say(f"{one.place}: {one.what} was not written: {one.why}")

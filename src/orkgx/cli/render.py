@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Collection
 from typing import Any
 
 import click
@@ -11,12 +13,14 @@ from .ends import CLEAN, FINDINGS, failing, say
 from .options import base
 from .projects import sources
 
+_FORMS = ("yaml", "table", "csv", "front-matter")
 _SHOWN = 20  # losses that are told one by one
 
 
 @click.command()
 @sources("[GRAPH|SOURCE]...")
-@click.option("--output", "-o", default="-", metavar="FILE", help="Write the catalogue here. [default: -]")
+@click.option("--output", "-o", default="-", metavar="FILE|FOLDER", help="Write the catalogue here. [default: -]")
+@click.option("--form", type=click.Choice(_FORMS), help="How entries stand. [default: as each stood]")
 @click.option(
     "--mapping", "-m", "mappings", multiple=True, metavar="NAME|FILE", help="Write in the form of this mapping."
 )
@@ -46,7 +50,7 @@ def render(sources: tuple[str, ...], **options: Any) -> None:
         settings = Settings(base=options["base"], instance=options["instance"], provenance="field")
         builder = Builder.of(options["mappings"], settings._replace(provenance="none"))
         graph = graph_of(load(*sources, mappings=options["mappings"], settings=settings).store)
-        renderer = Renderer(builder, graph, named=bool(options["mappings"]))
+        renderer = Renderer(builder, graph, named=bool(options["mappings"]), form=options["form"] or "")
         every = renderer.things()
         chosen = [one for one in every if not options["only"] or one.name in options["only"]]
         missing = sorted(set(options["only"]) - {one.name for one in every})
@@ -55,10 +59,21 @@ def render(sources: tuple[str, ...], **options: Any) -> None:
             sys.exit(FINDINGS)
         rendered = renderer.render(chosen)
         lost = list(losses(builder, graph, rendered))
-        write_lines([rendered.text], options["output"])
+        for name, text in rendered.files.items():
+            write_lines([text], _place(name, rendered.files, options["output"]))
         for loss in lost[:_SHOWN]:
             say(loss)
         if not options["quiet"]:
             more = f", {len(lost):,} not as the graph has them" if lost else ""
             click.echo(f"{len(chosen):,} {'entry' if len(chosen) == 1 else 'entries'}{more}", err=True)
         sys.exit(FINDINGS if lost else CLEAN)
+
+
+def _place(name: str, files: Collection[str], output: str) -> str:
+    """Where one of the files of a catalogue goes: into the folder that was named, if there are several."""
+    if os.path.isdir(output) or output.endswith("/"):
+        os.makedirs(output, exist_ok=True)
+        return os.path.join(output, name)
+    if len(files) > 1:
+        raise click.UsageError(f"the entries stand in {len(files):,} files, such as {name}; name a folder: -o FOLDER/")
+    return output

@@ -69,12 +69,17 @@ class Inverter:
         """Of some fields the first that says most of what is left, and nothing new of a subject of which something is
         known; None for a field that would say nothing."""
         there = {role for role, *_ in facts}
-        best, most = None, 0
+        best, most = None, (0, True)
         for said in candidates:
             says = self._says(rule, said, subjects)
-            if all(one in facts for one in says if one[0] in there) and len(says & left) > most:
-                best, most = said, len(says & left)
+            worth = len(says & left), self._shows(rule, said)
+            if all(one in facts for one in says if one[0] in there) and worth[0] and worth > most:
+                best, most = said, worth
         return best
+
+    def _shows(self, rule: Rule, said: Said) -> bool:
+        """Whether its texts can be read in what they say, so that nothing is kept beside it as written."""
+        return not any(self.meanings[rule].read(text, said.item).unshown for text in said.texts)
 
     def _rule(self, key: str) -> Rule | None:
         return self.mapping.fields.get(key) if key.startswith("@") else self.mapping.written[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import NamedTuple
 
@@ -34,20 +34,24 @@ class Loss(NamedTuple):
         return f"{self.name!r} cannot be written as the graph has it; {', '.join(parts)}"
 
 
-def graph_of_text(builder: Builder, text: str) -> Graph:
-    """What a catalogue of this text says."""
-    data = text.encode("utf-8", "surrogateescape")
+def graph_of_texts(builder: Builder, files: Mapping[str, str]) -> Graph:
+    """What a catalogue of these texts says, by the names of their files."""
     builder.forget()
-    run = Run(builder, [Source("rendered.md", "rendered.md", "", len(data), lambda: BytesIO(data))])
+    run = Run(builder, [_source(name, text) for name, text in files.items()])
     with run.spooled() as spool:
         store = ox.Store()
         store.bulk_load(b"".join(spool.pieces()), ox.RdfFormat.N_TRIPLES, lenient=True)
     return graph_of(store)
 
 
+def _source(name: str, text: str) -> Source:
+    data = text.encode("utf-8", "surrogateescape")
+    return Source(name, name, "", len(data), lambda: BytesIO(data))
+
+
 def losses(builder: Builder, graph: Graph, rendered: Rendered) -> Iterator[Loss]:
     """The entries of a rendered catalogue that do not say what the graph does."""
-    read = graph_of_text(builder, rendered.text)
+    read = graph_of_texts(builder, rendered.files)
     for thing in rendered.things:
         subjects = thing.subjects.values()
         before = {(one, *fact) for one in subjects for fact in graph.get(one, ()) if fact[0] != DERIVED}

@@ -11,6 +11,7 @@ from ..mapping.compiled import CompiledMapping
 from ..mapping.rules import Rule
 from ..pipeline import Builder
 from ..write.incoming import Newcomer
+from .forms import Written
 from .inverting import Fact as Triple
 from .inverting import Graph, Inverter, Said
 from .rendering import Renderer, Thing
@@ -36,8 +37,8 @@ class Newcoming:
         self.reviser = Reviser(self.meanings, words)
         self.rules = {key: rule for key, rule in mapping.fields.items() if not key.startswith("@") and not rule.names}
 
-    def write(self, newcomer: Newcomer) -> str:
-        """Its text, with the line end behind it."""
+    def write(self, newcomer: Newcomer, form: str) -> Written:
+        """What stands above its fields, and they, in one of the forms."""
         paper, contribution = (iri(PREFIXES["orkgr"] + id_) for id_ in (newcomer.paper, newcomer.contribution))
         graph: Graph = {
             paper: [(LABEL, literal(newcomer.title)), (HAS_CONTRIBUTION, contribution)],
@@ -48,8 +49,8 @@ class Newcoming:
             one._replace(key=self.spelt.get(self.mapping.fields[one.key], one.key))
             for one in self.fields(newcomer, graph, subjects)
         ]
-        thing = Thing(subjects, newcomer.name, self.mapping, ("", 0))
-        return Renderer(self.builder, graph).entry(thing, said)
+        thing = Thing(subjects, newcomer.name, self.mapping, ("", 0, 0))
+        return Renderer(self.builder, graph).entry(thing, said, form)
 
     def fields(self, newcomer: Newcomer, graph: Graph, subjects: Mapping[str, str]) -> Iterator[Said]:
         """First those that say nothing else, then those that say more than the ORKG does."""

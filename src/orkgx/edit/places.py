@@ -150,7 +150,7 @@ def _filled(field: Field, url: str, rows: TextLines) -> Put:
 
 def _in_cell(seen: Seen, rule: Rule, key: str, url: str, rows: TextLines) -> Put:
     """A cell that is blank or says that there is none."""
-    names = _headings(seen, rows)
+    names = headings_of(seen, rows)
     at = next((at for at, name in enumerate(names) if seen.layout.mapping.written[name] is rule), None)
     if at is None:
         return f"its table has no column {key!r}; add one"
@@ -166,7 +166,7 @@ def _in_cell(seen: Seen, rule: Rule, key: str, url: str, rows: TextLines) -> Put
     return Edit(line, start + 1, line, (end if end >= 0 else len(row)) + 1, f" {url} ")
 
 
-def _headings(seen: Seen, rows: TextLines) -> list[str]:
+def headings_of(seen: Seen, rows: TextLines) -> list[str]:
     """The names of the columns that a row stands below."""
     if seen.record.source == "csv":
         heading = rows.get("", 1) or ""

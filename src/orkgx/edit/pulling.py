@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from ..read.sources import Source
 from ..write.incoming import LABEL_OF, Difference, Newcomer
 from .changing import UNSAID, Held, add_items, as_list, change, held
 from .entries import Named, Seen, seen, wanted_of
-from .newcoming import Newcoming, facts_of_newcomer
 from .places import fill
 from .proof import TextLines, most, with_edits
 from .revising import Fact, Revised, Reviser
@@ -24,7 +22,6 @@ from .views import Move, further, views
 from .writing import scalar
 
 _PAPER, _CONTRIBUTION = ROLES[:2]
-_FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*$")
 
 
 class Refused(NamedTuple):
@@ -38,7 +35,8 @@ class Refused(NamedTuple):
 @dataclass(slots=True)
 class Pulled:
     """A text as it was and as it is now, what was written, what was not, and the properties of what follows from it:
-    values that the catalogue now says beside those that the ORKG has."""
+    values that the catalogue now says beside those that the ORKG has. `made` are new entries, `files` those that have
+    got one of their own, with their texts."""
 
     before: str
     after: str
@@ -46,6 +44,7 @@ class Pulled:
     made: list[Newcomer] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     follows: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
 
 
 class Puller:
@@ -80,57 +79,6 @@ class Puller:
                 pulled.refused += [Refused(Span(source.name, move.line, 1), _shown(one), why) for one in move.settles]
         return pulled
 
-    def add(self, source: Source, pulled: Pulled, newcomers: Sequence[Newcomer]) -> None:
-        """Put entries that the catalogue lacks behind its last one. Raises SourceError."""
-        text = pulled.after
-        wanted, named = wanted_of(self.builder, source, text)
-        entries = list(seen(self.builder, source, text, named))
-        before = views(wanted, named)
-        if not entries or entries[-1].record.source != "yaml":
-            why = "its source has no entry behind which it could stand" if not entries else "its source has no blocks"
-            pulled.refused += [Refused(Span(source.name, 1, 1), repr(one.name), why) for one in newcomers]
-            return
-        mapping = entries[-1].layout.mapping
-        writing = Newcoming(self.builder, mapping, _spellings(entries), self.words(entries))
-        texts = {one: writing.write(one) for one in newcomers}
-
-        def made(some: Sequence[Newcomer]) -> str:
-            return with_edits(text, [_behind(entries[-1], TextLines(text), [texts[one] for one in some])])
-
-        def holds(some: Sequence[Newcomer]) -> bool:
-            after = views(*wanted_of(self.builder, source, made(some)))
-            wanted = [(one.name, one.title) for one in some]
-            return after[: len(before)] == before and [one[:2] for one in after[len(before) :]] == wanted
-
-        kept = most(newcomers, holds) if newcomers else []
-        pulled.after = made(kept) if kept else text
-        pulled.made = kept
-        wanted, named = wanted_of(self.builder, source, pulled.after)
-        said = views(wanted, named)[len(before) :]
-        for one, view in zip(kept, said, strict=True):
-            place = Span(source.name, entries[-1].named.line, 1)
-            for fact in one.facts:
-                if (fact.role, fact.predicate, fact.value) not in view.facts:
-                    what = f"{one.name!r}: {fact.property}: + {fact.value.label}"
-                    pulled.refused.append(Refused(place, what, UNSAID))
-            beside = {predicate for _, predicate, _ in view.facts - facts_of_newcomer(one)}
-            pulled.follows += [wanted.predicates.get(predicate, predicate).strip() for predicate in sorted(beside)]
-        for one in newcomers:
-            if one not in kept:
-                why = "what is written of it is not read as an entry of this name and title"
-                pulled.refused.append(Refused(Span(source.name, 1, 1), repr(one.name), why))
-
-    def words(self, entries: Iterable[Seen]) -> dict[tuple[Rule, Fact], str]:
-        """How the catalogue writes what its values say."""
-        words: dict[tuple[Rule, Fact], str] = {}
-        for entry in entries:
-            reviser = Reviser(self.builder.makers[entry.layout.mapping].meanings)
-            for one in held(entry):
-                for piece in next(reviser.partings(one.rule, one.text, item=one.item)):
-                    if len(said := reviser.says(one.rule, piece, item=True)) == 1:
-                        words.setdefault((one.rule, said.pop()), piece)
-        return words
-
     def moves(
         self, source: Source, text: str, named: Sequence[Named], differences: Sequence[Difference], pulled: Pulled
     ) -> Iterator[Move]:
@@ -142,7 +90,7 @@ class Puller:
                 if place.file == source.name:
                     by_line[place.line].append(one)
         entries = list(seen(self.builder, source, text, named))
-        spelt, words = _spellings(entries), self.words(entries)
+        spelt, words = spellings(entries), words_of(self.builder, entries)
         for entry in entries:
             if some := by_line.get(entry.named.line):
                 maker = self.builder.makers[entry.layout.mapping]
@@ -238,7 +186,19 @@ class _Entry:
         return put if isinstance(put, str) else [put]
 
 
-def _spellings(entries: Iterable[Seen]) -> dict[Rule, str]:
+def words_of(builder: Builder, entries: Iterable[Seen]) -> dict[tuple[Rule, Fact], str]:
+    """How a catalogue writes what its values say."""
+    words: dict[tuple[Rule, Fact], str] = {}
+    for entry in entries:
+        reviser = Reviser(builder.makers[entry.layout.mapping].meanings)
+        for one in held(entry):
+            for piece in next(reviser.partings(one.rule, one.text, item=one.item)):
+                if len(said := reviser.says(one.rule, piece, item=True)) == 1:
+                    words.setdefault((one.rule, said.pop()), piece)
+    return words
+
+
+def spellings(entries: Iterable[Seen]) -> dict[Rule, str]:
     """How a catalogue writes the key of each rule, mostly."""
     counts: dict[Rule, Counter[str]] = defaultdict(Counter)
     for entry in entries:
@@ -246,15 +206,6 @@ def _spellings(entries: Iterable[Seen]) -> dict[Rule, str]:
             if rule := entry.layout.mapping.written[name]:
                 counts[rule][name] += 1
     return {rule: names.most_common(1)[0][0] for rule, names in counts.items()}
-
-
-def _behind(last: Seen, rows: TextLines, texts: Sequence[str]) -> Edit:
-    """Blocks behind the one of the last entry."""
-    line = last.record.last
-    while rows.get("", line + 1) is not None and not _FENCE.match(rows.get("", line) or ""):
-        line += 1
-    end = len(rows.get("", line) or "") + 1
-    return Edit(line, end, line, end, "".join(f"\n\n{text.rstrip()}" for text in texts))
 
 
 def _shown(one: Difference) -> str:

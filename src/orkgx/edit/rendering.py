@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count, groupby
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -12,30 +14,33 @@ import pyoxigraph as ox
 from ..graph.constants import CITATION, CONTRIBUTION, HAS_CONTRIBUTION, PART_OF, WRITTEN
 from ..graph.provenance import DERIVED
 from ..graph.provenance import ox as ours
-from ..graph.terms import ALT_LABEL, HOSTS, LABEL, PREFIXES, TYPE, address, literal, parse_tail
+from ..graph.terms import ALT_LABEL, HOSTS, LABEL, PREFIXES, TYPE, address, last_step, literal, parse_tail
 from ..mapping.compiled import CompiledMapping
 from ..mapping.rules import ROLES
 from ..pipeline import Builder
+from .forms import BLOCK, CARD, CSV, TABLE, Written, blocks, card, form_of, separated, table
 from .inverting import Fact, Graph, Inverter, Said, Term, text_of
-from .writing import block, lead
+from .writing import lead
 
+MAIN = "rendered.md"
 _RESOURCE = PREFIXES["orkgr"]
 
 
 class Thing(NamedTuple):
-    """An entry of a graph: its subjects by role, its name, its mapping, and where it stood: source and line."""
+    """An entry of a graph: its subjects by role, its name, its mapping, and where it stood: source, first and last
+    line."""
 
     subjects: dict[str, Term]
     name: str
     mapping: CompiledMapping
-    place: tuple[str, int]
+    place: tuple[str, int, int]
 
 
 @dataclass(slots=True)
 class Rendered:
-    """A catalogue, and the entries in it."""
+    """A catalogue: its texts by the names of their files, and the entries in it."""
 
-    text: str = ""
+    files: dict[str, str] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)
 
 
@@ -55,11 +60,22 @@ def _term(term: ox.NamedNode | ox.Literal) -> Term:
     return literal(term.value, "" if plain else term.datatype.value)
 
 
-class Renderer:
-    """Renders entries of a graph with mappings made ready."""
+def _file(thing: Thing, taken: Collection[str]) -> str:
+    """The name of a card's file, by which it may be known: that which it had, else what its IRI ends with."""
+    stem = PurePosixPath(thing.place[0]).stem or last_step(thing.subjects["contribution"]) or "card"
+    names = (f"{stem}-{number}.md" if number > 1 else f"{stem}.md" for number in count(1))
+    return next(name for name in names if name not in taken)
 
-    def __init__(self, builder: Builder, graph: Graph, *, named: bool = False) -> None:
-        self.builder, self.graph, self.named = builder, graph, named
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
+
+
+class Renderer:
+    """Renders entries of a graph with mappings made ready; `form` is that of all of them, else each has its own."""
+
+    def __init__(self, builder: Builder, graph: Graph, *, named: bool = False, form: str = "") -> None:
+        self.builder, self.graph, self.named, self.form = builder, graph, named, form
         self.host = HOSTS[builder.settings.instance]
         self.papers = {
             end: one for one, facts in graph.items() for predicate, end in facts if predicate == HAS_CONTRIBUTION
@@ -85,12 +101,12 @@ class Renderer:
         subjects = {"paper": paper, "contribution": contribution, "model": model}
         place = next((address(end) for predicate, end in facts if predicate == DERIVED), "")
         source, _, lines = place.rpartition("#L")
-        line = lines.partition("-")[0]
+        first, _, last = lines.partition("-")
         return Thing(
             {role: term for role, term in subjects.items() if term},
             self.label(contribution),
             mapping,
-            (source, int(line) if line.isdecimal() else 0),
+            (source, _number(first), _number(last.removeprefix("L") or first)),
         )
 
     def _mapping(self, contribution: Term, facts: Sequence[tuple[Term, Term]]) -> CompiledMapping:
@@ -112,36 +128,57 @@ class Renderer:
     # -- one entry
 
     def render(self, things: Sequence[Thing]) -> Rendered:
-        """A catalogue of entries, with a heading wherever another one begins that their mapping reads."""
-        rendered = Rendered()
+        """A catalogue of entries, each in its form, with a heading wherever another one begins that their mapping
+        reads. Rows of tables that follow each other are one table; separated values and cards are files of their
+        own."""
+        rendered = Rendered(things=list(things))
         heading = ""
-        for thing in things:
-            said = self.fields(thing)
-            own = next((one.texts[0] for one in said if one.key == "@heading"), heading)
-            if own != heading:
-                heading = own
-                rendered.text += f"## {lead(('{@heading}',), {'@heading': own})}\n\n"
-            rendered.text += self.entry(thing, said) + "\n"
-            rendered.things.append(thing)
+        rows: dict[CompiledMapping, list[Written]] = {}
+        for (form, mapping, own), some in groupby(map(self._written, things), key=lambda one: one[:3]):
+            few = list(some)
+            entries = [entry for *_, entry in few]
+            if form == CSV:
+                rows.setdefault(mapping, []).extend(entries)
+                continue
+            if form == CARD:
+                for *_, thing, entry in few:
+                    rendered.files[_file(thing, rendered.files)] = card(entry)
+                continue
+            text = f"## {lead(('{@heading}',), {'@heading': own})}\n\n" if own and own != heading else ""
+            heading = own or heading
+            text += table(entries, mapping) if form == TABLE else blocks(entries)
+            rendered.files[MAIN] = rendered.files.get(MAIN, "") + text + "\n"
+        for mapping, entries in rows.items():
+            rendered.files["rendered.csv" if len(rows) == 1 else f"{mapping.name}.csv"] = separated(entries, mapping)
         return rendered
 
-    def entry(self, thing: Thing, said: Sequence[Said]) -> str:
-        """One entry in the form of its mapping: what stands above its block, and the block."""
+    def _written(self, thing: Thing) -> tuple[str, CompiledMapping, str, Thing, Written]:
+        """An entry with its form, its mapping, and the heading that it stands below."""
+        said = self.fields(thing)
+        own = next((one.texts[0] for one in said if one.key == "@heading"), "")
+        file, line, last = thing.place
+        named = any(not one.startswith("@") for one in thing.mapping.spec.entry.name)
+        form = self.form or form_of(thing.mapping, file, row=0 < line == last and named)
+        return form, thing.mapping, own, thing, self.entry(thing, said, form)
+
+    def entry(self, thing: Thing, said: Sequence[Said], form: str) -> Written:
+        """One entry in the form of its mapping: what stands above its fields, and they."""
         spec = thing.mapping.spec.entry
         around = {one.key: one.texts[0] for one in said if one.key.startswith("@")}
         inside = [one for one in said if not one.key.startswith("@")]
         link = self.link(thing)
-        form = spec.written
+        written = spec.written if form == BLOCK else ()
         names = dict.fromkeys((*spec.name, "@title"), thing.name)
         title = self.label(thing.subjects.get("paper", ""))
         around = {**names, **dict.fromkeys(spec.title, title if title != thing.name else ""), **around, "@link": link}
-        above = "- " + lead(form, around).replace("\n", "\n  ") + "\n\n" if form else ""
+        above = "- " + lead(written, around).replace("\n", "\n  ") + "\n\n" if written else ""
         known = {thing.mapping.written[one.key] for one in inside}
-        naming = self._naming(thing, title, above, link)
+        heads = form == CARD and "@h1" in spec.name
+        naming = self._naming(thing, title, above or heads, link)
         inside = [*(one for one in naming if thing.mapping.written[one.key] not in known), *inside]
-        return above + block(inside, "  " if form else "")
+        return Written(thing.name if heads else "", above, tuple(inside))
 
-    def _naming(self, thing: Thing, title: str, above: str, link: str) -> Iterator[Said]:
+    def _naming(self, thing: Thing, title: str, above: str | bool, link: str) -> Iterator[Said]:
         """The fields that name the entry, its paper and its place on the ORKG, where what stands above does not."""
         spec = thing.mapping.spec.entry
         wanted = (
@@ -165,10 +202,11 @@ class Renderer:
         maker = self.builder.makers[thing.mapping]
         inverter = Inverter(thing.mapping, maker.meanings, self.graph)
         contribution = thing.subjects["contribution"]
-        written = [(key, text) for _, key, text in sorted(self.nodes.get(contribution, ()))]
-        if not written:
-            texts = [text_of(end) for predicate, end in self.graph[contribution] if predicate == WRITTEN]
-            written = [(key, text) for key, _, text in (one.partition(": ") for one in texts)]
+        # A value whose link is read, too, is two of them, of one text.
+        written = [(key, text) for _, key, text in sorted(set(self.nodes.get(contribution, ())))]
+        texts = [text_of(end) for predicate, end in self.graph[contribution] if predicate == WRITTEN]
+        kept = [(key, text) for key, _, text in (one.partition(": ") for one in texts)]
+        written += [one for one in kept if one[0].endswith(".link")] if written else kept
         return list(inverter.fields(thing.subjects, self.facts(thing), written))
 
     def facts(self, thing: Thing) -> set[Fact]:

@@ -51,7 +51,7 @@ def _known(references: References) -> dict[str, dict[str, str]]:
 @lru_cache(1024)
 def plain_headings(headings: Headings, references: References = ()) -> tuple[str, ...]:
     """The texts of headings as people see them."""
-    return tuple(read_lead(text, ((1, 1),), references).text for _, text in headings)
+    return tuple(read_lead(text, ((1, 1),), references).text.strip() for _, text in headings)
 
 
 def fold_label(label: str) -> str:
