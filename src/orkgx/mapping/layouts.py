@@ -66,6 +66,7 @@ class Layouts:
     def __init__(self, mappings: Sequence[CompiledMapping]) -> None:
         self.mappings = tuple(mappings)
         self._known: dict[Hashable, Layout | None] = {}
+        self._made: dict[Hashable, Layout] = {}
 
     def of(self, record: Record, claimed: CompiledMapping | None = None) -> Layout | None:
         """The layout of a record; None where no mapping claims it, and none has `claimed` it before."""
@@ -77,10 +78,13 @@ class Layouts:
         if key in self._known and names and not claimed:
             return self._known[key]
         mapping = claimed or choose(record, self.mappings)
-        layout = _layout(mapping, *key) if mapping else None
-        if claimed:
-            return layout
-        return remember(self._known, key, layout, _REMEMBERED) if names else layout
+        if mapping is None:
+            return remember(self._known, key, None, _REMEMBERED) if names else None
+        layout = self._made.get((mapping, key)) or remember(
+            self._made, (mapping, key), _layout(mapping, *key), _REMEMBERED
+        )
+        # What claims a record without keys is what stands around it.
+        return layout if claimed or not names else remember(self._known, key, layout, _REMEMBERED)
 
     def nearest(self, record: Record) -> str:
         """A hint: the mapping that knows most of a record's keys."""

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 References = tuple[tuple[str, str], ...]  # folded labels, and the addresses that they lead to
 
 _PLAIN_LINK = re.compile(r"\[([^\[\]()*_`<>&\\!\n~^:]+)\]\(([^\s()<>\\&*_`\"'\[\]%{}|^\x00-\x20]*)\)")
+_PLAIN_REFERENCE = re.compile(r"\[([^\[\]()*_`<>&\\!\n~^:]+)\]\[([^\[\]()*_`<>&\\!\n~^:]+)\]")
 # What a text without any of is its own plain text: no mark-up, no entity, no tag.
 _MARKED = re.compile(r"[\\`*_\[\]<>&!~]")
 _ANCHOR = re.compile(r"<a\s[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _BREAK = re.compile(r"<br\s*/?\s*>", re.I)
 _BLANKS = re.compile(r"[ \t]*")
+_PLAIN_TARGET = re.compile(r"[^\s()<>\\&*_`\"'\[\]%{}|^\x00-\x20]+")
+_LONG = 500  # characters of a text that is read anew each time
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _DEEPEST = 6  # links and images in links and images
 _KINDS = {"link": "link", "strong": "bold", "em": "italic"}
@@ -70,10 +73,17 @@ def read_lead(content: str, places: tuple[tuple[int, int], ...], references: Ref
     if link := _PLAIN_LINK.fullmatch(content):
         line, column = places[0]
         return Lead(link[1], (Mark(0, len(link[1]), "link", link[2]),), (Piece(0, line, column + 1),))
-    return _read_lead(content, places, references)
+    if references and (link := _PLAIN_REFERENCE.fullmatch(content)) and link[1] == link[1].strip():
+        target = next((target for label, target in references if label == fold_label(link[2])), "")
+        if _PLAIN_TARGET.fullmatch(target):
+            line, column = places[0]
+            return Lead(link[1], (Mark(0, len(link[1]), "link", target),), (Piece(0, line, column + 1),))
+    return (
+        _read_lead(content, places, references) if len(content) < _LONG else _Walk(content, places, references).read()
+    )
 
 
-@lru_cache(256)  # each source of records in a text reads it again
+@lru_cache(8_192)  # each source of records in a text reads it again
 def _read_lead(content: str, places: tuple[tuple[int, int], ...], references: References) -> Lead:
     return _Walk(content, places, references).read()
 

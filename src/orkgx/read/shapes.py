@@ -6,14 +6,15 @@ from collections import Counter
 from typing import NamedTuple
 
 from ..model import Diagnostic, RecordSource, SourceError, kind_of_file
+from .commonmark import find_tables
 from .cuts import cut
 from .html import html_tables
 from .markdown import find_blocks, without_front_matter
 from .records import READS
 from .segments import Segment
 from .sources import Source
-from .table import find_tables
 
+_LONG = 300_000  # characters in which shapes are counted; they are told of as a hint
 _ITEMS = (RecordSource("items"),)
 _FIELDS = (RecordSource("items", fields=True),)
 _NAMES = {
@@ -38,18 +39,24 @@ class Shapes(NamedTuple):
 
 
 def shapes(source: Source) -> Shapes:
-    """The shapes that stand in a source."""
+    """The shapes that stand in a source, or at least in the beginning of a long one."""
     counts: Counter[str] = Counter()
+    size = 0
     count = _COUNTS.get(kind_of_file(source.name), _markdown)
     try:
         for segment in cut(source):
-            if not isinstance(segment, Diagnostic):
-                count(segment, counts)
+            if isinstance(segment, Diagnostic):
+                continue
+            count(segment, counts)
+            size += len(segment.text)
+            if size >= _LONG:
+                break
     except SourceError:
         return Shapes("", False)
     told = [(number, _NAMES[name][number > 1]) for name in _NAMES if (number := counts[name])]
     readable = any(counts[name] for name in _NAMES if name not in _UNREADABLE)
-    return Shapes(", ".join(f"{number:,} {words}" for number, words in told), readable)
+    before = "at least " if told and size >= _LONG else ""
+    return Shapes(before + ", ".join(f"{number:,} {words}" for number, words in told), readable)
 
 
 def _rows(segment: Segment, counts: Counter[str]) -> None:

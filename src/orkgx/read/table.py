@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Context, Diagnostic, Fields, Lead, Link, Record, RecordSource, Span, finding, fold_key
+from .commonmark import find_tables
 from .inline import References, plain_headings, read_text, split_breaks
 from .segments import Segment
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
+    pass
 
 _PIPE = re.compile(r"\\.|\|")
 _ESCAPED_PIPE = re.compile(r"\\\|")
@@ -26,28 +26,6 @@ class Cell(NamedTuple):
 
     content: str
     offset: int
-
-
-class Table(NamedTuple):
-    """Where a table stands in some lines: the numbers of its heading, of the first row and of the line behind it."""
-
-    heading: int
-    first: int
-    end: int
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable("table").disable("inline")
-
-
-def find_tables(text: str) -> Iterator[Table]:
-    """The tables of a stretch of Markdown, wherever they stand in it."""
-    for token in _markdown().parse(text):
-        if token.type == "table_open" and token.map:
-            yield Table(token.map[0], token.map[0] + 2, token.map[1])
 
 
 def split_row(row: str) -> list[Cell]:
@@ -120,7 +98,7 @@ def _stretches(segment: Segment, lines: list[str]) -> Iterator[tuple[_Heading, i
     start = 0
     if segment.above:
         heading, rule, *named = segment.above
-        tables = list(find_tables("\n".join([heading, rule, *lines])))
+        tables = find_tables("\n".join([heading, rule, *lines]))
         end = tables[0].end - 2 if tables else len(lines)
         yield _heading(heading, 1, segment.references), 0, end, named[0] if named else ""
         start = end

@@ -1,0 +1,34 @@
+"""The structure of Markdown: rules that are left out can take nothing, and what is kept is what would be read anew."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from orkgx.read.commonmark import Table, _Memo, find_tables, parse
+
+BLOCKS = ["- ", "1. ", "2) ", "> ", "```", "~~~", "# ", "#", "    ", "\t", "|", "-", ":-", "=", "***", "_", "+ x"]
+INLINE = [" ", "<a>", "<!--", "-->", "[a]: b", "[a]", "\n", "\n\n", "a", "b|c", "\\|", "&amp;", "é"]
+PIECES = st.sampled_from(BLOCKS + INLINE)
+TEXTS = st.lists(PIECES, max_size=30).map("".join)
+
+
+@given(TEXTS)
+def test_rules_that_are_not_asked_can_take_nothing(text: str) -> None:
+    assert parse(text) == MarkdownIt("commonmark").disable("inline").parse(text)
+
+
+@given(TEXTS)
+def test_tables_stand_where_the_rule_with_all_its_tokens_finds_them(text: str) -> None:
+    tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(text)
+    maps = [token.map for token in tokens if token.type == "table_open" and token.map]
+    assert find_tables(text) == [Table(first, first + 2, end) for first, end in maps]
+
+
+def test_what_is_kept_stays_small() -> None:
+    memo = _Memo[int]()
+    for at in range(1_000):
+        memo.put(str(at), at, 1_000)
+    assert memo.get("999") == 999 and memo.get("0") is None
+    assert len(memo.young) + len(memo.old) <= 80
