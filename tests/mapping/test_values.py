@@ -385,6 +385,16 @@ def test_spdx_is_never_guessed(text: str) -> None:
     assert not [reading for reading in read("license", text) if "spdx.org" in reading.term]
 
 
+@pytest.mark.parametrize(
+    ("reader", "text", "number"),
+    [("counts", "１２３M", 123 * 10**6), ("counts", "٣٢k", 32_000), ("quantities", "１.５TB", 1.5e12)],
+)
+def test_digits_of_other_scripts_are_read_as_meant_with_a_warning(reader: str, text: str, number: float) -> None:
+    (reading,) = read(reader, text, SIZES)
+    assert reading.number == number
+    assert "another script" in reading.warning
+
+
 # -- long values
 
 

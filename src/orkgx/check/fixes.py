@@ -35,7 +35,6 @@ _OPENER = re.compile(r"([ ]*)(`{3,}|~{3,})[^`]*$")
 _FIELD = re.compile(r"[^\s:#`~|>][^:]*:(?:\s|$)|- ")
 _FENCED = re.compile(r"[\s>]*(?:`{3,}|~{3,}|---\s*$)")
 _FLAT = re.compile(r"[ ]*[A-Za-z][^:#\t]*:[ ]+[^\s|>&*!#]")  # a key and its value on one line
-_GLUED = re.compile(r"[A-Za-z][\w ()-]*:(?=[^\s/:])")
 _TEXT_START = re.compile(r"[ ]*(?:(?:[-*+]|\d{1,9}[.)])[ ]{1,4})?")
 _NOT_AVAILABLE = re.compile(r"(?:n ?[./] ?a\.?|na)(?=[ \t]*(?:$|\|))", re.I)
 _NULL = re.compile(r"[^:]*:[ \t]+(~|null)(?=[ \t]*$)", re.I)
@@ -154,9 +153,9 @@ def _aligned(finding: Diagnostic, line: str, lines: LineSource) -> Fix | None:
 
 
 def _parted(finding: Diagnostic, line: str, lines: LineSource) -> Fix | None:
-    """A blank behind the colon of a line that is no field for want of it."""
-    found = _GLUED.match(line, finding.span.column - 1)
-    return _within(finding, found.end() - 1, ":", ": ", safe=False) if found else None
+    """A blank behind the colon of a key."""
+    at = finding.span.column - 1
+    return _within(finding, at, line[at], ": ") if line[at : at + 1] in (":", "：") else None
 
 
 def _less_indented(finding: Diagnostic, line: str, lines: LineSource) -> Fix | None:
@@ -245,12 +244,12 @@ FIXERS: dict[str, Fixer] = {
     "hash-in-value": _quoted,
     "undefined-alias": _quoted,
     "odd-key": _quoted_key,
+    "unspaced-colon": _parted,
     "odd-sign": _plain_signs,
     "hidden-sign": _no_hidden,
     "control-character": _no_control,
     "tab-indent": _no_tabs,
     "broken-yaml": _aligned,
-    "stray-line": _parted,
     "indented-fence": _less_indented,
     "unclosed-fence": _closed,
     "no-value": _canonical_nothing,

@@ -38,6 +38,7 @@ CODES = {
     "duplicate-key": Code("warning", "A key stands twice in one block; both values were taken. Keep one."),
     "tab-indent": Code("warning", "A line is indented with a tab, which YAML forbids; use blanks."),
     "unquoted-sign": Code("warning", "A value begins with a sign that YAML takes for something else; quote the value."),
+    "unspaced-colon": Code("warning", "No blank stands behind the colon of a key; put one there."),
     "hash-in-value": Code("warning", "A value holds a blank and #, which begins a comment to YAML; quote the value."),
     "comment": Code("info", "A comment stands behind a value; it is no part of it."),
     "odd-sign": Code("warning", "A blank or colon only looks like one; type it anew."),

@@ -6,6 +6,7 @@ import re
 
 from ..model import Block, Diagnostic, Field, Severity, Span, finding
 from .events import MOST
+from .mending import GLUED
 from .quick import unquoted
 
 _LINE = re.compile(r"([ \t]*+(?:- ++)?)([^\s:#][^:]*+):(?:[ \t]++|$)(.*)$")
@@ -36,6 +37,13 @@ def line_fields(block: Block, found: list[Diagnostic], error: Exception) -> list
             report(found, block, (number, column + 1), "too-many-values", message)
             break
         match = _LINE.match(line)
+        glued = None if match else GLUED.fullmatch(line.rstrip())
+        if glued:
+            at = column + glued.start("value") + 1
+            message = "no blank stands behind this colon; the key was read as one; put a blank there"
+            report(found, block, (number, column + glued.start("colon") + 1), "unspaced-colon", message)
+            fields.append(Field(glued["key"], glued["value"], number, column + 1, number, at))
+            continue
         if match is None:
             _stray(fields, line, (number, column), block, found)
             continue

@@ -18,6 +18,8 @@ _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"[ ]*(?:#.*)?$'), "'": re.compile(r
 # Blanks and colons that only look like those of YAML, where they stand between a key and its value or before a line.
 _BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD_PAIR = re.compile(rf"([{_BLANKS} ]*(?:- +)?[^\s:：#][^:：\n]{{0,80}})([:：])([{_BLANKS} ]*)(?=\S|$)")
+# A key whose colon has no blank behind it: no address, no time of day.
+GLUED = re.compile(r"(?P<key>[^\W\d_](?:[\w ()./-]{0,40}[^\W\d_)])?) *(?P<colon>[:：])(?=[^\s/:：])(?P<value>.*\S)")
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 
 

@@ -14,13 +14,14 @@ from ..model import Block, Context, Diagnostic, Field, Fields, Record, Severity,
 from .directives import without_directives
 from .events import DEEPEST, MOST, UNFOLDED, Events
 from .lines import line_fields, report
-from .mending import continued, inner_lines, needs_quotes, pair, plain_signs, quoted, without_zero_width
+from .mending import GLUED, continued, inner_lines, needs_quotes, pair, plain_signs, quoted, without_zero_width
 from .quick import plain_parts
 
 _TRIES = 20  # lines that are quoted one by one because YAML stumbles over them
 _COST = 1_000_000  # characters read in all of these tries
 _COLON = "the value holds ': ', which YAML takes for another key; it was read to the end of the line; quote it"
 _SIGN = "the value begins with a sign that means something else to YAML; it was read whole; quote it"
+_NO_BLANK = "no blank stands behind this colon, so that YAML sees no key; it was read as one; put a blank there"
 _HASH = "the value holds ' #', which YAML takes for a comment; it was read to the end of the line; quote it"
 
 Things = dict[str, tuple[Fields, ...]]
@@ -60,6 +61,7 @@ class _Mender:
         self.rows = block.text.split("\n")
         self.found: list[Diagnostic] = []
         self.quoted: set[int] = set()
+        self.glued: list[Field] = []  # of rows whose colon has no blank behind it
         for at, row in enumerate(self.rows):
             plain = plain_signs(row)
             if plain != row:
@@ -88,11 +90,27 @@ class _Mender:
         self.quoted.add(row)
         return True
 
+    def part(self) -> bool:
+        """Take the rows out whose colon has no blank behind it: YAML sees no keys there, but people do."""
+        before = len(self.glued)
+        for row, inside in enumerate(list(inner_lines(self.rows))):
+            found = None if inside else GLUED.fullmatch(self.rows[row].rstrip())
+            if found:
+                self.report(row, found.start("colon"), "unspaced-colon", _NO_BLANK)
+                line, column = self.block.line + row, self.block.columns[row] + 1
+                value = column + found.start("value")
+                self.glued.append(Field(found["key"], found["value"], line, column, line, value))
+                self.rows[row] = ""
+        return len(self.glued) > before
+
     def stray(self, row: int) -> bool:
         """Take a row without a key as the rest of the value above, as it stands in no other; false where it has one, or
         where what stands above takes no more."""
         text = self.rows[row].strip() if 0 <= row < len(self.rows) else ""
         above = next((at for at in range(row - 1, -1, -1) if self.rows[at].strip()), None)
+        if text in ("---", "..."):  # a mark between documents says nothing here
+            self.rows[row] = ""
+            return True
         if not text or ":" in text or self.rows[row][0] in " -]}":
             return False
         if above is None:
@@ -154,6 +172,8 @@ def _yaml_fields(block: Block, found: list[Diagnostic]) -> tuple[list[Field], Th
         report(found, block, (block.line, (block.columns or (0,))[0] + 1), "not-fields", message)
         return [field for field in reader.fields if field.name], {}
     fields = [_without_hidden(field, block, found) for field in reader.fields]
+    if mender.glued:
+        fields = sorted([*fields, *mender.glued], key=lambda field: (field.line, field.column))
     return fields, reader.lists_of_maps() if reader.things else {}
 
 
@@ -164,8 +184,11 @@ def _read(mender: _Mender) -> Events:
     try:
         reader = mender.events()
     except yaml.YAMLError:
+        mender.part()
         mender.quote_all()
         reader = _retried(mender)
+    if reader.other and mender.part():
+        reader = mender.events()
     taken = reader.tagged | {row for name, row in reader.named.items() if name not in reader.aliased}
     if reader.cut or taken:
         for row, rest in reader.cut.items():

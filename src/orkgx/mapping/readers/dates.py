@@ -6,6 +6,7 @@ import datetime
 import re
 
 from ...graph.terms import XSD, literal
+from .digits import in_any_digits
 from .reading import Options, Reading, shorten
 
 _MONTHS = {
@@ -26,6 +27,7 @@ _LONGEST = 60
 _TYPES = {"day": "date", "month": "gYearMonth", "year": "gYear"}
 
 
+@in_any_digits
 def read_date(text: str, options: Options) -> tuple[Reading, ...]:
     """A day, a month or a year.
 

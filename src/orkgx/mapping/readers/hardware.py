@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ...graph.terms import PREFIXES, XSD, iri, literal
 from .amounts import AMOUNT, amount, checked, shown, term_of
 from .concepts import read_entity
+from .digits import in_any_digits
 from .reading import Node, NodeKind, Options, Reading, pick, shorten
 
 _OX = PREFIXES["ox"]
@@ -79,6 +80,7 @@ class _Time(NamedTuple):
     about: bool = False
 
 
+@in_any_digits
 def read_accelerator_time(text: str, options: Options) -> tuple[Reading, ...]:
     """Devices and how long they ran. Each statement stands for itself: they are never added up, and one in brackets or
     behind an equals sign says the first of them in another way."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ...graph.terms import PREFIXES, XSD, integer, iri, literal
 from .amounts import CHANGED, MARK, OPERATORS, Amount, DoubtError, amounts, checked, described, facts, marked, number
+from .digits import in_any_digits
 from .reading import MAGNITUDE, NUMBER, Node, Options, Reading, pick, shorten
 
 _OX = PREFIXES["ox"]
@@ -61,6 +62,7 @@ class Count(NamedTuple):
         return self.amount.plain and not self.scope
 
 
+@in_any_digits
 def read_count(text: str, options: Options) -> tuple[Reading, ...]:
     """One number, or several that stand side by side; its unit may be said.
 
@@ -77,6 +79,7 @@ def read_count(text: str, options: Options) -> tuple[Reading, ...]:
     return pick([*plain], options)
 
 
+@in_any_digits
 def read_counts(text: str, options: Options) -> tuple[Reading, ...]:
     """Every number of a text that counts the whole of something, in its order; a text that is one number may do
     without a magnitude. Which is the largest can be said only where all numbers are plain."""
@@ -90,6 +93,7 @@ def read_counts(text: str, options: Options) -> tuple[Reading, ...]:
     return pick([_reading(one, options, text) for one in found], options)
 
 
+@in_any_digits
 def read_amounts(text: str, options: Options) -> tuple[Reading, ...]:
     """What a text says of a number without giving it: ranges, bounds, multiples, powers, estimates, and the numbers
     that count a part only. Each is a node of its own; a plain number is none."""

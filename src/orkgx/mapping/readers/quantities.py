@@ -24,6 +24,7 @@ from .amounts import (
     marked,
     term_of,
 )
+from .digits import in_any_digits
 from .reading import Measure, Node, Options, Reading, pick, shorten
 
 _QUANTITY = iri(PREFIXES["qudt"] + "QuantityValue")
@@ -134,6 +135,7 @@ def _readings(found: list[_Measured], options: Options) -> list[Reading]:
     return [reading for reading in readings if reading]
 
 
+@in_any_digits
 def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
     """Every amount in a text whose unit the rule knows; a number without a unit is none."""
     found = _measured(checked(text), options)
@@ -143,6 +145,7 @@ def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
     return pick(readings, options) if len(readings) > 1 else tuple(readings)
 
 
+@in_any_digits
 def read_quantity(text: str, options: Options) -> tuple[Reading, ...]:
     """The one amount of a text."""
     readable = checked(text)
@@ -153,6 +156,7 @@ def read_quantity(text: str, options: Options) -> tuple[Reading, ...]:
     return readings
 
 
+@in_any_digits
 def read_money(text: str, options: Options) -> tuple[Reading, ...]:
     """The amounts of money in a text; without a currency a number is none."""
     readable = checked(text)

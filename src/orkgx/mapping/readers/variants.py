@@ -9,6 +9,7 @@ from decimal import Decimal
 from ...graph.slugs import slug
 from ...graph.terms import PREFIXES, integer, iri
 from .amounts import DoubtError, number
+from .digits import in_any_digits
 from .numbers import count_all
 from .reading import NUMBER, Node, Options, Reading
 
@@ -29,6 +30,7 @@ _QUALIFIED = re.compile(
 )
 
 
+@in_any_digits
 def read_variants(text: str, options: Options) -> tuple[Reading, ...]:
     """The sizes that have a name of their own, each a node below the model."""
     try:
