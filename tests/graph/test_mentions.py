@@ -5,17 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import RDFS, Graph, Namespace
+from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace
 
 import orkgx
 from orkgx.mapping.compiled import CompiledMapping, Settings
 from orkgx.mapping.files import load_mapping
 from orkgx.mapping.readers import READERS
 from orkgx.mapping.readers.reading import Options
+from tests.graph.test_nodes import graph_of
+from tests.support import run
 
 OX = Namespace("https://w3id.org/orkgx/ns#")
 SCHEMA = Namespace("https://schema.org/")
-CORPORA = Options(kind=CompiledMapping(load_mapping("awesome-llms"), Settings()).kinds["corpus"])
+PROGRAM = CompiledMapping(load_mapping("awesome-llms"), Settings())
+CORPORA = Options(kind=PROGRAM.kinds["corpus"], units=PROGRAM.units)
 
 # Read off the texts by hand, model by model: every corpus that has a name. Texts of all other models name none.
 LLMS = """
@@ -125,6 +128,14 @@ def by_hand(graph: Graph, table: str) -> dict[str, set[str]]:
     return {text: {name for one in models for name in named.get(one, ())} for text, models in texts(graph).items()}
 
 
+def shown(reader: str, text: str) -> list[str]:
+    """What a reader of corpora shows of a text; nothing where it refuses it."""
+    try:
+        return [reading.shown for reading in READERS[reader].read(text, CORPORA)]
+    except ValueError:
+        return []
+
+
 def found(text: str) -> set[str]:
     return {reading.shown for reading in READERS["mentions"].read(text, CORPORA)}
 
@@ -146,6 +157,73 @@ def test_all_texts_of_the_catalogues_name_what_a_reader_finds(catalogues: Path) 
     graph = graphs["awesome-llms"]
     said = {str(graph.value(corpus, RDFS.label)) for corpus in graph.objects(None, SCHEMA.mentions)}
     assert said == {name for text in texts(graph) for name in found(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "whole"),
+    [
+        ("1.2T tokens (RedPajama)", ["RedPajama: 1,200,000,000,000 token"], ["1,200,000,000,000 token"]),
+        (
+            "~500B tokens including CommonCrawl (410B) and WebText2 (19B)",
+            ["Common Crawl: 410,000,000,000 token", "WebText2: 19,000,000,000 token"],
+            ["about 500,000,000,000 token"],
+        ),
+        ("C4 (750GB) + HugeNews (3.8 TB)", ["C4: 750,000,000,000 byte", "HugeNews: 3,800,000,000,000 byte"], []),
+        (
+            "1.5T tokens: 3 TB CommonCrawl (67%), 2GB C4 (1.5%)",
+            ["Common Crawl: 3,000,000,000,000 byte, 67 %", "C4: 2,000,000,000 byte, 1.5 %"],
+            ["1,500,000,000,000 token"],
+        ),
+        ("Wikipedia (a dump of 2019 (see below); 12GB)", ["Wikipedia: 12,000,000,000 byte"], []),
+        ("M3W: 5 million images and 2 GB of text", ["M3W: 5,000,000 image, 2,000,000,000 byte"], []),
+        ("3B tokens from the English Wikipedia", ["English Wikipedia: 3,000,000,000 token"], ["3,000,000,000 token"]),
+        # A size that may be of several is that of none of them.
+        ("BookCorpus and Wikipedia (3.3B tokens)", [], ["3,300,000,000 token"]),
+        ("4B tokens from Books3, ArXiv and C4", [], ["4,000,000,000 token"]),
+        ("ALIGN + LTIP = 312 million images", [], ["312,000,000 image"]),
+        # A number without a unit has one only where there can be no other.
+        ("300B tokens and 5B words including C4 (410B)", [], ["300,000,000,000 token", "5,000,000,000 word"]),
+        ("a mix of C4 (2019), and Wikipedia", [], []),
+    ],
+)
+def test_parts_have_their_sizes_and_the_whole_has_its_own(text: str, parts: list[str], whole: list[str]) -> None:
+    assert shown("parts", text) == parts
+    assert shown("quantities", text) == whole
+
+
+def test_a_part_is_a_node_of_the_model_with_dataset_size_and_share(tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, "1.4T tokens: 3 TB CommonCrawl (67%)")
+    (part,) = graph.objects(None, OX.trainingDataPart)
+    assert str(part).endswith("/model/m0/data-common-crawl-3000000000000-byte-67")
+    assert str(graph.value(graph.value(part, OX.partDataset), RDFS.label)) == "Common Crawl"
+    assert str(graph.value(graph.value(part, OX.partSize), RDFS.label)) == "3,000,000,000,000 byte"
+    assert graph.value(part, OX.share) == Literal("0.67", datatype=XSD.decimal)
+    assert graph.value(graph.value(part, OX.partDataset), RDF.type) == SCHEMA.Dataset
+
+
+def test_the_same_data_as_another_model_leads_to_it_and_is_derived_where_asked_for(tmp_path: Path) -> None:
+    block = "- [{0}](https://orkg.org/paper/R{1})\n\n  ```yaml\n  model family: A\n  training corpus: {2}\n  ```\n"
+    said = {
+        "BERT": "BookCorpus",
+        "Younger": "Same as BERT",
+        "Larger": "Same as BERT + C4",
+        "Odd": "Same as BERT except on Sundays",
+    }
+    source = tmp_path / "models.md"
+    source.write_text("\n".join(block.format(name, at, said[name]) for at, name in enumerate(said)), encoding="utf-8")
+    graph = orkgx.export(str(source))
+    label = lambda node: str(graph.value(node, RDFS.label))  # noqa: E731
+    same = {(label(one), label(other)) for one, other in graph.subject_objects(OX.trainingDataSameAs)}
+    more = {(label(one), label(other)) for one, other in graph.subject_objects(OX.trainingDataExtends)}
+    assert (same, more) == ({("Younger", "BERT")}, {("Larger", "BERT")})
+    asked = run("query", str(source), "--name", "training-data", "--format", "csv").stdout.splitlines()[1:]
+    assert [line.split(",", 2)[:2] for line in asked] == [
+        ["BERT", "BookCorpus"],
+        ["Larger", "C4"],
+        ["Younger", "BookCorpus"],
+    ]
+    assert "derived from BERT" in asked[2]
+    assert "derived" not in asked[0] + asked[1]
 
 
 @pytest.mark.parametrize(

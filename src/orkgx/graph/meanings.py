@@ -19,8 +19,8 @@ from .terms import ending, escaped, literal
 _REMEMBERED = 1_500  # readings a rule remembers; vocabularies are smaller, and memory must not grow
 _REPEATS = 80  # characters; a longer value is hardly seen twice
 # A statement that may be skipped is not missed where another of the rule reads the value the same way; and patterns
-# pick from values what only some of them hold.
-_SILENT = {"unreadable-pattern"}
+# pick from values what only some of them hold, as few hold parts.
+_SILENT = {"unreadable-pattern", "unreadable-parts"}
 
 
 class Part(NamedTuple):
@@ -113,6 +113,8 @@ class Meanings:
                     parts += _parts(value, reading)
                     node = nodes[0]
                     mentioned.append(self.descriptions.group(*node.types, *[fact for fact, _ in node.facts]))
+                    for other in nodes[1:]:
+                        mentioned += self.descriptions.node(other)
                     continue
                 end = ending(term)
                 for role, predicate, _ in value.templates:

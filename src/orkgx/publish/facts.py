@@ -21,7 +21,8 @@ _GROUPS: Mapping[str, str] = {
     "Size": "ox:maxParameterCount ox:parameterCount ox:numberOfParameters ox:parameterAmount "
     "ox:embeddingParameterCount ox:contextLength ox:contextLengthAmount ox:imageResolution ox:imageWidth "
     "ox:imageHeight schema:hasVariant ox:instructionTunedVariant ox:furtherVariants",
-    "How it was trained": "fair4ml:trainedOn ox:trainingDataAsStated ox:trainingDataSize ox:tokenizer ox:optimizer "
+    "How it was trained": "fair4ml:trainedOn ox:trainingDataAsStated ox:trainingDataSize "
+    "ox:trainingDataPart ox:trainingDataSameAs ox:trainingDataExtends ox:tokenizer ox:optimizer "
     "ox:hardware ox:hardwareDescription ox:deviceMemory ox:trainingTime ox:trainingTimeAsStated ox:trainingCompute "
     "ox:trainingCost ox:trainingCostAsStated ox:energyUse ox:trainingFramework ox:knowledgeCutoff",
     "Access": "schema:license ox:access schema:codeRepository schema:subjectOf schema:url schema:citation",

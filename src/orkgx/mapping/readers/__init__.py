@@ -15,7 +15,8 @@ from .hardware import read_accelerator_time
 from .languages import read_language
 from .licenses import read_license
 from .numbers import read_amounts, read_count, read_counts
-from .quantities import read_money, read_quantities, read_quantity
+from .parts import read_parts, read_totals
+from .quantities import read_money, read_quantity
 from .reading import Read
 from .texts import read_boolean, read_pattern, read_text, read_url
 from .variants import read_variants
@@ -46,7 +47,8 @@ READERS: dict[str, Reader] = {
     "amounts": Reader(read_amounts, "The value holds no range, bound, multiple or estimate of a number.", things=True),
     "variants": Reader(read_variants, "The value holds no sizes that have a name of their own."),
     "quantity": Reader(read_quantity, "The value is not a number with a unit that the mapping knows."),
-    "quantities": Reader(read_quantities, "The value holds no numbers with units that the mapping knows."),
+    "quantities": Reader(read_totals, "The value holds no numbers with units that the mapping knows."),
+    "parts": Reader(read_parts, "The value names no known thing with its size.", needs="kind"),
     "accelerator-time": Reader(
         read_accelerator_time, "The value is not a time on a number of accelerators.", things=True
     ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from ...graph.slugs import fold
 from ...graph.terms import ALT_LABEL, PREFIXES, iri, literal
-from .reading import Concept, Node, NodeKind, NoNameError, Options, Reading, shorten
+from .reading import Concept, Node, NodeKind, NoNameError, Options, Reading, picked, shorten
 
 _GOES_ON = re.compile(r"-\w")
 _WORD = re.compile(r"(?:[^\W_]|[+#])+")
@@ -18,9 +19,10 @@ _SOURCE = iri(PREFIXES["dcterms"] + "source")
 
 
 def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
-    """The node that a name means: that of the rule's table, else one of its own."""
+    """The node that a name means: that of the rule's table, else one of its own. With a pattern, the name is what that
+    finds."""
     kind = options.kind or NodeKind("thing")
-    written = name = text.strip()
+    written = name = picked(text, options).strip()
     entry = kind.known(name)
     if entry is None and kind.strip:
         for pattern in kind.strip:
@@ -45,8 +47,24 @@ def read_mentions(text: str, options: Options) -> tuple[Reading, ...]:
     What the table writes with a capital is a name only where the text does so, too: ``books`` are no corpus. Nor is a
     part of a longer name with hyphens, such as ``Pile`` in ``Pile-CC``, or what ends amid a bracket.
     """
-    kind = options.kind or NodeKind("thing")
-    found: dict[str, Concept] = {}
+    found = {name.entry.label: name.entry for name in reversed(names(text, options.kind))}
+    if not found and not _WORD.search(text):
+        raise ValueError("nothing stands here; a text that names things was expected")
+    return tuple([known(entry, options) for entry in reversed(found.values())])
+
+
+class Name(NamedTuple):
+    """A stretch of a text that names a thing of a table."""
+
+    start: int
+    end: int
+    entry: Concept
+
+
+def names(text: str, kind: NodeKind | None) -> list[Name]:
+    """The names of things of a kind in a text, in its order."""
+    kind = kind or NodeKind("thing")
+    found: list[Name] = []
     words = [*_WORD.finditer(text)]
     folded = [fold(word[0]) for word in words]
     end = 0
@@ -58,12 +76,10 @@ def read_mentions(text: str, options: Options) -> tuple[Reading, ...]:
                 continue
             stop = words[at + count - 1].end()
             if _stands(text, start, stop, lower=spelling in entry.lower):
-                found.setdefault(entry.label, entry)
+                found.append(Name(start, stop, entry))
                 end = stop
                 break
-    if not words:
-        raise ValueError("nothing stands here; a text that names things was expected")
-    return tuple([_known(entry, options, entry.label) for entry in found.values()])
+    return found
 
 
 def _stands(text: str, start: int, stop: int, *, lower: bool) -> bool:
@@ -71,6 +87,11 @@ def _stands(text: str, start: int, stop: int, *, lower: bool) -> bool:
     found = text[start:stop]
     amid = found.count("(") > found.count(")") and not text.startswith(")", stop)
     return (lower or not found.islower()) and not amid and not _GOES_ON.match(text, stop)
+
+
+def known(entry: Concept, options: Options) -> Reading:
+    """What a thing of the rule's own table says."""
+    return _known(entry, options, entry.label)
 
 
 @lru_cache(4_096)

@@ -46,7 +46,7 @@ _BLANKS = re.compile(" *")
 _TO = re.compile(r"\s*(?:[-–—−]|\.{2,3}|…|\bto\b|\b(?P<and>and)\b)\s*")
 
 
-class _Measured(NamedTuple):
+class Measured(NamedTuple):
     """An amount with its unit, and where they stand."""
 
     start: int
@@ -55,7 +55,7 @@ class _Measured(NamedTuple):
     unit: Measure
 
 
-def _measured(text: str, options: Options) -> list[_Measured]:
+def measured(text: str, options: Options) -> list[Measured]:
     """The amounts of a text whose unit the rule knows. Raises DoubtError for a number before a unit that is part of
     something else: ``1/2B tokens``, ``3 x 5 tokens``."""
     if not options.units or not DIGIT.search(text):
@@ -67,7 +67,7 @@ def _measured(text: str, options: Options) -> list[_Measured]:
         if said and match["more"] and said.value is not None:
             said = said._replace(high=None, bound="least", exact=False)
         if said:
-            found.append(_Measured(match.start(), match.end(), said, unit))
+            found.append(Measured(match.start(), match.end(), said, unit))
             ends.add(max(match.end("unit"), match.end("described")))
     joined = _ranges(text, found)
     rest = _SEVERAL.sub(", ", marked(text, [(one.start, one.end) for one in joined]))
@@ -85,9 +85,9 @@ def _measured(text: str, options: Options) -> list[_Measured]:
     return joined
 
 
-def _ranges(text: str, found: list[_Measured]) -> list[_Measured]:
+def _ranges(text: str, found: list[Measured]) -> list[Measured]:
     """Amounts of one unit between which stands that they are two ends: ``10GB to 20GB``."""
-    joined: list[_Measured] = []
+    joined: list[Measured] = []
     for one in found:
         last = joined[-1] if joined else None
         if last and last.unit == one.unit and (joint := _TO.fullmatch(text, last.end, one.start)):
@@ -97,14 +97,14 @@ def _ranges(text: str, found: list[_Measured]) -> list[_Measured]:
                 if low is None or high is None or low >= high:
                     raise DoubtError(f"{shorten(text)!r} holds two amounts that are no ends of a range")
                 ends = Amount(low, high, last.amount.about or one.amount.about, exact=False)
-                joined[-1] = _Measured(last.start, one.end, ends, one.unit)
+                joined[-1] = Measured(last.start, one.end, ends, one.unit)
                 continue
         joined.append(one)
     return joined
 
 
 @lru_cache(2_048)
-def _quantity(one: Amount, unit: Measure, options: Options) -> Reading | None:
+def quantity(one: Amount, unit: Measure, options: Options) -> Reading | None:
     """One amount with its unit; None where the rule wants a number of a datatype and this is none."""
     scaled = one.times(Decimal(str(unit.factor)))
     if options.datatype:
@@ -122,23 +122,23 @@ def _quantity(one: Amount, unit: Measure, options: Options) -> Reading | None:
     return Reading(node.iri, label, (node, Node(unit.iri, unit.label)), float(number or 0))
 
 
-def _implied(text: str, options: Options) -> list[_Measured]:
+def _implied(text: str, options: Options) -> list[Measured]:
     """A bare number, where the rule knows of one unit only: the field's name has said it."""
     found = amounts(text)
     if not options.units.single or len(found) != 1 or found[0][0][0].strip() != text.strip():
         return []
-    return [_Measured(0, len(text), found[0][1], next(iter(options.units.values())))]
+    return [Measured(0, len(text), found[0][1], next(iter(options.units.values())))]
 
 
-def _readings(found: list[_Measured], options: Options) -> list[Reading]:
-    readings = [_quantity(one.amount, one.unit, options) for one in found]
+def _readings(found: list[Measured], options: Options) -> list[Reading]:
+    readings = [quantity(one.amount, one.unit, options) for one in found]
     return [reading for reading in readings if reading]
 
 
 @in_any_digits
 def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
     """Every amount in a text whose unit the rule knows; a number without a unit is none."""
-    found = _measured(checked(text), options)
+    found = measured(checked(text), options)
     readings = _readings(found, options)
     if not readings or (options.pick != "all" and not all(one.amount.plain for one in found)):
         raise ValueError(f"{shorten(text)!r} holds no amount with a known unit")
@@ -149,7 +149,7 @@ def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
 def read_quantity(text: str, options: Options) -> tuple[Reading, ...]:
     """The one amount of a text."""
     readable = checked(text)
-    found = _measured(readable, options) or _implied(readable, options)
+    found = measured(readable, options) or _implied(readable, options)
     readings = pick(_readings(found, options), options)
     if len(readings) != 1:
         raise ValueError(f"{shorten(text)!r} holds {len(readings) or 'no'} amounts with a known unit, not one")

@@ -21,6 +21,12 @@ class NoNameError(ValueError):
     """A text that names nothing: it says how much or what, in a sentence. As a text it is as right as can be."""
 
 
+class NothingPickedError(ValueError):
+    """A text that holds nothing of the form that a rule's pattern asks for."""
+
+    code = "unreadable-pattern"
+
+
 class Node(NamedTuple):
     """A thing to be described beside the statement: label, types, facts as (predicate, object) terms, ORKG classes."""
 
@@ -201,6 +207,23 @@ def pick(readings: list[Reading], options: Options) -> tuple[Reading, ...]:
         return (distinct[0],)
     best = max if options.pick == "max" else min
     return (best(distinct, key=lambda reading: reading.number or 0),)
+
+
+def picked(text: str, options: Options) -> str:
+    """What the rule's pattern finds in a text, written as the rule says; the text where it has none."""
+    if options.pattern is None:
+        return text
+    found = options.pattern.search(text[:5_000])
+    if not found:
+        raise NothingPickedError(f"{shorten(text)!r} holds nothing of the form {options.pattern.text}")
+    return re.sub(r"\{(\d)\}", lambda group: _group(found, int(group[1])), options.write or "{0}")
+
+
+def _group(found: re.Match[str], number: int) -> str:
+    try:
+        return found[number] or ""
+    except IndexError:
+        return ""
 
 
 def shorten(text: str) -> str:

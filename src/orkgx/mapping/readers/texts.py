@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from ...graph.terms import XSD, address, iri, literal
-from .reading import Options, Reading, shorten
+from .reading import Options, Reading, picked, shorten
 
 _INTEGER = re.compile(r"[+-]?\d{1,100}")
 _URL = re.compile(r"(?:https?|ftp)://\S+", re.I)
@@ -72,16 +72,6 @@ def _address(text: str) -> tuple[str, str, str]:
 
 def read_pattern(text: str, options: Options) -> tuple[Reading, ...]:
     """What the rule's pattern finds, written as the rule says."""
-    found = options.pattern.search(text[:5_000]) if options.pattern else None
-    if not found:
-        raise ValueError(f"{shorten(text)!r} holds nothing of the form {options.pattern and options.pattern.text}")
-    written = re.sub(r"\{(\d)\}", lambda group: _group(found, int(group[1])), options.write or "{0}")
+    written = picked(text, options)
     datatype = options.datatype if options.datatype != XSD + "string" else ""
     return read_text(written, Options(datatype=datatype))
-
-
-def _group(found: re.Match[str], number: int) -> str:
-    try:
-        return found[number] or ""
-    except IndexError:
-        return ""
