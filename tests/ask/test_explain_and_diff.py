@@ -43,8 +43,9 @@ def test_explain_shows_rule_reader_and_statements_of_a_value() -> None:
     for said in (
         "'license' at",
         "'Open, MIT license'",
-        "read as    license",
-        "orkgp:license spdx:MIT",
+        "read as    license, as written",
+        "orkgp:license id:stated-value/license/open-mit-license-",
+        "schema:license spdx:MIT",
         "ox:OpenAccess",
     ):
         assert said in result.stdout

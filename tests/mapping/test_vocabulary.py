@@ -13,7 +13,7 @@ import orkgx
 from orkgx.graph.terms import PREFIXES, expand
 from orkgx.mapping.files import load_mapping
 from orkgx.mapping.readers.licenses import spdx_ids
-from orkgx.mapping.schema import TableEntry
+from orkgx.mapping.things import TableEntry
 from tests.support import run
 
 SCHEMA = Namespace("https://schema.org/")

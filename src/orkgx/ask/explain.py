@@ -217,7 +217,8 @@ def _readings(
                 for reading in readings:
                     term = below(subject, reading.part) if reading.part else reading.term
                     statements.append(make_line(subject, template.predicate, term).strip())
-            yield ReadingTrace(value.reader, tuple(pieces), tuple(statements))
+            how = f"{value.reader}, as written" if value.written else value.reader
+            yield ReadingTrace(how, tuple(pieces), tuple(statements))
 
 
 def _values(record: Record, field: Field, at: int, layout: Layout) -> Iterator[_Value]:

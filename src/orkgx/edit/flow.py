@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..mapping.schema import Model as Part
+from ..mapping.things import Model as Part
 
 _BEGINNING = ("property", "predicate", "label", "kind", "link", "read")
 _ROLES = ("paper", "contribution", "model")

@@ -106,7 +106,7 @@ class Meanings:
             mentioned += self._described[value]
             shown = shown or _shows(text, pieces, readings)
             for reading in readings:
-                term, _, nodes, _, warning, part = reading
+                term, _, nodes, _, warning, part, _ = reading
                 if warning:
                     findings.append((Severity.warning, "doubtful-value", warning))
                 if part:

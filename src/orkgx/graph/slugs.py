@@ -29,6 +29,10 @@ _SIGNS = (("+", "-plus-"), ("#", "-sharp-"))
 # But not those that other texts become: with the word for a sign, or with what looks like a hash behind.
 _BECOMES = re.compile(r"\b(?:plus|sharp)\b| [0-9a-f]{10}$")
 
+# Texts that a slug says to the letter, but for those that end in what looks like a hash.
+_SAID = re.compile(r"[A-Za-z0-9.]+(?: [A-Za-z0-9.]+)*+")
+_LIKE_HASH = re.compile(r"\b[0-9a-f]{10}$")
+
 
 @lru_cache(4096)
 def fold(text: str) -> str:
@@ -102,6 +106,17 @@ def slug(text: str) -> str:
     if folded and _EXACT.fullmatch(folded) and not _BECOMES.search(folded):
         return short
     return f"{short or 'x'}-{_digest(folded or ' '.join(text.split()))}"
+
+
+def exact_slug(text: str) -> str:
+    """The part of an IRI that names a text to the letter, so that two texts never have one.
+
+    >>> exact_slug("Nvidia V100 GPU"), exact_slug("Open, Apache 2.0")
+    ('Nvidia-V100-GPU', 'open-apache-2-0-74fbfc93c0')
+    """
+    if len(text) <= _LONGEST and _SAID.fullmatch(text) and not _LIKE_HASH.search(text):
+        return text.replace(" ", "-")
+    return slug(text) if len(text) > _LONGEST else f"{slug(text)}-{_digest(text)}"
 
 
 def _digest(text: str) -> str:

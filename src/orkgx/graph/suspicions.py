@@ -182,7 +182,8 @@ def near_misses(rule: Rule, field: Field) -> Iterator[tuple[str, str]]:
         kind = value.options.kind
         if value.reader not in _NAMING or not kind or not kind.table:
             continue
-        pieces = value.split.parts(field.text) if value.split and not field.item else [field.text]
+        split = value.names or value.split
+        pieces = split.parts(field.text) if split and not field.item else [field.text]
         for piece in map(str.strip, pieces):
             if piece not in told and (known := _near(piece, kind)):
                 told.add(piece)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import difflib
 import fnmatch
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from ..graph.terms import BASE, PREFIXES, base_fault, expand, iri, literal
 from ..model import Record, fold_key
@@ -17,12 +16,9 @@ from .cache import remember
 from .leads import lead_pattern
 from .maps import EachRule, EachRules
 from .naming import names_a_thing
-from .patterns import Pattern
-from .readers import READERS
-from .readers.reading import NodeKind, Options
-from .rules import ROLES, Rule, Template, ValueRule, fold_value
+from .rule_maker import RuleMaker
+from .rules import ROLES, Rule
 from .shaped import sources
-from .splitting import Splitter
 from .tables import Tables
 from .topics import Constant, Topic, other_links
 
@@ -32,7 +28,6 @@ PROFILES: dict[str, tuple[str, ...]] = {
     "fair4ml": ("model",),
 }
 _REMEMBERED = 1_000  # keys as written
-_LINKS = spec.Split(on=("\n",))  # how the targets of several links come
 LONGEST_LEAD = 5_000  # characters; a pattern of a mapping need not be linear
 _MISSPELT = 0.85  # how much of it a key has in common with one that it is meant to be
 
@@ -74,19 +69,26 @@ class CompiledMapping:
         self.catalogue = iri(f"{self.base}catalogue/{self.name}")
         self.prefixes = {**PREFIXES, **given.prefixes}
         self.lead = tuple(map(lead_pattern, given.lead))
-        missing = given.nothing or given.missing
-        self.nothing = frozenset(map(fold_value, missing))
         self.records = tuple(sources(given.records))
         self.sources = frozenset(source.name for source in self.records)
-        self.nothing_longest = max(map(len, missing), default=-1) + 8  # blanks and punctuation around it
         self.ignored = re.compile("|".join(fnmatch.translate(fold_key(key)) for key in given.ignore) or r"(?!)")
         self._nearest: dict[tuple[str, float], str] = {}
-        self.vocabulary = Tables(given, self.base, self.term)
+        self.vocabulary = Tables(given, self.base, self.term, settings.instance)
         self.tables, self.kinds, self.units = self.vocabulary.tables, self.vocabulary.kinds, self.vocabulary.units
+        self._maker = RuleMaker(
+            given,
+            self.roles,
+            self.vocabulary,
+            self.prefixes,
+            self.base,
+            settings.instance,
+            full=settings.profile == "full",
+        )
+        self.nothing, self.nothing_longest = self._maker.nothing, self._maker.nothing_longest
         naming = set(map(fold_key, (*given.entry.name, *given.entry.title)))
         named = (*given.entry.name, *given.entry.title, *given.entry.date, *given.entry.orkg)
         fields = {**given.fields, **self._implied(named)}
-        self.fields = {key: self._rule(key, rule, naming) for key, rule in fields.items()}
+        self.fields = {key: self._maker.rule(key, rule, naming) for key, rule in fields.items()}
         self.rules = {
             fold_key(spelling): self.fields[key] for key, rule in fields.items() for spelling in (key, *rule.spellings)
         }
@@ -176,73 +178,6 @@ class CompiledMapping:
         known = {fold_key(one) for key, rule in self.spec.fields.items() for one in (key, *rule.spellings)}
         return {key: spec.FieldRule() for key in named if not key.startswith("@") and fold_key(key) not in known}
 
-    def _rule(self, key: str, rule: spec.FieldRule, naming: set[str], roles: tuple[str, ...] = ()) -> Rule:
-        # Statements that read a value the same way read it once.
-        ways: dict[Hashable, tuple[spec.StatementRule, list[Template]]] = {}
-        several = rule.from_ == "links" or key.endswith(".links") or ".links[" in key
-        for role in roles or self.roles:
-            for statement in rule.statements(role, self.spec.properties, self.spec.unread):
-                term = self.term(self.per_instance(statement.predicate))
-                template = Template(ROLES.index(role), term, statement.label or "")
-                read = statement.model_copy(update={"split": _LINKS}) if several else statement
-                way = read.model_copy(update={"predicate": "", "label": None})
-                ways.setdefault(way, (read, []))[1].append(template)
-        splitters: dict[Hashable, Splitter] = {}
-        return Rule(
-            key=key,
-            required=rule.required,
-            names=any(fold_key(name) in naming for name in (key, *rule.spellings)),
-            values=tuple(self._value(one, tuple(templates), splitters) for one, templates in ways.values()),
-            nothing=self.nothing,
-            nothing_longest=self.nothing_longest,
-            reads=rule.from_,
-        )
-
-    def _value(
-        self,
-        statement: spec.StatementRule,
-        templates: tuple[Template, ...],
-        splitters: dict[Hashable, Splitter],
-    ) -> ValueRule:
-        split = statement.split
-        kind = self.kinds.get(statement.kind or "")
-        if statement.table:
-            table = self.tables.get(statement.table, {})
-            kind = replace(kind, table=table) if kind else NodeKind(statement.kind or statement.table, table=table)
-        names = (*([statement.unit] if statement.unit else []), *statement.units) or self.spec.units
-        options = Options(
-            base=self.base,
-            datatype=expand(statement.datatype, self.prefixes) if statement.datatype else "",
-            kind=kind,
-            pick=statement.pick,
-            scale=statement.scale,
-            precision=tuple(statement.precision),
-            units=self.vocabulary.measures(names),
-            pattern=Pattern(statement.pattern) if statement.pattern else None,
-            write=statement.write or "",
-            access=self.tables.get("access", {}),
-        )
-        splitter = None
-        if isinstance(split, spec.Split):
-            known = (statement.kind, statement.table) if split.known else None
-            splitter = splitters.setdefault((split, known), Splitter(split, options))
-        return ValueRule(
-            reader=statement.read,
-            read=READERS[statement.read].read,
-            options=options,
-            otherwise=statement.otherwise or "text",
-            split=splitter,
-            templates=templates,
-            refusal=f"unreadable-{statement.read}",
-        )
-
-    def per_instance(self, predicate: Any) -> str:
-        if isinstance(predicate, str):
-            return predicate
-        given: str | None = getattr(predicate, self.settings.instance) or predicate.production
-        assert given is not None
-        return given
-
     def _each(self, key: str, spellings: Iterable[str], each: spec.Each) -> EachRule:
         about = {
             name: spec.FieldRule.model_validate(one.model_dump(exclude_unset=True, by_alias=True))
@@ -251,12 +186,12 @@ class CompiledMapping:
         return EachRule(
             key=key,
             keys=tuple(dict.fromkeys(map(fold_key, (key, *spellings)))),
-            predicate=self.term(self.per_instance(each.predicate)),
+            predicate=self._maker.predicate(each.predicate),
             label=each.label or "",
             role=each.on,
             type=self.term(each.class_),
             path=each.path,
-            rules={fold_key(name): self._rule(name, rule, set(), ("model",)) for name, rule in about.items()},
+            rules={fold_key(name): self._maker.rule(name, rule, set(), ("model",)) for name, rule in about.items()},
         )
 
     def link_rules(self, name: str, rule: Rule | None) -> Iterator[tuple[Rule, str]]:
@@ -281,14 +216,14 @@ class CompiledMapping:
             path=thing.kind,
             types=kind.types,
             table=kind.table,
-            link=self.term(self.per_instance(thing.link)),
+            link=self._maker.predicate(thing.link),
             label=thing.label or "",
             classes=tuple(self.term(class_) for class_ in thing.contribution),
         )
 
     def _always(self, role: str) -> Iterable[Constant]:
         for constant in getattr(self.spec.always, role) if role in self.roles else ():
-            predicate, label = self.term(self.per_instance(constant.predicate)), constant.label or ""
+            predicate, label = self._maker.predicate(constant.predicate), constant.label or ""
             if is_curie(constant.value, self.prefixes):
                 classes = (self.term(constant.class_),) if constant.class_ else ()
                 yield Constant(predicate, label, self.term(constant.value), constant.value_label or "", classes)

@@ -72,7 +72,15 @@ def ruled(given: Any) -> Any:
 
 
 def separated(given: Any) -> Any:
-    return {"on": [given]} if isinstance(given, str) and given != "none" else given
+    """A split may be a separator, or several splits."""
+    if given in (None, "none"):
+        return given
+    return [{"on": [one]} if isinstance(one, str) else one for one in listed(given)]
+
+
+def labelled(given: Any) -> Any:
+    """What the ORKG has of a thing may be given by its label alone."""
+    return {"label": given} if isinstance(given, str) else given
 
 
 def number_above_zero(given: Any) -> Any:

@@ -13,7 +13,7 @@ from ..model import Severity
 from .patterns import SlowPatternError
 from .readers.amounts import DoubtError
 from .readers.reading import NoNameError, Options, Read, Reading
-from .splitting import Splitter
+from .splitting import Splits
 
 ROLES = ("paper", "contribution", "model")
 
@@ -38,13 +38,16 @@ class Template(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueRule:
-    """One way to read a value, and the statements that are made of what was read."""
+    """One way to read a value, and the statements that are made of what was read. What is `written` is a name as it
+    stands, of which `names` takes apart what is meant; of all else that is as `split` takes it."""
 
     reader: str
     read: Read
     options: Options
     otherwise: str
-    split: Splitter | None
+    split: Splits | None
+    names: Splits | None
+    written: bool
     templates: tuple[Template, ...]
     refusal: str  # the code of a finding where the reader refuses
 
@@ -118,7 +121,7 @@ class Rule:
         )
 
     @cached_property
-    def splitters(self) -> tuple[Splitter, ...]:
+    def splitters(self) -> tuple[Splits, ...]:
         return tuple(dict.fromkeys(value.split for value in self.values if value.split))
 
     def says_nothing(self, text: str) -> bool:
@@ -131,7 +134,7 @@ class Rule:
         if item:
             return [(value, whole, value.readings(whole, refused)) for value in self.values]
         steps = []
-        parted: dict[Splitter, list[str]] = {}
+        parted: dict[Splits, list[str]] = {}
         for value in self.values:
             split, pieces = value.split, whole
             if split is not None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-from .given import Factor, Leads, Reader, Source, Texts, filled, listed, named, ruled, separated, statements
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+from .given import Factor, Leads, Reader, Source, Texts, listed, ruled, separated, statements
+from .things import Kind, Model, Table, Unit
 
 
 class Catalogue(Model):
@@ -100,52 +97,15 @@ class Constant(Model):
     class_: Annotated[str | None, Field(alias="class")] = None
 
 
+Constants = Annotated[
+    tuple[Constant, ...], BeforeValidator(listed, json_schema_input_type=Constant | tuple[Constant, ...])
+]
+
+
 class Always(Model):
-    paper: Annotated[
-        tuple[Constant, ...], BeforeValidator(listed, json_schema_input_type=Constant | tuple[Constant, ...])
-    ] = ()
-    contribution: Annotated[
-        tuple[Constant, ...], BeforeValidator(listed, json_schema_input_type=Constant | tuple[Constant, ...])
-    ] = ()
-    model: Annotated[
-        tuple[Constant, ...], BeforeValidator(listed, json_schema_input_type=Constant | tuple[Constant, ...])
-    ] = ()
-
-
-class Kind(Model):
-    """What the nodes of entities and concepts are."""
-
-    class_: Annotated[str, Field(alias="class")]
-    path: Annotated[str | None, Field(description="their part of the IRI; the kind's name if left out")] = None
-    table: str | None = None
-    scheme: str | None = None
-    strip: Texts = ()
-    never: Annotated[Texts, Field(description="what is none of the kind, unless the table knows it")] = ()
-    instead: Annotated[str | None, Field(description="the kind of what is never of this one; refused if left out")] = (
-        None
-    )
-    orkg_class: Annotated[str | None, Field(alias="orkg-class")] = None
-
-
-class TableEntry(Model):
-    """One thing under its canonical label."""
-
-    spellings: Texts = ()
-    iri: str | None = None
-    also: Texts = ()
-    same: Annotated[Texts, Field(description="IRIs that others have given it")] = ()
-    close: Annotated[Texts, Field(description="what is nearly it: labels of the table, or IRIs of others")] = ()
-    pages: Annotated[Texts, Field(description="IRIs of pages that tell which one it is")] = ()
-    sources: Annotated[Texts, Field(description="IRIs of where these IRIs were read")] = ()
-    warning: str | None = None
-    spdx: str | None = None
-
-
-class Unit(Model):
-    iri: str
-    label: str
-    spellings: Texts
-    factor: Factor = 1
+    paper: Constants = ()
+    contribution: Constants = ()
+    model: Constants = ()
 
 
 class Split(Model):
@@ -159,7 +119,8 @@ class Split(Model):
 
 
 Separation = Annotated[
-    Split | Literal["none"] | None, BeforeValidator(separated, json_schema_input_type=str | Split | None)
+    tuple[Split, ...] | Literal["none"] | None,
+    BeforeValidator(separated, json_schema_input_type=str | Split | tuple[str | Split, ...] | None),
 ]
 
 
@@ -169,6 +130,7 @@ class Reading(Model):
     read: Reader = "text"
     otherwise: Annotated[Literal["text", "skip", "error"] | None, Field(description="`unread` if left out")] = None
     split: Separation = None
+    as_written: Annotated[Separation, Field(alias="as-written", description="`split` of names on contributions")] = None
     kind: str | None = None
     table: str | None = None
     datatype: str | None = None
@@ -221,9 +183,7 @@ class FieldRule(Property):
     spellings: Texts = ()
     required: bool = False
     each: Annotated[Each | None, Field(description="for a map or a list of maps")] = None
-    from_: Annotated[Literal["text", "link", "links"], Field(alias="from", description="what of the field is read")] = (
-        "text"
-    )
+    from_: Annotated[Literal["text", "link", "links"], Field(alias="from", description="what of it is read")] = "text"
 
     def statements(self, role: str, properties: dict[str, Property], unread: str) -> Iterator[StatementRule]:
         """The statements about the subject of a role, with all that the field and its property say of them."""
@@ -239,28 +199,19 @@ def _set(reading: Reading) -> dict[str, Any]:
     return {name: getattr(reading, name) for name in reading.model_fields_set & Reading.model_fields.keys()}
 
 
-Table = Annotated[
-    dict[str, Annotated[TableEntry, BeforeValidator(filled, json_schema_input_type=TableEntry | None)]],
-    BeforeValidator(named, json_schema_input_type=dict[str, TableEntry | None] | list[str]),
-]
-
-
 class Vocabulary(Model):
     """What mappings may share."""
 
     name: str | None = None
-    prefixes: dict[str, str] = {}
-    kinds: dict[str, Kind] = {}
-    tables: dict[str, Table] = {}
-    units: dict[str, Unit] = {}
-    properties: dict[str, Property] = {}
+    prefixes: dict[str, str] = Field({})
+    kinds: dict[str, Kind] = Field({})
+    tables: dict[str, Table] = Field({})
+    units: dict[str, Unit] = Field({})
+    properties: dict[str, Property] = Field({})
 
 
 # What stands where a value is not known, in the words of many catalogues.
-MISSING = (
-    *("n/a", "none", "null", "nil", "unknown", "unspecified", "tbd", "tba", "-", "–", "—", "?"),
-    "[More Information Needed]",
-)
+MISSING = ("n/a", "none", "null", "nil", "unknown", "unspecified", "tbd", "tba", *"-–—?", "[More Information Needed]")
 
 
 class Mapping(Vocabulary):

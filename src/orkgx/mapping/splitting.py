@@ -1,9 +1,10 @@
-"""Lists in one value: where a rule takes them apart."""
+"""Lists in one value: where a rule takes them apart, in one step or in several."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from . import schema as spec
 from .patterns import Pattern
@@ -13,6 +14,35 @@ _CLOSERS = {"(": ")", "[": "]", "{": "}", "“": "”", "⟨": "⟩", '"': '"'}
 _BRACKET = re.compile(r"[()\[\]{}“”⟨⟩\"]")
 _GLUE = re.compile(r"[,\s]+")
 _BEFORE = 200  # characters before a separator that a pattern may see
+
+
+class Splits(Protocol):
+    """What takes lists apart; where `on` finds nothing, there is no list."""
+
+    on: re.Pattern[str]
+
+    def parts(self, text: str) -> list[str]:
+        """The parts of a list; the whole text where it is no list. Raises SlowPatternError."""
+
+
+def splits(steps: Sequence[spec.Split], options: Options) -> Splits:
+    """Each step takes the parts of the one before it apart."""
+    splitters = [Splitter(step, options) for step in steps]
+    return splitters[0] if len(splitters) == 1 else _Steps(splitters)
+
+
+class _Steps:
+    """Several ways to take lists apart, one after the other."""
+
+    def __init__(self, steps: Sequence[Splitter]) -> None:
+        self.steps = steps
+        self.on = re.compile("|".join(step.on.pattern for step in steps))
+
+    def parts(self, text: str) -> list[str]:
+        parts = [text]
+        for step in self.steps:
+            parts = [piece for part in parts for piece in step.parts(part)]
+        return parts
 
 
 class Splitter:

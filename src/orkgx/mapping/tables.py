@@ -8,16 +8,18 @@ from dataclasses import replace
 from ..graph.slugs import fold, slug
 from ..graph.terms import PREFIXES, iri
 from . import schema as spec
+from . import things
 from .addresses import is_curie
 from .patterns import Pattern
-from .readers.reading import Concept, Measure, Measures, NodeKind
+from .readers.reading import Concept, Measure, Measures, NodeKind, OrkgName
 
 
 class Tables:
-    """Of one mapping; `term` makes a term of an IRI as the mapping writes it, `base` begins those of our own things."""
+    """Of one mapping; `term` makes a term of an IRI as the mapping writes it, `base` begins those of our own things,
+    `instance` is the ORKG that is written for."""
 
-    def __init__(self, given: spec.Mapping, base: str, term: Callable[[str], str]) -> None:
-        self._given, self._base, self._term = given, base, term
+    def __init__(self, given: spec.Mapping, base: str, term: Callable[[str], str], instance: str) -> None:
+        self._given, self._base, self._term, self._instance = given, base, term, instance
         self._measured: dict[tuple[str, ...], Measures] = {}
         self.tables = {name: self._table(table, name) for name, table in given.tables.items()}
         kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
@@ -36,7 +38,7 @@ class Tables:
             self._measured[key] = Measures({one: measure for measure, spellings in ready for one in spellings})
         return self._measured[key]
 
-    def _table(self, table: Mapping[str, spec.TableEntry], name: str) -> dict[str, Concept]:
+    def _table(self, table: Mapping[str, things.TableEntry], name: str) -> dict[str, Concept]:
         path = next((kind.path or path for path, kind in self._given.kinds.items() if kind.table == name), name)
         folded: dict[str, Concept] = {}
         for label, entry in table.items():
@@ -54,6 +56,7 @@ class Tables:
                 sources=tuple(map(self._term, entry.sources)),
                 warning=entry.warning or "",
                 spdx=entry.spdx or "",
+                orkg=self._on_orkg(entry.orkg),
             )
             for spelling in (label, *entry.spellings):
                 folded.setdefault(fold(spelling), ready)
@@ -63,11 +66,17 @@ class Tables:
         """Whether a text is an IRI, in full or with a prefix."""
         return is_curie(text, {**PREFIXES, **self._given.prefixes})
 
-    def _entry_iri(self, table: Mapping[str, spec.TableEntry], label: str, path: str, slug_: str) -> str:
+    def _on_orkg(self, given: things.OnOrkg | None) -> OrkgName:
+        if given is None:
+            return OrkgName()
+        id_: str | None = getattr(given, self._instance)
+        return OrkgName(iri(PREFIXES["orkgr"] + id_) if id_ else "", given.label or "")
+
+    def _entry_iri(self, table: Mapping[str, things.TableEntry], label: str, path: str, slug_: str) -> str:
         given = table[label].iri
         return self._term(given) if given else iri(f"{self._base}{path}/{slug_}")
 
-    def _kind(self, name: str, kind: spec.Kind) -> NodeKind:
+    def _kind(self, name: str, kind: things.Kind) -> NodeKind:
         return NodeKind(
             path=kind.path or name,
             types=(self._term(kind.class_),),

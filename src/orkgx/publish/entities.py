@@ -19,12 +19,16 @@ _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
 _DERIVED = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+_CANONICAL = ox.NamedNode(PREFIXES["ox"] + "canonical")
 _ORKG = re.compile(re.escape(PREFIXES["orkgr"]) + r"[\w-]+$")
 _LONGEST = 300  # characters of a label; the whole of it is among the statements
 _POINTING = 300  # how many of those that point at a thing are listed
 _IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger", "decimal", "long", "int")}
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "gYearMonth", "gYear")}
+
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 class ShownTerm(NamedTuple):
@@ -185,7 +189,8 @@ class Entities:
         by_predicate: dict[ox.NamedNode, dict[ShownTerm, None]] = {}
         count = 0
         for quad in self.store.quads_for_pattern(None, None, node, None):
-            if quad.subject in without or not isinstance(quad.subject, ox.NamedNode):
+            # Of a name that means the node the model says the same.
+            if quad.subject in without or not isinstance(quad.subject, ox.NamedNode) or quad.predicate == _CANONICAL:
                 continue
             subject = next(
                 (one.object for one in self.store.quads_for_pattern(quad.subject, _MODEL, None, None)), quad.subject
@@ -198,7 +203,13 @@ class Entities:
         kept = {predicate: list(values) for predicate, values in by_predicate.items() if values}
         return self._sorted(kept), max(0, count - _POINTING)
 
-    def value(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> ShownTerm:
+    def meant(self, term: Term) -> list[Term]:
+        """The things that a name as written means; anything else means itself."""
+        if not isinstance(term, ox.NamedNode):
+            return [term]
+        return [quad.object for quad in self.store.quads_for_pattern(term, _CANONICAL, None, None)] or [term]
+
+    def value(self, term: Term) -> ShownTerm:
         """A term for people."""
         if isinstance(term, ox.NamedNode):
             if term.value not in self._shown:
@@ -214,7 +225,8 @@ class Entities:
         return ShownTerm(str(term), "", "")
 
     def _thing(self, term: ox.NamedNode) -> ShownTerm:
-        page = self.pages.get(term.value, "")
+        meant = self.meant(term)
+        page = self.pages.get(getattr(meant[0], "value", ""), "") if len(meant) == 1 else ""
         text = self.label(term)
         if not page and is_web(term.value) and not self._labelled(term):
             text = term.value

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..graph.terms import PREFIXES
-from .entities import Entities, ShownTerm, in_order
+from .entities import Entities, ShownTerm, Term, in_order
 
 _GROUPS: Mapping[str, str] = {
     "What it is": "rdfs:label skos:altLabel dcterms:description fair4ml:modelCategory orkgp:P7121 "
@@ -73,8 +73,6 @@ _NAMES = {
 # A text of sizes alone, of which the numbers say everything.
 _COUNTS = re.compile(r"(?:[\d.,;/\s]+(?:[KMBT]|thousand|million|billion|trillion)?\b|\band\b|[,;/\s])*", re.I)
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
 
 class Fact(NamedTuple):
     """A property of a thing, and its values."""
@@ -97,9 +95,10 @@ def groups(entities: Entities, node: ox.NamedNode, contributions: Iterable[ox.Na
         said.setdefault(_key(entities, predicate, term), []).append(term)
         known.add(_said(entities, term))
     for contribution in contributions:
-        for predicate, term in _statements(entities, contribution):
-            if _said(entities, term) not in known:
-                said.setdefault(_key(entities, predicate, term), []).append(term)
+        for predicate, written in _statements(entities, contribution):
+            for term in entities.meant(written):
+                if _said(entities, term) not in known:
+                    said.setdefault(_key(entities, predicate, term), []).append(term)
     _without_repeats(said)
     by_group: dict[str, list[tuple[int, Fact]]] = {}
     for (predicate, label), terms in said.items():
@@ -166,7 +165,9 @@ def differences(entities: Entities, contributions: Sequence[ox.NamedNode]) -> li
         for quad in terms:
             if quad.predicate.value in _COMPARED:
                 of_one = by_predicate.setdefault(quad.predicate.value, {})
-                of_one.setdefault(catalogue, set()).add(entities.value(quad.object).text)
+                of_one.setdefault(catalogue, set()).update(
+                    entities.value(one).text for one in entities.meant(quad.object)
+                )
     found = []
     for predicate in _COMPARED:
         of_one = by_predicate.get(predicate, {})

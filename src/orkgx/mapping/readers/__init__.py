@@ -24,13 +24,15 @@ from .variants import read_variants
 
 class Reader(NamedTuple):
     """A way to read a value. `refusal` says what is wrong with a value that it refuses, `needs` is an option that it
-    cannot do without. What it makes: terms of certain `datatypes` only, or things with an IRI only; or neither."""
+    cannot do without. What it makes: terms of certain `datatypes` only, or things with an IRI only; or neither. With
+    `names` it reads what people call a thing."""
 
     read: Read
     refusal: str
     needs: str = ""
     datatypes: tuple[str, ...] = ()
     things: bool = False
+    names: bool = False
 
 
 _INTEGER = (f"{XSD}integer",)
@@ -38,8 +40,8 @@ _DATE = (f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")
 
 READERS: dict[str, Reader] = {
     "text": Reader(read_text, "The value cannot be taken as text."),
-    "concept": Reader(read_entity, "The value names nothing.", needs="kind", things=True),
-    "entity": Reader(read_entity, "The value names nothing.", needs="kind", things=True),
+    "concept": Reader(read_entity, "The value names nothing.", needs="kind", things=True, names=True),
+    "entity": Reader(read_entity, "The value names nothing.", needs="kind", things=True, names=True),
     "mentions": Reader(read_mentions, "The value cannot be searched for names.", needs="kind", things=True),
     "date": Reader(read_date, "The value is not a date such as 2019-02-14, 2019-02 or 2019.", datatypes=_DATE),
     "count": Reader(read_count, "The value is not a count such as 1500 or 117M.", datatypes=_INTEGER),
@@ -54,10 +56,12 @@ READERS: dict[str, Reader] = {
     ),
     "money": Reader(read_money, "The value is not an amount with a currency.", things=True),
     "url": Reader(read_url, "The value is not an address such as https://example.org/page."),
-    "license": Reader(read_license, "The value names no licence that the mapping or SPDX knows.", things=True),
+    "license": Reader(
+        read_license, "The value names no licence that the mapping or SPDX knows.", things=True, names=True
+    ),
     "access": Reader(read_access, "The value is not a kind of access that the mapping knows.", things=True),
     "boolean": Reader(read_boolean, "The value is neither yes nor no.", datatypes=(f"{XSD}boolean",)),
-    "language": Reader(read_language, "The value names no language that is known."),
+    "language": Reader(read_language, "The value names no language that is known.", names=True),
     "pattern": Reader(
         read_pattern, "The value does not have the form that the mapping's pattern asks for.", needs="pattern"
     ),

@@ -22,7 +22,7 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
     """The node that a name means: that of the rule's table, else one of its own. With a pattern, the name is what that
     finds."""
     kind = options.kind or NodeKind("thing")
-    written = name = picked(text, options).strip()
+    written = name = " ".join(picked(text, options).split())
     entry = kind.known(name)
     if entry is None and kind.strip:
         for pattern in kind.strip:
@@ -114,7 +114,7 @@ def _reading(entry: Concept, kind: NodeKind, options: Options, written: str) -> 
     facts += [(_SOURCE, source) for source in entry.sources]
     node = Node(term, entry.label, kind.types, tuple(facts), kind.orkg)
     near = tuple(Node(close, label, kind.types, (), kind.orkg) for close, label in entry.close)
-    return Reading(term, entry.label, (node, *near), warning=entry.warning)
+    return Reading(term, entry.label, (node, *near), warning=entry.warning, orkg=entry.orkg)
 
 
 def read_access(text: str, options: Options) -> tuple[Reading, ...]:

@@ -83,4 +83,4 @@ def _known(entry: Concept, options: Options, written: str) -> Reading:
         term = iri(PREFIXES["spdx"] + entry.spdx)
     else:
         term = entry.iri or options.own(options.kind.path if options.kind else "license", entry.label)
-    return Reading(term, entry.label, (Node(term, entry.label, types),), warning=entry.warning)
+    return Reading(term, entry.label, (Node(term, entry.label, types),), warning=entry.warning, orkg=entry.orkg)

@@ -37,11 +37,19 @@ class Node(NamedTuple):
     orkg: tuple[str, ...] = ()
 
 
+class OrkgName(NamedTuple):
+    """What the ORKG has of a thing: the term of its resource and its label there, each empty where it is not known."""
+
+    term: str = ""
+    label: str = ""
+
+
 class Reading(NamedTuple):
     """One thing that a text says.
 
     `shown` is the text by which the graph shows it, `number` what ``pick`` compares; with `part` set there is no
-    term: the object is a node below the subject's own IRI, described by the first of `nodes`.
+    term: the object is a node below the subject's own IRI, described by the first of `nodes`. `orkg` is what the ORKG
+    has of it.
     """
 
     term: str
@@ -50,6 +58,7 @@ class Reading(NamedTuple):
     number: float | int | None = None
     warning: str = ""
     part: str = ""
+    orkg: OrkgName = OrkgName()
 
 
 class Concept(NamedTuple):
@@ -69,6 +78,7 @@ class Concept(NamedTuple):
     sources: tuple[str, ...] = ()
     warning: str = ""
     spdx: str = ""
+    orkg: OrkgName = OrkgName()
 
 
 class Measure(NamedTuple):
