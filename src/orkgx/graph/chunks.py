@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 from zlib import crc32
@@ -42,18 +42,28 @@ def pack(chunks: Iterable[Chunk], *, tidied: bool = False) -> PackedChunks:
             texts[subject] = text if tidied else distinct(subject, text)
     for subject, several in joined.items():
         texts[subject] = _ordered(subject, "".join(several).split("\n"))
-    whole = "".join(texts.values())
-    if whole.isascii():  # a character is a byte
-        data, sizes = whole.encode(), tuple(map(len, texts.values()))
-    else:
-        pieces = [_encode(text) for text in texts.values()]
-        data, sizes = b"".join(pieces), tuple(map(len, pieces))
     doubtful = joined if tidied else texts
     labelled = (
         [at for at, one in enumerate(texts) if one in doubtful and texts[one].count(LABEL) > 1] if doubtful else ()
     )
-    keys = array("Q", [crc32(subject.encode("utf-8", "surrogatepass")) for subject in texts])
-    return PackedChunks(data, keys.tobytes(), sizes, tuple(labelled))
+    return _packed(texts.keys(), texts.values(), tuple(labelled))
+
+
+def pack_apart(chunks: Collection[Chunk]) -> PackedChunks:
+    """Chunks as one value, each as it is, though several may have one subject. It is known that none says anything
+    twice or has two labels."""
+    return _packed([subject for subject, _ in chunks], [text for _, text in chunks], ())
+
+
+def _packed(subjects: Iterable[str], texts: Collection[str], labelled: tuple[int, ...]) -> PackedChunks:
+    whole = "".join(texts)
+    if whole.isascii():  # a character is a byte
+        data, sizes = whole.encode(), tuple(map(len, texts))
+    else:
+        pieces = list(map(encoded, texts))
+        data, sizes = b"".join(pieces), tuple(map(len, pieces))
+    keys = array("Q", [crc32(subject.encode("utf-8", "surrogatepass")) for subject in subjects])
+    return PackedChunks(data, keys.tobytes(), sizes, labelled)
 
 
 def repeats(tails: Sequence[tuple[str, ...]]) -> bool:
@@ -101,7 +111,7 @@ def _text(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _encode(text: str) -> bytes:
+def encoded(text: str) -> bytes:
     """UTF-8. Half of a surrogate pair, which YAML's escapes can make, is no character: U+FFFD takes its place."""
     try:
         return text.encode()

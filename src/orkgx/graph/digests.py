@@ -42,11 +42,15 @@ class Digests:
         return self.slice(at, at + 1)[0]
 
     def __iter__(self) -> Iterator[int]:
-        return chain.from_iterable(self._slices())
+        return self.between(0, self._length)
 
-    def _slices(self) -> Iterator[array[int]]:
-        for start in range(0, self._length, _SLICE):
-            yield self.slice(start, start + _SLICE)
+    def between(self, start: int, stop: int) -> Iterator[int]:
+        """The numbers from one place up to another, one by one."""
+        return chain.from_iterable(self._slices(start, stop))
+
+    def _slices(self, start: int, stop: int) -> Iterator[array[int]]:
+        for first in range(start, stop, _SLICE):
+            yield self.slice(first, min(first + _SLICE, stop))
 
     def slice(self, start: int, stop: int) -> array[int]:
         """The numbers from one place up to another."""
@@ -59,9 +63,14 @@ class Digests:
         self._file.write(numbers)
         self._length += len(numbers) // SIZE
 
+    def replace(self, start: int, numbers: bytes) -> None:
+        """Put as many numbers in the place of those from one place on."""
+        self._file.seek(start * SIZE)
+        self._file.write(numbers)
+
     def append(self, other: Digests) -> None:
         """Add all that others hold."""
-        for some in other._slices():
+        for some in other._slices(0, len(other)):
             self.extend(some.tobytes())
 
     def repeated(self) -> set[int]:

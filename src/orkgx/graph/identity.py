@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
@@ -38,10 +39,15 @@ def place_number(span: Span) -> int:
     return _file_number(span.file) + span.line
 
 
+def shown(span: Span) -> str:
+    """Where something stands, as people are told of it."""
+    return f"{span.file}:{span.line}"
+
+
 def named_places(doubled: Mapping[int, int], files: Iterable[str]) -> dict[int, str]:
-    """What stands there before, as people are told of it: by file and line."""
+    """What stands there before, as people are told of it."""
     names = {_file_number(file): file for file in files}
-    return {place: f"{names[first & ~_LINES]}:{first & _LINES}" for place, first in doubled.items()}
+    return {place: shown(Span(names[first & ~_LINES], first & _LINES, 1)) for place, first in doubled.items()}
 
 
 @lru_cache(16)
@@ -51,14 +57,21 @@ def _file_number(name: str) -> int:
 
 
 class Index:
-    """Takes the marks of all entries in the order of the sources. Memory holds only what stands there twice."""
+    """Takes the marks of all entries, batch by batch, in the order of the sources. Memory holds a number for each
+    batch, and only what stands there twice."""
 
     def __init__(self) -> None:
         self._names, self._dates, self._contributions, self._places = Digests(), Digests(), Digests(), Digests()
+        self._starts = array("Q")  # of the batches
 
     def extend(self, marks: Marks) -> None:
+        self._starts.append(len(self._names))
         for all_, some in zip((self._names, self._dates, self._contributions, self._places), marks, strict=True):
             all_.extend(some)
+
+    def replace(self, batch: int, marks: Marks) -> None:
+        """The marks of a batch that was made again: its entries are the same, and their contributions new."""
+        self._contributions.replace(self._starts[batch], marks.contributions)
 
     def dated(self) -> frozenset[int]:
         """The names that came with several dates."""
@@ -67,14 +80,27 @@ class Index:
         pairs = zip(self._names, self._dates, strict=True) if repeated else ()
         return frozenset(name for name, date in pairs if name in repeated and dates.setdefault(name, date) != date)
 
-    def doubled(self) -> dict[int, int]:
-        """The places of entries whose contribution stands there before, each with the first place of that."""
+    def batches_of(self, names: Set[int]) -> dict[int, set[int]]:
+        """The batches that have entries of these names, with those that they have."""
+        found: dict[int, set[int]] = {}
+        for at, name in enumerate(self._names) if names else ():
+            if name in names:
+                found.setdefault(self._batch(at), set()).add(name)
+        return found
+
+    def doubled(self) -> dict[int, dict[int, int]]:
+        """By batch the places of entries whose contribution stands there before, each with the first place of that."""
         repeated = self._contributions.repeated()
         firsts: dict[int, int] = {}
-        doubled = {}
-        for contribution, place in zip(self._contributions, self._places, strict=True) if repeated else ():
+        doubled: dict[int, dict[int, int]] = {}
+        pairs = zip(self._contributions, self._places, strict=True) if repeated else ()
+        for at, (contribution, place) in enumerate(pairs):
             if contribution in repeated:
                 if contribution in firsts:
-                    doubled[place] = firsts[contribution]
+                    doubled.setdefault(self._batch(at), {})[place] = firsts[contribution]
                 firsts.setdefault(contribution, place)
         return doubled
+
+    def _batch(self, at: int) -> int:
+        """The batch of an entry."""
+        return bisect_right(self._starts, at) - 1

@@ -3,8 +3,8 @@
 `Run.spooled` tells it in the order in which it happens: sources are cut into batches (`read`), an engine takes each
 batch through `Builder.transform` (records, entries, findings), the identities of all entries meet in one index
 (`graph.identity`), and the statements wait in a spool (`write.spool`) until a format asks for them. That one name
-stands with two dates, or an entry twice, is known only at the end; then the run starts again with those known, which
-most catalogues never need.
+stands with two dates, or an entry twice, may be known only at the end; then the batches that hold them are made again
+(`Results`), and stand where they stood.
 """
 
 from __future__ import annotations

@@ -3,16 +3,18 @@ before the next. Pure, so that an engine can do it anywhere."""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from ..graph.chunks import PackedChunks, pack
+from ..graph.chunks import PackedChunks, pack, pack_apart
 from ..graph.describe import ontology_labels
+from ..graph.digests import digest_number
 from ..graph.findings import Claimed, doubled_entry, in_order, named, of_entry, one_a_fault
-from ..graph.identity import Marks, marks, place_number
-from ..graph.mentions import Mentions
+from ..graph.identity import Marks, marks, place_number, shown
+from ..graph.mentions import Mentions, mentioned, text_key
 from ..graph.provenance import Origin
 from ..graph.statements import EntryMaker, Made, RecordGroup
 from ..mapping.compiled import CompiledMapping, Settings
@@ -27,22 +29,33 @@ from ..read.records import RecordReader
 from ..write.spool.notes import pack_findings
 
 
-class Built(NamedTuple):
-    """What a batch became: the chunks of the entries and of what they mention, the entries' marks for the index, the
-    findings as one pickle and their number by severity, the records as lines of JSON, the names of the catalogues, and
-    the comments that say which findings are not wanted, and the sizes."""
+class Figures(NamedTuple):
+    """What is counted of a batch: findings by severity, entries by source and mapping, the comments that say which
+    findings are not wanted, the sizes."""
 
-    packed: PackedChunks
-    mentioned: PackedChunks
-    marks: Marks
-    findings: bytes
     counts: Counter[Severity]
-    lines: str
     read: Counter[tuple[str, str]]
     directives: tuple[Directive, ...]
     sizes: tuple[Size, ...]
     blocks: int
     entries: int
+
+
+class Built(NamedTuple):
+    """What a batch became: the chunks of the entries and of what they mention, unless it was lately handed on, with
+    numbers for all that they mention, the entries' marks for the index, the findings as one pickle, the records as
+    lines of JSON, and the figures. `dated` and `doubled` are what the batch itself shows: names with several dates, and
+    the places of entries that stand in it before."""
+
+    packed: PackedChunks
+    mentioned: PackedChunks
+    mentions: bytes
+    marks: Marks
+    findings: bytes
+    lines: str
+    figures: Figures
+    dated: frozenset[int]
+    doubled: dict[int, str]
     size: int
 
 
@@ -85,7 +98,11 @@ class Builder:
 
     def again(self, *, dated: frozenset[int] = frozenset(), doubled: dict[int, str] | None = None) -> Builder:
         """The same, knowing more of the whole."""
-        return Builder(self.mappings, self.settings, self.dated | dated, {**self.doubled, **(doubled or {})})
+        other = Builder.__new__(Builder)
+        other.__dict__.update(self.__dict__)  # all that is ready stays so
+        other.dated, other.doubled = self.dated | dated, {**self.doubled, **(doubled or {})}
+        other._mentions = Mentions()
+        return other
 
     def forget(self, dated: frozenset[int] = frozenset()) -> None:
         """Be as new, but for these: what was handed on before is of no run to come."""
@@ -101,23 +118,46 @@ class Builder:
         """A few segments as records, entries, statements: pure, each stage for all of them before the next."""
         found: list[Diagnostic] = []
         records = [one for stretch in batch.stretches for one in self.records(stretch, found)]
-        entries = list(self.distinct(self.entries(records), found))
+        made, dated = self._with_dates(records)
+        doubled: dict[int, str] = {}
+        entries = list(self._distinct(made, found, doubled))
         parts = [segment for stretch in batch.stretches for segment in stretch.segments]
         found = in_order(named(found, records), [segment.file for segment in parts])
+        mentions = mentioned(entries)
         return Built(
             packed=pack([chunk for entry in entries for chunk in entry.chunks], tidied=True),
-            mentioned=pack(self._mentions.new(entries), tidied=True),
-            marks=marks(entries),
+            mentioned=pack_apart(self._mentions.new(mentions)),
+            mentions=array("Q", {text_key(chunk.text) for chunk in mentions}).tobytes(),
+            marks=marks([entry for entry, _ in made if entry]),
             findings=pack_findings(found),
-            counts=Counter(diagnostic.severity for diagnostic in found),
             lines="".join([entry.line for entry in entries]),
-            read=Counter([(entry.span.file, entry.name.partition("/")[0]) for entry in entries]),
-            directives=tuple([one for part in parts for one in directives(part.text, part.file, part.line)]),
-            sizes=tuple([entry.size for entry in entries if entry.size]),
-            blocks=sum(layout is not None or record.source in BLOCKS for record, layout, _ in records),
-            entries=len(entries),
+            figures=Figures(
+                counts=Counter(diagnostic.severity for diagnostic in found),
+                read=Counter([(entry.span.file, entry.name.partition("/")[0]) for entry in entries]),
+                directives=tuple([one for part in parts for one in directives(part.text, part.file, part.line)]),
+                sizes=tuple([entry.size for entry in entries if entry.size]),
+                blocks=sum(layout is not None or record.source in BLOCKS for record, layout, _ in records),
+                entries=len(entries),
+            ),
+            dated=dated,
+            doubled=doubled,
             size=batch.size,
         )
+
+    def _with_dates(self, records: Sequence[Claimed]) -> tuple[list[Made], frozenset[int]]:
+        """The entry of each record, and the names that stand in the batch with several dates, whose entries have theirs
+        in their IRIs."""
+        made = self.entries(records)
+        dates: dict[str, str] = {}
+        several = {entry.name for entry, _ in made if entry and dates.setdefault(entry.name, entry.date) != entry.date}
+        dated = frozenset(map(digest_number, several))
+        if dated <= self.dated:
+            return made, dated
+        places = [at for at, (entry, _) in enumerate(made) if entry and entry.name in several]
+        again = self.entries([records[at] for at in places], dated)
+        for at, one in zip(places, again, strict=True):
+            made[at] = one
+        return made, dated
 
     def records(self, stretch: Stretch, found: list[Diagnostic], *, rounds: int = 2) -> list[Claimed]:
         """The records of a stretch of one source, each with its layout and the source's IRI; those of a file that is
@@ -138,8 +178,8 @@ class Builder:
         found += read
         return records
 
-    def entries(self, records: Sequence[Claimed]) -> list[Made]:
-        """The entry of each record, and what was found."""
+    def entries(self, records: Sequence[Claimed], dated: frozenset[int] = frozenset()) -> list[Made]:
+        """The entry of each record, and what was found; `dated` are further names of several dates."""
         made: list[Made] = [(None, [])] * len(records)
         slow: dict[int, list[Diagnostic]] = {}
         groups: dict[CompiledMapping, dict[tuple[int, str], tuple[RecordGroup, list[int]]]] = {}
@@ -159,7 +199,7 @@ class Builder:
             group.records.append(record)
             places.append(at)
         for mapping, of_mapping in groups.items():
-            entries = self.makers[mapping].make([group for group, _ in of_mapping.values()], self.dated)
+            entries = self.makers[mapping].make([group for group, _ in of_mapping.values()], self.dated | dated)
             every = chain.from_iterable([one for _, one in of_mapping.values()])
             for at, (entry, findings) in zip(every, entries, strict=True):
                 found = [*records[at][0].findings, *slow.get(at, ()), *findings]
@@ -175,14 +215,33 @@ class Builder:
         message = f"no mapping claims this block{near}; it was left alone"
         return [finding(Span(record.file, first.line, first.column), "unclaimed-block", message)]
 
-    def distinct(self, made: Iterable[Made], found: list[Diagnostic]) -> Iterator[Entry]:
-        """The entries, but for those that are known to stand in the catalogue before."""
+    def _distinct(self, made: Iterable[Made], found: list[Diagnostic], doubled: dict[int, str]) -> Iterator[Entry]:
+        """The entries, but for those that are known to stand in the catalogue before, or do so in the batch: their
+        places go to `doubled`, each with where that is."""
+        firsts: dict[str, str] = {}
         for entry, findings in made:
-            if entry and self.doubled and (place := place_number(entry.span)) in self.doubled:
-                # Of an entry that is left out, what is merely worth knowing is worth nothing.
-                found += [one for one in findings if one.severity > Severity.info]
-                found.append(doubled_entry(entry, self.doubled[place]))
-                continue
+            if entry:
+                place = place_number(entry.span)
+                if first := self.doubled.get(place) or firsts.get(entry.contribution):
+                    # Of an entry that is left out, what is merely worth knowing is worth nothing.
+                    found += [one for one in findings if one.severity > Severity.info]
+                    found.append(doubled_entry(entry, first))
+                    firsts.setdefault(entry.contribution, first)
+                    doubled[place] = first
+                    continue
+                firsts[entry.contribution] = shown(entry.span)
             found += findings
             if entry:
                 yield entry
+
+
+class Alone:
+    """A builder whose every answer has all that its entries mention."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+
+    def transform(self, batch: Batch) -> Built:
+        return self.builder.transform_alone(batch)
+
+    transform_alone = transform

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..graph.identity import Index, named_places
 from ..graph.outliers import Sizes
 from ..graph.terms import BASE
 from ..mapping.compiled import Settings
@@ -18,8 +17,11 @@ from ..read.directives import Directive
 from ..read.sources import Source, open_sources
 from ..write.spool import Spool
 from ..write.spool.notes import Notes, pack_findings
-from .builder import Builder, Built
-from .engines import Engine, engine_for
+from .builder import Alone, Builder, Figures
+from .engines import Engine, engine_for, here
+from .results import Results
+
+_FEW = 16  # batches that are made again sooner here than in processes that must start
 
 
 @dataclass(slots=True)
@@ -36,11 +38,11 @@ class Summary:
         """The names of the mappings that read something."""
         return {mapping for _, mapping in self.read}
 
-    def add(self, built: Built) -> None:
-        self.blocks += built.blocks
-        self.entries += built.entries
-        self.read.update(built.read)
-        for severity, count in built.counts.items():
+    def add(self, figures: Figures) -> None:
+        self.blocks += figures.blocks
+        self.entries += figures.entries
+        self.read.update(figures.read)
+        for severity, count in figures.counts.items():
             self.counts[severity] += count
 
 
@@ -53,7 +55,9 @@ class Run:
     ) -> None:
         self.builder, self.sources, self.engine = builder, sources, engine or engine_for(jobs)
         self.notes = Notes()
-        self._begin()
+        self.summary = Summary()
+        self.failed: list[SourceError] = []
+        self.directives: list[Directive] = []
 
     @contextmanager
     def spooled(
@@ -61,41 +65,45 @@ class Run:
     ) -> Iterator[Spool]:
         """Every entry in a spool, whose files are in `folder` or where temporary files are.
 
-        The sources are read again where a name turns out to have several dates, or an entry to stand there twice.
+        Batches are made again where a name turns out to have several dates, or an entry to stand there twice.
         """
-        while True:
-            with Spool(folder) as spool:
-                index = Index()
-                self._begin()
-                base, whole = self.builder.settings.base or BASE, self.builder.whole
-                read = batches(self.sources, base, lambda one: self.find([one]), self.failed.append, whole=whole)
-                for built in self.engine(self.builder, read):
-                    progress(built.size)
-                    self._take(built)
-                    index.extend(built.marks)
-                    spool.take(built.packed, built.mentioned)
-                if dated := index.dated() - self.builder.dated:
-                    self.builder = self.builder.again(dated=dated)
-                elif doubled := index.doubled():
-                    places = named_places(doubled, [source.name for source in self.sources])
-                    self.builder = self.builder.again(doubled=places)
-                else:
-                    self.find(self.sizes.findings())
-                    yield spool
-                    return
-
-    def _begin(self) -> None:
-        self.summary = Summary()
-        self.failed: list[SourceError] = []
-        self.directives: list[Directive] = []
-        self.sizes = Sizes()
         self.notes.clear()
+        self.summary, self.failed, self.directives = Summary(), [], []
+        with Spool(folder) as spool:
+            results = Results(spool, self.notes)
+            base, whole = self.builder.settings.base or BASE, self.builder.whole
+            read = batches(self.sources, base, lambda one: self.find([one]), self.failed.append, whole=whole)
+            for built in self.engine(self.builder, results.keep(read)):
+                progress(built.size)
+                results.take(built)
+            self._settle(results)
+            self._count(results)
+            yield spool
 
-    def _take(self, built: Built) -> None:
-        self.summary.add(built)
-        self.notes.take(built.findings, built.lines)
-        self.directives += built.directives
-        self.sizes.extend(built.sizes)
+    def _settle(self, results: Results) -> None:
+        """Make batches again that lack what only the whole shows; doubles are sought among names that have dates."""
+        dated, unknowing = results.dated(self.builder)
+        self.builder = self.builder.again(dated=dated) if dated else self.builder
+        self._make_again(results, unknowing)
+        doubled, unknowing = results.doubled([source.name for source in self.sources])
+        if doubled:
+            self.builder = self.builder.again(doubled=doubled)
+            self._make_again(results, unknowing)
+        results.sweep()
+
+    def _make_again(self, results: Results, numbers: Sequence[int]) -> None:
+        engine = here if len(numbers) < _FEW else self.engine
+        made = engine(Alone(self.builder), results.kept(numbers)) if numbers else ()
+        for number, built in zip(numbers, made, strict=True):
+            results.replace(number, built)
+
+    def _count(self, results: Results) -> None:
+        sizes = Sizes()
+        for figures in results.figures():
+            self.summary.add(figures)
+            self.directives += figures.directives
+            sizes.extend(figures.sizes)
+        self.find(sizes.findings())
 
     def find(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Add findings that are made after all batches."""

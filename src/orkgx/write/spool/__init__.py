@@ -7,8 +7,9 @@ chunk, and a link for each chunk of a subject that comes again.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -16,6 +17,7 @@ from typing import IO
 from ...graph.chunks import PackedChunks
 from ...graph.terms import first_subject
 from ...model import Chunk
+from .batches import Batches
 from .disk import give_name, on_disk
 from .part import Part
 from .sealed import Sealed
@@ -34,6 +36,7 @@ class Spool:
     def __enter__(self) -> Spool:
         with on_disk(self._folder):
             self._entries, self._shared = Part(self._folder), Part(self._folder)
+        self._batches = Batches()
         return self
 
     def __exit__(
@@ -45,10 +48,31 @@ class Spool:
 
     def take(self, entries: PackedChunks, shared: PackedChunks) -> None:
         """Take the chunks of entries, and those that they share with others."""
+        self._batches.take(*self._add(entries, shared))
+
+    def replace(self, batch: int, entries: PackedChunks, shared: PackedChunks) -> None:
+        """Take these chunks of entries in the place of those that came as the batch of this number, from 0. What they
+        share comes to what is there."""
+        self._batches.replace(batch, *self._add(entries, shared))
+
+    def _add(self, entries: PackedChunks, shared: PackedChunks) -> tuple[range, range]:
+        """Add chunks at the ends of both parts; where they stand there."""
         assert self._sealed is None, "the spool has been read"
+        first, also = len(self._entries.keys), len(self._shared.keys)
         with on_disk(self._folder):
             self._entries.take(entries)
             self._shared.take(shared)
+        return range(first, len(self._entries.keys)), range(also, len(self._shared.keys))
+
+    def shared(self, batch: int) -> Iterator[tuple[int, str]]:
+        """What a batch, as it came first and later, gave of what entries share: the number and text of each chunk."""
+        for at in chain.from_iterable(self._batches.shared(batch)):
+            start = self._shared.place(at)
+            yield at, self._shared.read(start, self._shared.place(at + 1) - start).decode()
+
+    def drop(self, shared: Iterable[int]) -> None:
+        """Leave out chunks of what entries share, by their numbers."""
+        self._batches.dropped.update(shared)
 
     @property
     def statements(self) -> int:
@@ -98,5 +122,5 @@ class Spool:
             with on_disk(self._folder):
                 self._entries.file.flush()
                 self._shared.file.flush()
-                self._sealed = Sealed(self._entries, self._shared)
+                self._sealed = Sealed(self._entries, self._shared, self._batches)
         return self._sealed

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pickle
-import tempfile
 from collections.abc import Iterator, Sequence
-from typing import IO
+from io import StringIO
 
 from ...model import Diagnostic, Span
-from .disk import on_disk
+from .pieces import Pieces
 
 
 def pack_findings(findings: Sequence[Diagnostic]) -> bytes:
@@ -20,36 +19,30 @@ class Notes:
     """Takes findings, packed, and lines, and gives them in their order as often as wanted."""
 
     def __init__(self) -> None:
-        with on_disk(None):
-            self._findings: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the run)
-            self._lines: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
+        self._findings, self._lines = Pieces(), Pieces()
 
     def clear(self) -> None:
-        with on_disk(None):
-            for kept in (self._findings, self._lines):
-                kept.seek(0)
-                kept.truncate()
+        self._findings.clear()
+        self._lines.clear()
 
-    def take(self, findings: bytes, lines: str = "") -> None:
-        with on_disk(None):
-            self._findings.seek(0, 2)
-            self._findings.write(findings)
-            if lines:
-                self._lines.write(lines)
+    def take(self, findings: bytes, lines: str = "") -> int:
+        """Take what a batch gave, or what was found beside all; its number."""
+        self._lines.append(_encoded(lines))
+        return self._findings.append(findings)
+
+    def replace(self, number: int, findings: bytes, lines: str) -> None:
+        """Take these in the place of earlier ones."""
+        self._findings[number], self._lines[number] = findings, _encoded(lines)
 
     def findings(self) -> Iterator[Diagnostic]:
-        with on_disk(None):
-            self._findings.seek(0)
-        while True:
-            try:
-                with on_disk(None):
-                    some = pickle.load(self._findings)
-            except EOFError:
-                return
-            for file, line, column, *rest in some:
+        for piece in filter(None, self._findings):
+            for file, line, column, *rest in pickle.loads(piece):
                 yield Diagnostic(Span(file, line, column), *rest)
 
     def lines(self) -> Iterator[str]:
-        with on_disk(None):
-            self._lines.seek(0)
-        return iter(self._lines)
+        for piece in self._lines:
+            yield from StringIO(piece.decode())
+
+
+def _encoded(lines: str) -> bytes:
+    return lines.encode("utf-8", "backslashreplace")

@@ -9,6 +9,7 @@ from typing import IO
 
 from ...graph.chunks import tidy
 from ...graph.terms import first_subject
+from .batches import Batches
 from .disk import on_disk
 from .part import Part
 
@@ -20,9 +21,10 @@ _MARKED = re.compile(rb"[^\0]")
 
 
 class Sealed:
-    """Two parts to which nothing comes any more, as one row of chunks, and which of them have the same subject."""
+    """Two parts to which nothing comes any more, as one row of chunks, and which of them have the same subject. Of
+    batches that came again the row has the later chunks."""
 
-    def __init__(self, entries: Part, shared: Part) -> None:
+    def __init__(self, entries: Part, shared: Part, batches: Batches) -> None:
         self._parts = entries, shared
         self._buffer = memoryview(bytearray(_BLOCK))
         self.shared_from = len(entries.keys)
@@ -30,19 +32,25 @@ class Sealed:
         self._next: dict[int, int] = {}  # the next chunk of the same subject
         for place in chain(entries.labelled, (self.shared_from + place for place in shared.labelled)):
             self._marks[place] = _FIRST
+        dropped = {self.shared_from + place for place in batches.dropped}
+        for place in dropped:
+            self._marks[place] = _LATER
+        self._replaced = batches.replaced
+        self._order = [*batches.order(), (self.shared_from, len(self._marks))]
         entries.keys.append(shared.keys)
         groups: dict[int, list[int]] = {}
         if repeated := entries.keys.repeated():
-            for index, subject in enumerate(entries.keys):
-                if subject in repeated:
-                    groups.setdefault(subject, []).append(index)
+            for start, end in self._order:
+                for index, subject in enumerate(entries.keys.between(start, end), start):
+                    if subject in repeated and index not in dropped:
+                        groups.setdefault(subject, []).append(index)
         for group in groups.values():
             self._link(group)
 
     @property
     def entries_stand(self) -> bool:
-        """Whether no chunk of an entry has to be put together with another."""
-        return not any(self._marks[: self.shared_from])
+        """Whether the chunks of entries stand as they came, and none has to be put together with another."""
+        return not self._replaced and not any(self._marks[: self.shared_from])
 
     def _link(self, indices: list[int]) -> None:
         """Chain those of some chunks with one key that truly have one subject."""
@@ -58,16 +66,13 @@ class Sealed:
 
     def runs(self) -> Iterator[tuple[int, int]]:
         """Ranges of chunks to be given out: long ones of one part that can be copied, and single ones to be merged."""
-        start, end = 0, len(self._marks)
-        for index in chain((found.start() for found in _MARKED.finditer(self._marks)), [end]):
-            if start < self.shared_from < index:
-                yield start, self.shared_from
-                start = self.shared_from
-            if start < index:
-                yield start, index
-            if index < end and self._marks[index] == _FIRST:
-                yield index, index + 1
-            start = index + 1
+        for start, end in self._order:
+            for index in chain((found.start() for found in _MARKED.finditer(self._marks, start, end)), [end]):
+                if start < index:
+                    yield start, index
+                if index < end and self._marks[index] == _FIRST:
+                    yield index, index + 1
+                start = index + 1  # noqa: PLW2901  (what is left of the range)
 
     def texts(self, start: int, end: int) -> Iterator[str]:
         """The chunks of a run, each with the later ones of its subject."""
