@@ -93,8 +93,7 @@ def test_the_summary_names_the_mapping_of_each_source(tmp_path: Path, monkeypatc
     assert "read by common (9), model-card (1); of 11 sources none read 1" in run("check", ".").stderr
 
 
-def test_a_pipe_is_kept_for_a_second_reading(tmp_path: Path) -> None:
-    """Two entries of one name are known at the end only, so that the source is read twice."""
+def test_a_pipe_gives_what_a_file_gives_also_where_each_entry_stands_there_twice(tmp_path: Path) -> None:
     twice = SAMPLE.read_text("utf-8") * 2
     source = tmp_path / "catalogue.md"
     source.write_text(twice, "utf-8")

@@ -46,8 +46,8 @@ def test_the_index_finds_what_stands_there_twice(batches: list[list[tuple[str, s
     places = iter(range(10_000))
     wanted_dates: dict[str, set[str]] = {}
     seen: dict[tuple[str, str], int] = {}
-    doubled = {}
-    for batch in batches:
+    doubled: dict[int, dict[int, int]] = {}
+    for number, batch in enumerate(batches):
         numbers = [next(places) for _ in batch]
         index.extend(
             Marks(
@@ -60,10 +60,13 @@ def test_the_index_finds_what_stands_there_twice(batches: list[list[tuple[str, s
         for (name, date), place in zip(batch, numbers, strict=True):
             wanted_dates.setdefault(name, set()).add(date)
             if (name, date) in seen:
-                doubled[place] = seen[name, date]
+                doubled.setdefault(number, {})[place] = seen[name, date]
             seen.setdefault((name, date), place)
     assert index.dated() == {digest_number(name) for name, dates in wanted_dates.items() if len(dates) > 1}
     assert index.doubled() == doubled
+    wanted = {digest_number(name) for name in "ab"}
+    having = {at: wanted & {digest_number(name) for name, _ in batch} for at, batch in enumerate(batches)}
+    assert index.batches_of(wanted) == {at: names for at, names in having.items() if names}
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), max_size=60), st.integers(1, 6))
