@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orkgx.model import Block, Diagnostic, Record
+from orkgx.read import segments
 from orkgx.read.markdown import find_blocks
 from orkgx.read.quick import plain_parts
 from orkgx.read.records import RecordReader
@@ -60,7 +62,9 @@ ITEMS = st.builds(
     st.sampled_from(["[A](https://example.org/)", "**B** of [C](d)", "E\n  and F"]),
     st.sampled_from([NAMES, NAMES, NAMES, NAMES[:2], NAMES[::-1], (*NAMES[:2], NAMES[0])]),
     st.tuples(ITEM_VALUES, ITEM_VALUES, ITEM_VALUES),
-    st.sampled_from(["\n", "\n\n", "", "  text\n"]),
+    st.sampled_from(
+        ["\n", "\n\n", "", "  text\n", "\n-----\n# H\n\n", "---\n", "\n***\n\n___ \n", "T\n---\n", "\n---\nT\n---\n"]
+    ),
 )
 
 
@@ -83,6 +87,18 @@ def test_plain_items_are_read_like_other_blocks(items: list[str]) -> None:
         quick, slow = RecordReader().read(segment, found[0]), as_blocks(segment, found[1])
         assert sorted(found[0]) == sorted(found[1])
         assert facts_of(quick) == facts_of(slow)
+
+
+@given(st.lists(ITEMS, min_size=1, max_size=4))
+def test_many_plain_items_in_one_segment_are_what_each_is_in_its_own(items: list[str]) -> None:
+    def read() -> list[tuple[object, ...]]:
+        parts = [one for one in split_segments(["".join(items)], "c.md") if isinstance(one, Segment)]
+        return facts_of([record for part in parts for record in as_blocks(part, [])])
+
+    with pytest.MonkeyPatch.context() as patch:
+        together = read()
+        patch.setattr(segments, "PLAIN_ITEMS", re.compile("(?!)"))
+        assert together == read()
 
 
 @given(st.text(max_size=200))

@@ -38,15 +38,16 @@ NULLS = frozenset(("null", "Null", "NULL", "~"))  # what YAML takes for no value
 INDICATORS = frozenset("!&*|>@`\"'%#,[]{}?:-")
 _PRINTABLE = bytes(range(32, 127)) + b"\n"
 # What most entries are: a list item of a line or two and one fence, nothing else. The first characters keep out what
-# would begin another block or needs the parser. Many of them in a row are one segment.
+# would begin another block or needs the parser. Many of them in a row are one segment, also with rules between them.
 _HEAD = (
     r"- (?P<lead>(?!\[[^\]\n]*\]:)[A-Za-z\[][^\n]*(?:\n {2,5}[A-Za-z\[][^\n]*){0,3})\n(?:[ ]*\n)+"
     r"  (?P<fence>`{3,})[ ]*(?:yaml|yml)[ ]*\n"
 )
 _TAIL = r"  (?P=fence)[ ]*\n"
 _ITEM_FORM = rf"{_HEAD}(?P<body>(?:(?:  (?! *`{{3}})[^\n]*)?\n)*+){_TAIL}"
-_PLAIN_ITEM = re.compile(rf"{_ITEM_FORM}(?:[ ]*\n)*")
-PLAIN_ITEMS = re.compile(rf"(?>{_ITEM_FORM}(?:[ ]*\n)+(?=- |\#{{1,6}} )){{1,16}}")
+_RULES = r"(?:(?:-{3,}|\*{3,}|_{3,})[ ]*\n(?:[ ]*\n)*)*"
+_PLAIN_ITEM = re.compile(rf"{_ITEM_FORM}(?:[ ]*\n)*{_RULES}")
+PLAIN_ITEMS = re.compile(rf"(?>{_ITEM_FORM}(?:[ ]*\n)+{_RULES}(?=- |\#{{1,6}} )){{1,16}}")
 _VALUE = rf"([^ \n{re.escape(''.join(sorted(INDICATORS)))}][^\n]*+(?<![ :]))"
 _FIELD = re.compile(rf"^  ({PLAIN_KEY.pattern}): {_VALUE}$", re.ASCII | re.MULTILINE)
 

@@ -175,7 +175,7 @@ class _Splitter:
             and (yield from self.item(item))
         ):
             return
-        if (first == "=" or first in "- ") and _UNDERLINE.match(line):
+        if (first == "=" or first in "- ") and self.lines and self.lines[-1].strip() and _UNDERLINE.match(line):
             self.underlined = True
         self.lines.append(line)
         if self.inside is None and (self.table or "|" in line):  # what is open is cut nowhere
