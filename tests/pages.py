@@ -19,7 +19,7 @@ TOPICS = {path.stem: path for path in sorted(MANUAL.glob("*.md"))}
 PAGES = {"README": ROOT / "README.md", **TOPICS}
 TEXTS = {name: path.read_text("utf-8") for name, path in PAGES.items()}
 OTHERS = {"--help", "--version", "--strict"}  # options that no verb of ours has
-OUTWARD = {"serve", "plan", "push", "link", "ledger"}  # verbs that want an ORKG, or do not end by themselves
+OUTWARD = {"serve", "plan", "push", "pull", "link", "ledger"}  # verbs that want an ORKG, or do not end by themselves
 
 
 class Fence(NamedTuple):

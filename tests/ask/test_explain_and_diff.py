@@ -93,7 +93,7 @@ def test_diff_shows_the_one_statement_that_differs(tmp_path: Path) -> None:
     assert result.stdout.splitlines() == [
         "GPT-2",
         "  license  MIT -> spdx:0BSD",
-        "1 differ: 1 statements come, 1 go.",
+        "1 differs: 1 statement comes, 1 go.",
     ]
     patch = run("diff", one, other, "--format", "patch").stdout.splitlines()
     assert [text[:2] for text in patch] == ["D ", "A "] and patch[0][2:] == line

@@ -149,6 +149,13 @@ def test_what_cannot_be_done_is_said_before_anything_is_written(blocks: str, row
     assert Path(rows).read_bytes() == before and not (tmp_path / "x.ttl").exists()
 
 
+def test_subjects_of_a_merged_graph_stand_apart_as_those_of_an_export(blocks: str, rows: str, tmp_path: Path) -> None:
+    run("merge", blocks, rows, "-o", str(tmp_path / "all.ttl"))
+    lines = (tmp_path / "all.ttl").read_text("utf-8").split("\n")
+    ends = [at for at, line in enumerate(lines) if line.endswith(" .") and not line.startswith("@")]
+    assert len(ends) > 50 and not any(lines[at + 1] for at in ends)
+
+
 def test_a_page_of_conflicts_shows_labels_as_text(tmp_path: Path) -> None:
     names = [str(tmp_path / name) for name in ("one.md", "two.md")]
     for path, size in zip(names, ("1B", "3B"), strict=True):

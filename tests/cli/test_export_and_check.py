@@ -56,7 +56,7 @@ def test_bad_input_ends_with_its_code_and_no_half_file(tmp_path: Path, name: str
     assert result.exit_code == code, result.output
     assert said in result.stderr
     assert "Traceback" not in result.output
-    assert target.exists() == (", 1 entries" in result.stderr)
+    assert target.exists() == (", 1 entry" in result.stderr)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         ["catalogue.md", *(["out.nt"] if target.exists() else [])]
     )
@@ -146,6 +146,11 @@ def test_a_value_leads_back_to_its_line() -> None:
     result = run("export", "-", "--format", "nt", "--provenance", "field", input=BLOCK.encode())
     line = '<https://w3id.org/orkgx/id/field/awesome-llms/a/model-family> <https://w3id.org/orkgx/ns#line> "5"'
     assert line in result.stdout
+
+
+def test_a_verb_that_there_is_not_is_told_with_the_nearest_one() -> None:
+    result = run("exprot", SAMPLE)
+    assert result.exit_code == 2 and "no verb 'exprot'; did you mean 'export'?" in result.stderr
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -153,6 +153,12 @@ def test_cards_become_files_of_a_folder(tmp_path: Path) -> None:
     assert made == {one.name: one.read_text("utf-8").replace("---\n#", "---\n\n#") for one in cards.iterdir()}
 
 
+def test_a_catalogue_is_read_by_the_mapping_that_fits_and_written_by_the_one_that_is_named(tmp_path: Path) -> None:
+    table = tmp_path / "table.md"
+    table.write_text("| Model | Maker | Released |\n|---|---|---|\n| Borea | Acme | 2020 |\n", "utf-8")
+    assert "organization: Acme" in render(table, "--mapping", "awesome-llms").stdout
+
+
 def test_graphs_of_others_end_in_a_catalogue_or_a_message(tmp_path: Path) -> None:
     graph = tmp_path / "graph.ttl"
     graph.write_text(

@@ -34,7 +34,7 @@ def graph_of(block: str, folder: Path, warnings: int = 0) -> str:
     (folder / "own.yaml").write_text(MAPPING, "utf-8")
     (folder / "c.md").write_text(LEAD + block, "utf-8")
     result = run("export", folder / "c.md", "--mapping", folder / "own.yaml", "--format", "nt")
-    assert result.exit_code == 0 and "1 entries" in result.output and f" {warnings} warnings" in result.output, (
+    assert result.exit_code == 0 and "1 entry" in result.output and f" {warnings} warning" in result.output, (
         result.output
     )
     return result.stdout

@@ -193,5 +193,5 @@ def test_an_export_that_cannot_be_described_writes_no_description(
     assert export(tmp_path / "no.md", "-o", tmp_path / "b.nt", "--describe").exit_code == 3
     monkeypatch.setitem(sys.modules, "rocrate.rocrate", None)
     result = export(SAMPLE, "-o", tmp_path / "a.nt", "--crate")
-    assert result.exit_code == 2 and "pip install 'orkgx[crate]'" in result.stderr
+    assert result.exit_code == 2 and "of the extra 'crate'" in result.stderr
     assert not (tmp_path / "manifest.json").exists()

@@ -72,7 +72,7 @@ def _by_pyshacl(data: rdflib.Graph, shapes: rdflib.Graph, *, meta: bool) -> rdfl
         import pyshacl
         from pyshacl.errors import ReportableRuntimeError
     except ImportError as error:
-        raise ShapesError("this needs pySHACL; say: pip install 'orkgx[validate]'") from error
+        raise ShapesError("this needs pySHACL, of the extra 'validate': orkgx help install") from error
     try:
         _, report, text = pyshacl.validate(data, shacl_graph=shapes, meta_shacl=meta, inplace=True)
     except ReportableRuntimeError as error:

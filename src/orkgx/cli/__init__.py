@@ -55,7 +55,21 @@ VERBS = (
 WITHOUT_PROJECT = ("init", "help", "mapping", "ledger")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Verbs(click.Group):
+    """Verbs, of which the nearest is named where there is none of a name."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        import difflib
+
+        near = difflib.get_close_matches(args[0], self.commands, 1)
+        if args[0] in self.commands or args[0].startswith("-") or not near:
+            return super().resolve_command(ctx, args)
+        raise click.UsageError(f"no verb {args[0]!r}; did you mean {near[0]!r}?", ctx)
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="orkgx")
 @click.pass_context
 def main(context: click.Context) -> None:

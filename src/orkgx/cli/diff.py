@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .ends import CLEAN, FINDINGS, failing
+from .ends import CLEAN, FINDINGS, counted, failing
 from .loading import loaded
 from .options import base, jobs, mappings
 
@@ -51,7 +51,8 @@ def diff(before: str, after: str, **options: Any) -> None:
 
 def _totals(found: list[Change], differing: list[Entry]) -> str:
     added = sum(change.added for change in found)
-    return f"{len(differing):,} differ: {added:,} statements come, {len(found) - added:,} go."
+    come, differ = "come" if added != 1 else "comes", "differ" if len(differing) != 1 else "differs"
+    return f"{len(differing):,} {differ}: {counted(added, 'statement')} {come}, {len(found) - added:,} go."
 
 
 def _as_text(differing: list[Entry], totals: str) -> Iterator[str]:

@@ -16,6 +16,12 @@ def say(message: object) -> None:
     click.echo(f"orkgx: {message}", err=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things: 1 entry, 2 entries."""
+    several = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else several}"
+
+
 @contextmanager
 def failing() -> Iterator[None]:
     """Exceptions that stop a run, as one message and its exit code."""

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from .ends import say
+from .ends import counted, say
 from .origins import empty_sources, readers
 from .selection import Selection
 
@@ -100,8 +100,9 @@ def show_summary(run: Run, counts: Mapping[Severity, int], statements: int, seco
     from ..model import Severity
 
     click.echo(
-        f"{run.summary.blocks:,} blocks, {run.summary.entries:,} entries, {statements:,} statements, "
-        f"{counts[Severity.warning]:,} warnings, {counts[Severity.error]:,} errors, {seconds:.1f} s",
+        f"{counted(run.summary.blocks, 'block')}, {counted(run.summary.entries, 'entry')}, "
+        f"{counted(statements, 'statement')}, {counted(counts[Severity.warning], 'warning')}, "
+        f"{counted(counts[Severity.error], 'error')}, {seconds:.1f} s",
         err=True,
     )
     if run.summary.entries:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .check import today
-from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say
+from .ends import CLEAN, FINDINGS, UNREADABLE, counted, failing, say
 from .files import content, give
 from .options import base, mappings
 from .projects import sources
@@ -85,4 +85,4 @@ def _codes(some: Iterable[Done]) -> str:
 
 def _sum_up(tally: Counter[str], files: int, *, diff: bool) -> None:
     if not tally:
-        click.echo(f"nothing to mend in {files:,} {'files' if files != 1 else 'file'}", err=True)
+        click.echo(f"nothing to mend in {counted(files, 'file')}", err=True)

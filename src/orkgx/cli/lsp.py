@@ -26,6 +26,8 @@ def lsp(mappings: tuple[str, ...], **options: Any) -> None:
     try:
         from ..edit.server import make_server
     except ModuleNotFoundError as error:
-        raise click.UsageError(f"{error.name} is missing; install it with: pip install 'orkgx[lsp]'") from error
+        raise click.UsageError(
+            f"the language server needs {error.name}, of the extra 'lsp': orkgx help install"
+        ) from error
     with failing():
         make_server(mappings, chosen(options["select"], options["ignore"]), today()).start_io()

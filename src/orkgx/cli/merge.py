@@ -123,9 +123,13 @@ def _write(merged: Merged, format_: str, target: str) -> None:
     from ..graph.terms import PREFIXES
     from ..write.files import opened
     from ..write.formats import RDF_FORMATS
+    from ..write.turtle import spaced
 
     form = ox.RdfFormat.from_media_type(RDF_FORMATS[format_].media_type)
     assert form is not None
     content = merged.quads if form.supports_datasets else merged.triples()
     with opened(target) as out:
-        ox.serialize(content, out, form, prefixes=PREFIXES)
+        if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
+            spaced(content, out, form, PREFIXES)
+        else:
+            ox.serialize(content, out, form, prefixes=PREFIXES)

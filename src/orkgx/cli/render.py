@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from .ends import CLEAN, FINDINGS, failing, say
+from .ends import CLEAN, FINDINGS, counted, failing, say
 from .options import base
 from .projects import sources
 
@@ -43,13 +43,15 @@ def render(sources: tuple[str, ...], **options: Any) -> None:
     from ..edit.losses import losses
     from ..edit.rendering import Renderer, graph_of
     from ..mapping.compiled import Settings
+    from ..mapping.files import shipped
     from ..pipeline import Builder
     from ..write.files import write_lines
 
     with failing():
         settings = Settings(base=options["base"], instance=options["instance"], provenance="field")
         builder = Builder.of(options["mappings"], settings._replace(provenance="none"))
-        graph = graph_of(load(*sources, mappings=options["mappings"], settings=settings).store)
+        every_mapping = [*shipped(), *options["mappings"]] if options["mappings"] else []
+        graph = graph_of(load(*sources, mappings=list(dict.fromkeys(every_mapping)), settings=settings).store)
         renderer = Renderer(builder, graph, named=bool(options["mappings"]), form=options["form"] or "")
         every = renderer.things()
         chosen = [one for one in every if not options["only"] or one.name in options["only"]]
@@ -65,7 +67,7 @@ def render(sources: tuple[str, ...], **options: Any) -> None:
             say(loss)
         if not options["quiet"]:
             more = f", {len(lost):,} not as the graph has them" if lost else ""
-            click.echo(f"{len(chosen):,} {'entry' if len(chosen) == 1 else 'entries'}{more}", err=True)
+            click.echo(counted(len(chosen), "entry") + more, err=True)
         sys.exit(FINDINGS if lost else CLEAN)
 
 

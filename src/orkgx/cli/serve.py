@@ -42,7 +42,7 @@ def serve(**options: Any) -> None:
             from ..publish.serve import serve as answer
             from ..publish.watching import Watched
         except ImportError as error:
-            raise SiteError(f"serving needs {error.name}; say: pip install 'orkgx[serve]'") from error
+            raise SiteError(f"serving needs {error.name}, of the extra 'serve': orkgx help install") from error
         making = Making(options, Path(kept), look(options), editor())
         site = Watched(making, making.files, making.tell) if options["watch"] else making(0)
 

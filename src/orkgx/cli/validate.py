@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .ends import CLEAN, FINDINGS, failing
+from .ends import CLEAN, FINDINGS, counted, failing
 from .findings import fails, read_badly, show_findings, show_next
 from .loading import loaded
 from .options import reads, take
@@ -49,8 +49,8 @@ def validate(**options: Any) -> None:
         told = show_findings(found, options, run)
         counts = told.counts
         if not options["quiet"]:
-            warnings, errors = counts[Severity.warning], counts[Severity.error]
-            click.echo(f"{len(store):,} statements, {warnings:,} warnings, {errors:,} errors", err=True)
+            said = [counted(counts[one], one.name) for one in (Severity.warning, Severity.error)]
+            click.echo(", ".join([counted(len(store), "statement"), *said]), err=True)
         show_next(told, options)
         bad = fails(counts, options["fail_on"]) or (unread and options["fail_on"] != "never")
         sys.exit(FINDINGS if bad else CLEAN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import NamedTuple
@@ -19,13 +20,17 @@ _SHOWN = 60  # characters of a value
 
 
 class Loss(NamedTuple):
-    """What an entry says more or less than the graph does, by the labels of predicates and values."""
+    """What an entry says more or less than the graph does, by the labels of predicates and values; whether it was
+    `read` at all."""
 
     name: str
     missing: tuple[str, ...]
     surplus: tuple[str, ...]
+    read: bool = True
 
     def __str__(self) -> str:
+        if not self.read:
+            return f"{self.name!r} cannot be written as the graph has it; as it is written, no mapping would read it"
         parts = [
             f"{len(some):,} {what}: {'; '.join(some[:3])}{' ...' * (len(some) > 3)}"
             for what, some in (("not said", self.missing), ("said beside it", self.surplus))
@@ -58,7 +63,8 @@ def losses(builder: Builder, graph: Graph, rendered: Rendered) -> Iterator[Loss]
         after = {(one, *fact) for one in subjects for fact in read.get(one, ()) if fact[0] != DERIVED}
         if before != after:
             some = (before - after, after - before)
-            yield Loss(thing.name, *(tuple(sorted(_shown(graph | read, *one[1:]) for one in part)) for part in some))
+            missing, surplus = [tuple(sorted(_shown(graph | read, *one[1:]) for one in part)) for part in some]
+            yield Loss(thing.name, missing, surplus, bool(after))
 
 
 def _shown(graph: Graph, predicate: Term, end: Term) -> str:
@@ -70,4 +76,4 @@ def _name(graph: Graph, term: Term) -> str:
     if not is_iri(term):
         return text_of(term)
     labels = (text_of(end) for predicate, end in graph.get(term, ()) if address(predicate).endswith("#label"))
-    return next(labels, address(term).rpartition("/")[2])
+    return next(labels, re.split("[/#]", address(term))[-1])

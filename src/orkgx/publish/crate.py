@@ -13,7 +13,7 @@ def crate(description: Description) -> str:
     try:
         from rocrate.rocrate import ROCrate
     except ImportError as error:
-        raise DescribeError("--crate needs rocrate; say: pip install 'orkgx[crate]'") from error
+        raise DescribeError("--crate needs rocrate, of the extra 'crate': orkgx help install") from error
     made = ROCrate()
     root = made.root_dataset
     root["datePublished"] = description.created.isoformat()

@@ -62,7 +62,7 @@ def written(
 
         pages = Pages(store, **settings._asdict(), findings=findings)
     except ImportError as error:
-        raise SiteError(f"pages need {error.name}; say: pip install 'orkgx[site]'") from error
+        raise SiteError(f"pages need {error.name}, of the extra 'site': orkgx help install") from error
     folder = Path(os.path.realpath(folder))
     if folder.exists() and not (folder / _MARK).exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SiteError(f"{folder.name} is there and holds no site; name another folder, or empty it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import IO, cast
 
@@ -33,7 +33,7 @@ def write_nquads(document: Document, out: IO[bytes]) -> None:
 
 
 def write_turtle(document: Document, out: IO[bytes]) -> None:
-    _serialize(_quads(document.pieces()), document, out, ox.RdfFormat.TURTLE)
+    spaced(_quads(document.pieces()), out, ox.RdfFormat.TURTLE, document.safe_prefixes)
 
 
 def write_trig(document: Document, out: IO[bytes]) -> None:
@@ -43,7 +43,7 @@ def write_trig(document: Document, out: IO[bytes]) -> None:
         quads = (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
     if document.about:
         quads = chain(quads, _quads(document.about_pieces()))
-    _serialize(quads, document, out, ox.RdfFormat.TRIG)
+    spaced(quads, out, ox.RdfFormat.TRIG, document.safe_prefixes)
 
 
 def _quads(pieces: Iterator[bytes]) -> Iterable[ox.Quad]:
@@ -51,13 +51,16 @@ def _quads(pieces: Iterator[bytes]) -> Iterable[ox.Quad]:
     return ox.parse(cast(IO[bytes], _Reader(pieces)), ox.RdfFormat.N_TRIPLES, lenient=True)
 
 
-def _serialize(quads: Iterable[ox.Quad], document: Document, out: IO[bytes], format_: ox.RdfFormat) -> None:
-    spaced = _Spaced(out.write)
+def spaced(
+    quads: Iterable[ox.Quad] | Iterable[ox.Triple], out: IO[bytes], format_: ox.RdfFormat, prefixes: Mapping[str, str]
+) -> None:
+    """Turtle or TriG with a blank line before each subject."""
+    passing = _Spaced(out.write)
     try:
-        ox.serialize(quads, cast(IO[bytes], spaced), format_, prefixes=document.safe_prefixes)
+        ox.serialize(quads, cast(IO[bytes], passing), format_, prefixes=dict(prefixes))
     except (SyntaxError, ValueError) as error:
         raise SinkError(f"a statement cannot be written as {format_.name}: {error}") from error
-    spaced.end()
+    passing.end()
 
 
 class _Reader(io.RawIOBase):

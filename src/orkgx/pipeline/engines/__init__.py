@@ -25,7 +25,7 @@ def cluster(jobs: int, scheduler: str) -> Engine:
     try:
         from .cluster import Cluster
     except ModuleNotFoundError as error:
-        raise MissingExtra(f"--engine dask needs {error.name}; say: pip install 'orkgx[dask]'") from error
+        raise MissingExtra(f"--engine dask needs {error.name}, of the extra 'dask': orkgx help install") from error
     return Cluster(jobs, scheduler)
 
 
