@@ -188,6 +188,10 @@ class _LayoutMaker:
         place = (field.line, field.column)
         if self.mapping.ignores(field.name):
             self.report(place, "ignored-field", f"{field.name!r} is ignored by the mapping")
+        elif (column := field.name.removeprefix("@column.")) != field.name:
+            if field.column > 1 or column == "1":  # others are of a row with more cells than headings, told of as that
+                message = f"column {column} has no heading, so no rule reads it; give it one"
+                self.report(place, "unmapped-field", message)
         else:
             few = len(self.layout.unmapped) <= _HINTED
             meant = self.mapping.misspelt(field.name) if few else ""
