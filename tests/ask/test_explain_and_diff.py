@@ -70,6 +70,13 @@ def test_explain_shows_each_cell_of_a_row_and_only_one_at_a_column(tmp_path: Pat
         assert f"'{key}' at 1:" in run("explain", f"{source}:3:{column}").stdout
 
 
+def test_explain_shows_what_an_item_gives(tmp_path: Path) -> None:
+    source = tmp_path / "models.md"
+    source.write_text("- **[Borea](https://example.org/b)**, 7B, [paper](https://example.org/b.pdf)\n", "utf-8")
+    told = run("explain", f"{source}:1")
+    assert told.exit_code == 0 and "value      'Borea' at 1:6\ngives      the name" in told.stdout
+
+
 def test_explain_leaves_with_1_where_a_line_holds_no_value() -> None:
     assert run("explain", f"{SAMPLE}:1").exit_code == 1
     assert "is in no block" in run("explain", f"{SAMPLE}:1").stderr

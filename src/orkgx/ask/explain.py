@@ -104,6 +104,9 @@ def explain(
     if layout is None:
         return Explanation(record, "", "", field, "", (), (), tuple(found))
     mapping = layout.mapping
+    if at < 0:  # what the mapping takes of it, if anything
+        some = (one for one in record.context.all() if one.line == line and one.text)
+        field = next((one for one in some if one.name in mapping.context or any(_gives(one, -1, layout))), field)
     values = list(_values(record, field, at, layout)) if field else []
     rule = values[0][0] if values else mapping.written[field.name] if field else None
     key = rule.key if rule else ""
@@ -169,13 +172,14 @@ def _stretch(record: Record, at: int, line: int) -> tuple[int, int]:
 
 
 def field_at(record: Record, line: int, column: int = sys.maxsize) -> tuple[int, Field | None]:
-    """The field whose key, or whose value, stands on a line, and its place in the record; above the block, what was
-    found there, which has no place in it: -1."""
+    """The field whose key, or whose value, stands on a line, and its place in the record; else what was found there of
+    the context, such as a name above a block or in an item, which has no place in it: -1."""
     if record.line <= line <= record.last:
         starts = _starts(record)
         before = [at for at, place in enumerate(starts) if place <= (line, column)]
-        last = max(before, key=starts.__getitem__, default=-1)
-        return last, record.fields[last] if before else None
+        if before:
+            last = max(before, key=starts.__getitem__)
+            return last, record.fields[last]
     return -1, next((one for one in record.context.all() if one.line == line and one.text), None)
 
 
@@ -247,7 +251,9 @@ def told(found: Explanation, *, block: bool = True) -> Iterator[str]:
         yield (
             f"value      {field.text!r} at {field.value_line}:{field.value_column}" if field.text else "value      none"
         )
-        yield "rule       " + (f"{found.rule!r} of the mapping {found.mapping}" if found.rule else _without_rule(found))
+        rule = f"{found.rule!r} of the mapping {found.mapping}" if found.rule else _without_rule(found)
+        if found.rule or not found.gives:
+            yield f"rule       {rule}"
     for what in found.gives:
         yield f"gives      the {'ORKG ids' if what == 'orkg' else what} of the entry"
     for reading in found.readings:
