@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 import click
 
 from .. import __version__
@@ -10,7 +12,7 @@ from .diff import diff
 from .explain import explain
 from .export import export
 from .fix import fix
-from .help import show
+from .help import show, topics
 from .init import init
 from .ledger import ledger
 from .link import link
@@ -56,13 +58,20 @@ WITHOUT_PROJECT = ("init", "help", "mapping", "ledger")
 
 
 class _Verbs(click.Group):
-    """Verbs, of which the nearest is named where there is none of a name."""
+    """Verbs in their order, each with what its page of the manual is about; where there is none of a name, the nearest
+    is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        about = topics()
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about[name]) for name in self.commands])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        import difflib
-
         near = difflib.get_close_matches(args[0], self.commands, 1)
         if args[0] in self.commands or args[0].startswith("-") or not near:
             return super().resolve_command(ctx, args)
