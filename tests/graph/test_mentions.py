@@ -174,7 +174,10 @@ def test_all_texts_of_the_catalogues_name_what_a_reader_finds(catalogues: Path) 
             ["Common Crawl: 3,000,000,000,000 byte, 67 %", "C4: 2,000,000,000 byte, 1.5 %"],
             ["1,500,000,000,000 token"],
         ),
-        ("Wikipedia (a dump of 2019 (see below); 12GB)", ["Wikipedia: 12,000,000,000 byte"], []),
+        ("Wikipedia (a dump of 2019 (see below); 12GB)", ["Wikipedia: 12,000,000,000 byte"], ["12,000,000,000 byte"]),
+        ("C4 750GB, HugeNews - 3.8 TB", ["C4: 750,000,000,000 byte", "HugeNews: 3,800,000,000,000 byte"], []),
+        ("WIT (WebImageText) - 400 million images", ["WIT: 400,000,000 image"], ["400,000,000 image"]),
+        ("pages including Wikipedia (3B tokens)", ["Wikipedia: 3,000,000,000 token"], []),
         ("M3W: 5 million images and 2 GB of text", ["M3W: 5,000,000 image, 2,000,000,000 byte"], []),
         ("3B tokens from the English Wikipedia", ["English Wikipedia: 3,000,000,000 token"], ["3,000,000,000 token"]),
         # A size that may be of several is that of none of them.

@@ -19,8 +19,8 @@ from .terms import ending, escaped, literal
 _REMEMBERED = 1_500  # readings a rule remembers; vocabularies are smaller, and memory must not grow
 _REPEATS = 80  # characters; a longer value is hardly seen twice
 # A statement that may be skipped is not missed where another of the rule reads the value the same way; and patterns
-# pick from values what only some of them hold, as few hold parts.
-_SILENT = {"unreadable-pattern", "unreadable-parts"}
+# pick from values what only some of them hold, as few hold parts or the memory of devices.
+_SILENT = {"unreadable-pattern", "unreadable-parts", "unreadable-devices"}
 
 
 class Part(NamedTuple):

@@ -23,7 +23,7 @@ _GROUPS: Mapping[str, str] = {
     "ox:imageHeight schema:hasVariant ox:instructionTunedVariant ox:furtherVariants",
     "How it was trained": "fair4ml:trainedOn ox:trainingDataAsStated ox:trainingDataSize "
     "ox:trainingDataPart ox:trainingDataSameAs ox:trainingDataExtends ox:tokenizer ox:optimizer "
-    "ox:hardware ox:hardwareDescription ox:deviceMemory ox:trainingTime ox:trainingTimeAsStated ox:trainingCompute "
+    "ox:hardware ox:hardwareDescription ox:deviceSet ox:trainingTime ox:trainingTimeAsStated ox:trainingCompute "
     "ox:trainingCost ox:trainingCostAsStated ox:energyUse ox:trainingFramework ox:knowledgeCutoff",
     "Access": "schema:license ox:access schema:codeRepository schema:subjectOf schema:url schema:citation",
     "Evaluation": "fair4ml:hasEvaluation",

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...graph.terms import XSD
 from .concepts import read_access, read_entity, read_mentions
 from .dates import read_date
+from .devices import read_devices
 from .hardware import read_accelerator_time
 from .languages import read_language
 from .licenses import read_license
@@ -51,6 +52,7 @@ READERS: dict[str, Reader] = {
     "quantity": Reader(read_quantity, "The value is not a number with a unit that the mapping knows."),
     "quantities": Reader(read_totals, "The value holds no numbers with units that the mapping knows."),
     "parts": Reader(read_parts, "The value names no known thing with its size.", needs="kind"),
+    "devices": Reader(read_devices, "The value says nothing of memory or number of devices.", needs="kind"),
     "accelerator-time": Reader(
         read_accelerator_time, "The value is not a time on a number of accelerators.", things=True
     ),

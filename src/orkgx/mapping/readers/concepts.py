@@ -38,7 +38,7 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
     if entry is None and written == name:
         term = options.own(kind.path, name)
         return (Reading(term, name, (Node(term, name, kind.types, kind.facts, kind.orkg),)),)
-    return (_known(entry, options, written) if entry else _reading(Concept(name), kind, options, written),)
+    return (_known(entry, options, name) if entry else _reading(Concept(name), kind, options, name),)
 
 
 def read_mentions(text: str, options: Options) -> tuple[Reading, ...]:
@@ -76,8 +76,8 @@ def names(text: str, kind: NodeKind | None) -> list[Name]:
                 continue
             stop = words[at + count - 1].end()
             if _stands(text, start, stop, lower=spelling in entry.lower):
-                found.append(Name(start, stop, entry))
-                end = stop
+                end = stop + _amid(text[start:stop])  # with the bracket that closes behind it
+                found.append(Name(start, end, entry))
                 break
     return found
 
@@ -85,8 +85,13 @@ def names(text: str, kind: NodeKind | None) -> list[Name]:
 def _stands(text: str, start: int, stop: int, *, lower: bool) -> bool:
     """Whether a stretch of a text that is spelled like a thing stands for it; `lower`: also without a capital."""
     found = text[start:stop]
-    amid = found.count("(") > found.count(")") and not text.startswith(")", stop)
-    return (lower or not found.islower()) and not amid and not _GOES_ON.match(text, stop)
+    closed = not _amid(found) or text.startswith(")", stop)
+    return (lower or not found.islower()) and closed and not _GOES_ON.match(text, stop)
+
+
+def _amid(found: str) -> bool:
+    """Whether a stretch ends amid a bracket."""
+    return found.count("(") > found.count(")")
 
 
 def known(entry: Concept, options: Options) -> Reading:

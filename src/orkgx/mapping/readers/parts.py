@@ -24,7 +24,7 @@ _PERCENT = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,3})?)\s*%")
 _OF = re.compile(r"\s*(?:(?P<bracket>\()\s*|(?:of|from|on|in)\s+)?(?:(?:the|its|an?|filtered|deduplicated)\s+)*")
 _JOINED = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,?\s*\band\b|[,+&])\s*(?:and\s+)?(?:the\s+)?")
 _FOOTNOTE = re.compile(r"\s*[0-9]{0,2}\s*(?=\()")
-_EQUALS = re.compile(r"\s*[:=]\s*")
+_EQUALS = re.compile(r"\s*[:=]\s*|\s+(?:[-–—]\s+)?")
 _AND = re.compile(r"\s*(?:,|and)\s+")
 
 
@@ -51,11 +51,14 @@ def read_totals(text: str, options: Options) -> tuple[Reading, ...]:
     if options.kind is None:
         return read_quantities(text, options)
     try:
-        _, sizes, _ = found = _found(text, options)
+        named, sizes, _ = found = _found(text, options)
     except ValueError:
         return read_quantities(text, options)  # which says what is wrong
     parts = _parts(*found, checked(text))
-    alone = len(sizes) == len(parts) == 1 and parts[0].behind
+    # What is all of the data is its own whole: 1.2T tokens (RedPajama), C4 (750GB).
+    alone = len(sizes) == len(parts) == 1 and (
+        parts[0].behind or (len(named) == 1 and not text[: named[0].start].strip())
+    )
     used = set() if alone else {(size.start, size.end) for part in parts for size in part.sizes}
     readings = [quantity(one.amount, one.unit, options) for one in sizes if (one.start, one.end) not in used]
     if not readings:
@@ -131,7 +134,7 @@ def _within(spans: list[tuple[int, int]], at: int) -> bool:
 
 
 def _equalled(name: Name, sizes: list[Measured], text: str) -> _Part | None:
-    """What stands behind a colon or an equals sign: ``M3W: 185 million images and 182 GB of text``."""
+    """What stands right behind a name, or behind a sign: ``M3W: 185 million images and 182 GB``, ``C4 750GB``."""
     at = name.end
     if opening := _FOOTNOTE.match(text, at):
         at = _closing(text, opening.end() + 1)[0] + 1
