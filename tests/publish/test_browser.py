@@ -209,6 +209,19 @@ def test_three_models_are_compared_what_differs_first(page: Any, site: Path) -> 
     assert len(page.pdf()) > 10_000
 
 
+def test_a_fact_says_on_demand_how_it_is_written_and_where(page: Any, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/model/gpt-2.html")
+    page.click("[aria-label='As it is written: Parameters']")
+    said = page.inner_text(".tiles .written:visible")
+    number = int(said.rpartition("catalogue.md:")[2])
+    assert said.startswith("124M, 355M, 774M, 1.5B")
+    assert "124M, 355M, 774M, 1.5B" in SAMPLE.read_text("utf-8").splitlines()[number - 1]
+    page.press("[aria-label='As it is written: Parameters']", "Enter")
+    assert page.locator(".written:visible").count() == 0
+    labels = page.locator(".facts dt").all_inner_texts()
+    assert labels.index("Family") < labels.index("Architecture") < labels.index("Pretraining task")
+
+
 def test_the_search_finds_what_is_asked_for_by_the_keyboard_alone(page: Any, site: Path) -> None:
     page.goto(f"{site.as_uri()}/model/gpt-2.html")
     page.keyboard.press("Tab")

@@ -57,7 +57,7 @@ def test_each_page_holds_its_data(site: Path) -> None:
     assert triples and triples <= {quad.triple for quad in graph}
     assert f"<{BASE}model/gpt-2>" in {str(triple.subject) for triple in triples}
     text = (site / "model" / "gpt-2.html").read_text("utf-8")
-    assert "catalogue.md#L" in text and 'title="124,000,000">124\N{NO-BREAK SPACE}M<' in text
+    assert "catalogue.md, lines " in text and 'title="124,000,000">124\N{NO-BREAK SPACE}M<' in text
 
 
 def test_a_site_holds_all_statements_in_three_formats(site: Path) -> None:

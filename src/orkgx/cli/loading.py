@@ -16,8 +16,9 @@ def loaded(
     *,
     settings: Settings | None = None,
     folder: Path | None = None,
+    lines: bool = False,
 ) -> Loaded:
-    """All that stands behind names; `settings` are those of the options unless given."""
+    """All that stands behind names; `settings` are those of the options unless given; `lines` keeps the records too."""
     from ..ask.store import load
     from ..mapping.compiled import Settings
     from ..pipeline.engines import cores
@@ -25,7 +26,7 @@ def loaded(
     return load(
         *names,
         mappings=options["mappings"],
-        settings=settings or Settings(base=options["base"]),
+        settings=settings or Settings(base=options["base"], lines=lines),
         jobs=options["jobs"] or cores(),
         folder=folder,
     )

@@ -77,13 +77,14 @@ class Making:
         from ..publish.serve import Site
         from ..publish.site import SiteError, write_data
         from ..publish.sparql import Endpoint
+        from ..publish.written import kept
 
         options = self.options
         folder = self.kept / str(number)
         shutil.rmtree(self.kept / str(number - 2), ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        store, run = loaded(options["sources"], options, folder=folder / "store")
+        store, run = loaded(options["sources"], options, folder=folder / "store", lines=True)
         if read_badly(run) and run and not run.summary.entries:
             if number > 1:
                 raise SiteError("the sources hold no entry any more")
@@ -102,6 +103,7 @@ class Making:
             live=True,
             made=number,
             findings=counting(run),
+            written=kept(run, folder / "written"),
         )
         endpoint = Endpoint(folder / "store", {**PREFIXES, "id": base})
         doors = Doors((*options["names"], options["bind"]), options["origins"])

@@ -34,12 +34,13 @@ def site(**options: Any) -> None:
 
     from ..graph.terms import BASE
     from ..publish.site import Settings, written
+    from ..publish.written import kept as fields
     from .looks import look
 
     with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as folder:
         started = time.perf_counter()
         kept = Path(folder) / "store" if options["jobs"] != 1 else None
-        store, run = loaded(options["sources"], options, folder=kept)
+        store, run = loaded(options["sources"], options, folder=kept, lines=True)
         bad = read_badly(run)
         if bad and run and not run.summary.entries:
             sys.exit(FINDINGS)
@@ -47,7 +48,8 @@ def site(**options: Any) -> None:
             store.flush()
             del store  # so that it is no longer open for writing
             store = ox.Store.read_only(str(kept))
-        settings = Settings(options["base"] or BASE, options["url"], look(options))
+        stands = fields(run, Path(folder) / "written")
+        settings = Settings(options["base"] or BASE, options["url"], look(options), stands)
         findings = counting(run)
         pages = written(store, Path(options["output"]), settings, findings=findings, jobs=options["jobs"], kept=kept)
         if not options["quiet"]:

@@ -23,6 +23,7 @@ _CANONICAL = ox.NamedNode(PREFIXES["ox"] + "canonical")
 _ORKG = re.compile(re.escape(PREFIXES["orkgr"]) + r"[\w-]+$")
 _LONGEST = 300  # characters of a label; the whole of it is among the statements
 _POINTING = 300  # how many of those that point at a thing are listed
+_LINES = re.compile(r"L(\d+)(?:-L(\d+))?")
 _IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger", "decimal", "long", "int")}
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "gYearMonth", "gYear")}
@@ -246,7 +247,12 @@ class Entities:
     def source(self, iri: str) -> ShownTerm:
         """Lines of a source; one that was read from a file of an unknown address is no link."""
         ours = iri.startswith(f"{self.base}source/")
-        return ShownTerm(unquote(iri.removeprefix(f"{self.base}source/")), "", "" if ours or not is_web(iri) else iri)
+        name, _, lines = iri.removeprefix(f"{self.base}source/").partition("#")
+        if found := _LINES.fullmatch(lines):
+            name = name if ours else name.rpartition("/")[2] or name
+            lines = f"line {found[1]}" if found[1] == (found[2] or found[1]) else f"lines {found[1]}–{found[2]}"
+        text = ", ".join(filter(None, (unquote(name), lines)))
+        return ShownTerm(text, "", "" if ours or not is_web(iri) else iri)
 
     def triples(self, node: ox.NamedNode) -> list[ox.Triple]:
         """What is said of a node and of the contributions about it, with their labels: what its data hold."""

@@ -11,7 +11,9 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..graph.terms import PREFIXES
+from . import figures
 from .entities import Entities, ShownTerm, Term, in_order
+from .written import Written, WrittenField
 
 _GROUPS: Mapping[str, str] = {
     "What it is": "rdfs:label skos:altLabel dcterms:description fair4ml:modelCategory orkgp:P7121 "
@@ -21,7 +23,7 @@ _GROUPS: Mapping[str, str] = {
     "Size": "ox:maxParameterCount ox:parameterCount ox:numberOfParameters ox:parameterAmount "
     "ox:embeddingParameterCount ox:contextLength ox:contextLengthAmount ox:imageResolution ox:imageWidth "
     "ox:imageHeight schema:hasVariant ox:instructionTunedVariant ox:furtherVariants",
-    "How it was trained": "fair4ml:trainedOn ox:trainingDataAsStated ox:trainingDataSize "
+    "How it was trained": "fair4ml:trainedOn ox:trainingDataAsStated schema:mentions ox:trainingDataSize "
     "ox:trainingDataPart ox:trainingDataSameAs ox:trainingDataExtends ox:tokenizer ox:optimizer "
     "ox:hardware ox:hardwareDescription ox:deviceSet ox:trainingTime ox:trainingTimeAsStated ox:trainingCompute "
     "ox:trainingCost ox:trainingCostAsStated ox:energyUse ox:trainingFramework ox:knowledgeCutoff",
@@ -61,6 +63,7 @@ _NAMES = {
     iri("ox:numberOfParameters"): "parameters, as written",
     iri("ox:parameterCount"): "parameters",
     iri("ox:maxParameterCount"): "parameters of the largest",
+    iri("orkgp:P110076"): "parameters of the largest",
     iri("schema:subjectOf"): "described at",
     iri("schema:codeRepository"): "code",
     iri("schema:citation"): "paper",
@@ -68,18 +71,29 @@ _NAMES = {
     iri("schema:dateCreated"): "released",
     iri("schema:license"): "licence",
     iri("dcterms:description"): "description",
+    iri("schema:mentions"): "corpora named there",
     iri("fair4ml:intendedUse"): "made for",
 }
 # A text of sizes alone, of which the numbers say everything.
 _COUNTS = re.compile(r"(?:[\d.,;/\s]+(?:[KMBT]|thousand|million|billion|trillion)?\b|\band\b|[,;/\s])*", re.I)
 
 
+class Place(NamedTuple):
+    """Where a fact stands: the number of the contribution that says it, the line there, and what is written, where that
+    is not what is shown."""
+
+    source: int
+    line: int
+    text: str
+
+
 class Fact(NamedTuple):
-    """A property of a thing, and its values."""
+    """A property of a thing, its values, and where they stand."""
 
     label: str
     iri: str
     values: tuple[ShownTerm, ...]
+    places: tuple[Place, ...] = ()
 
 
 class Group(NamedTuple):
@@ -87,8 +101,13 @@ class Group(NamedTuple):
     facts: tuple[Fact, ...]
 
 
-def groups(entities: Entities, node: ox.NamedNode, contributions: Iterable[ox.NamedNode]) -> tuple[Group, ...]:
-    """The facts of a model in the groups of its page."""
+def groups(
+    entities: Entities, node: ox.NamedNode, contributions: Sequence[ox.NamedNode], written: Written
+) -> tuple[Group, ...]:
+    """The facts of a model in the groups of its page, those of a group in the order of the mapping."""
+    entries = [written.of(one.value) for one in contributions or [node]]
+    fields = [(number, field) for number, entry in enumerate(entries) for field in entry.fields]
+    order = entries[0].order
     said: dict[tuple[str, str], list[Term]] = {}
     known: set[str] = set()
     for predicate, term in _statements(entities, node):
@@ -103,13 +122,31 @@ def groups(entities: Entities, node: ox.NamedNode, contributions: Iterable[ox.Na
     by_group: dict[str, list[tuple[int, Fact]]] = {}
     for (predicate, label), terms in said.items():
         group, place = _ORDER.get(predicate, (_REST, 0))
-        fact = Fact(label, predicate, in_order(map(entities.value, terms)))
+        place = order.get(predicate, len(order) + place)
+        values = in_order(map(entities.value, terms))
+        fact = Fact(label, predicate, values, tuple(_places(predicate, terms, values, fields)))
         by_group.setdefault(group, []).append((place, fact))
     return tuple(
         Group(title, tuple(fact for _, fact in sorted(by_group[title], key=_place)))
         for title in (*_GROUPS, _REST)
         if title in by_group
     )
+
+
+def _places(
+    predicate: str, terms: Sequence[Term], values: Sequence[ShownTerm], fields: Sequence[tuple[int, WrittenField]]
+) -> Iterator[Place]:
+    """Where the values of a fact stand: the fields that were read as one of them."""
+    said = {f"{ox.NamedNode(predicate)} {term}" for term in terms}
+    shown = _folded(value.text for value in values)
+    for source, field in fields:
+        if not said.isdisjoint(field.readings):
+            yield Place(source, field.line, "" if _folded(field.text.split(",")) == shown else field.text)
+
+
+def _folded(texts: Iterable[str]) -> list[str]:
+    """Texts as they are compared: a list that is written with commas says what its values do."""
+    return sorted(part.strip().casefold() for text in texts for part in text.split(","))
 
 
 def _place(placed: tuple[int, Fact]) -> tuple[int, int, str]:
@@ -166,19 +203,27 @@ def differences(entities: Entities, contributions: Sequence[ox.NamedNode]) -> li
             if quad.predicate.value in _COMPARED:
                 of_one = by_predicate.setdefault(quad.predicate.value, {})
                 of_one.setdefault(catalogue, set()).update(
-                    entities.value(one).text for one in entities.meant(quad.object)
+                    _compared(entities, quad.predicate.value, one) for one in entities.meant(quad.object)
                 )
     found = []
     for predicate in _COMPARED:
         of_one = by_predicate.get(predicate, {})
         if len(of_one) > 1 and len(Counter(map(frozenset, of_one.values()))) > 1:
-            label = entities.label(ox.NamedNode(predicate))
+            label = _NAMES.get(predicate) or entities.label(ox.NamedNode(predicate))
             found.append((label, [(name, ", ".join(sorted(texts))) for name, texts in sorted(of_one.items())]))
     return found
 
 
+def _compared(entities: Entities, predicate: str, term: Term) -> str:
+    """A value as catalogues are compared by it: of sizes the number, however it is written."""
+    if predicate == _MILLIONS and isinstance(term, ox.Literal):
+        return figures.number(f"{term.value}000000").text
+    return entities.value(term).text
+
+
+_MILLIONS = iri("orkgp:P110076")
 # What two catalogues can hardly say differently without one of them being wrong.
 _COMPARED = (
-    *(iri("orkgp:P49020"), iri("orkgp:P18097"), iri("orkgp:P103002"), iri("orkgp:P110076")),
+    *(iri("orkgp:P49020"), iri("orkgp:P18097"), _MILLIONS),
     *(iri("orkgp:license"), iri("ox:access")),
 )

@@ -19,6 +19,7 @@ _THINGS: Mapping[str, tuple[str, ...]] = {
     "organization": ("schema:creator", "orkgp:P18097"),
     "license": ("schema:license", "orkgp:license"),
     "access": ("ox:access",),
+    "corpora": ("fair4ml:trainedOn", "schema:mentions"),
 }
 # Two kinds of things behind one predicate.
 _CATEGORIES = {"family": ("model-family", "orkgp:P7121"), "architecture": ("architecture", "orkgp:P103000")}
@@ -48,6 +49,7 @@ class Model(NamedTuple):
     access: tuple[str, ...] = ()
     paper: Target | None = None
     code: str = ""
+    corpora: tuple[str, ...] = ()
 
 
 class Models:

@@ -26,6 +26,7 @@ from .portraits import Portraits
 from .rendering import Page, environment
 from .robots import for_robots
 from .sections import SECTIONS, Section
+from .written import Written
 
 _PACKED = 200_000  # statements of a graph whose files are packed
 _LIST = 1000  # things in one list
@@ -53,11 +54,12 @@ class Pages:
         live: bool = False,
         url: str = "",
         made: int = 0,
+        written: Written | None = None,
         findings: Iterable[Diagnostic] = (),
     ) -> None:
         self.entities, self.live, self.url = Entities(store, base), live, url.rstrip("/") + "/" if url else ""
         self.models = Models(self.entities)
-        self.portraits = Portraits(self.entities, self.models)
+        self.portraits = Portraits(self.entities, self.models, written or Written())
         self.problems = coverage.problems(findings)
         self.look, self.made = look or Look(), made
 

@@ -13,8 +13,10 @@ from .citing import bibtex
 from .entities import Entities, ShownTerm
 from .facts import Group, differences, groups
 from .models import Model, Models
+from .written import Written
 
 _RELATED = 5  # models of one family, or of one organisation
+_OTHERS = {"family": "More of", "organization": "More by", "corpora": "Also trained on"}
 _DERIVED = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 _PART = ox.NamedNode(PREFIXES["dcterms"] + "isPartOf")
 _WRITTEN = ox.NamedNode(PREFIXES["ox"] + "asWritten")
@@ -37,15 +39,15 @@ class Source(NamedTuple):
 class Portraits:
     """What the pages of models show."""
 
-    def __init__(self, entities: Entities, models: Models) -> None:
-        self.entities, self.models = entities, models
+    def __init__(self, entities: Entities, models: Models, written: Written) -> None:
+        self.entities, self.models, self.written = entities, models, written
 
     def _contributions(self, node: ox.NamedNode) -> list[ox.NamedNode]:
         found = {quad.subject for quad in self.entities.store.quads_for_pattern(None, _HAS_MODEL, node, None)}
         return sorted((one for one in found if isinstance(one, ox.NamedNode)), key=str)
 
     def groups(self, node: ox.NamedNode) -> tuple[Group, ...]:
-        return groups(self.entities, node, self._contributions(node))
+        return groups(self.entities, node, self._contributions(node), self.written)
 
     def of(self, node: ox.NamedNode, found: tuple[Group, ...]) -> dict[str, Any]:
         """The variables of a model's page."""
@@ -84,16 +86,16 @@ class Portraits:
         """The models of each family and each organisation, the latest first."""
         found: dict[tuple[str, str], list[Model]] = {}
         for row in sorted(self.models.rows, key=lambda row: row.date, reverse=True):
-            for kind in ("family", "organization"):
+            for kind in _OTHERS:
                 for label in getattr(row, kind):
                     found.setdefault((kind, label), []).append(row)
         return found
 
     def _related(self, row: Model) -> list[tuple[str, list[Model]]]:
         found = []
-        for kind in ("family", "organization"):
+        for kind, words in _OTHERS.items():
             for label in getattr(row, kind)[:2]:
                 others = [one for one in self._relatives[kind, label][: _RELATED + 1] if one.iri != row.iri][:_RELATED]
                 if others:
-                    found.append((label, others))
+                    found.append((f"{words} {label}", others))
         return found

@@ -18,6 +18,7 @@ from ..graph.terms import BASE, PREFIXES
 from ..model import Diagnostic, OrkgxError, SinkError
 from ..pipeline.engines import engine_for
 from .look import Look
+from .written import Written
 
 if TYPE_CHECKING:
     from .pages import Pages
@@ -35,11 +36,12 @@ class SiteError(OrkgxError):
 
 
 class Settings(NamedTuple):
-    """Where the pages will be and how they look; `base` is where the things have their IRIs."""
+    """Where the pages will be, how they look, and what stands in the sources; `base` is where things have IRIs."""
 
     base: str = BASE
     url: str = ""
     look: Look = Look()
+    written: Written = Written()
 
 
 def written(
