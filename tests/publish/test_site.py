@@ -42,11 +42,17 @@ class Links(html.parser.HTMLParser):
 # -- the files
 
 
+def dead_links(site: Path) -> list[str]:
+    return [
+        f"{page.name}: {link}"
+        for page in site.rglob("*.html")
+        for link in Links(page).found
+        if not re.match(r"https?:|data:|#", link) and not (page.parent / link.partition("#")[0]).is_file()
+    ]
+
+
 def test_every_link_of_a_site_leads_somewhere(site: Path) -> None:
-    for page in site.rglob("*.html"):
-        for link in Links(page).found:
-            if not re.match(r"https?:|data:|#", link):
-                assert (page.parent / link.partition("#")[0]).is_file(), f"{page.name}: {link}"
+    assert dead_links(site) == []
 
 
 def test_each_page_holds_its_data(site: Path) -> None:
@@ -100,6 +106,28 @@ def test_a_large_catalogue_becomes_many_small_pages(tmp_path: Path) -> None:
     assert len(list((tmp_path / "site" / "static" / "facts").iterdir())) == 3
     assert len(list((tmp_path / "site" / "model").iterdir())) == 250
     assert max(path.stat().st_size for path in (tmp_path / "site").rglob("*.html")) < 1_000_000
+
+
+def test_what_only_one_model_of_many_names_has_a_place_in_its_list(tmp_path: Path) -> None:
+    label, type_ = "http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    lines = []
+    for number in range(1002):
+        model, corpus = f"{BASE}model/m{number}", f"{BASE}corpus/c{number}"
+        lines += [f"<{model}> <{type_}> <https://w3id.org/fair4ml#MLModel> .", f'<{model}> <{label}> "M {number}" .']
+        lines += [f"<{corpus}> <{type_}> <https://schema.org/Dataset> .", f'<{corpus}> <{label}> "C {number:04}" .']
+        lines += [
+            f"<{model}> <https://w3id.org/fair4ml#trainedOn> <{named}> ." for named in (corpus, f"{BASE}corpus/c0")
+        ]
+    (tmp_path / "graph.nt").write_text("\n".join(lines) + "\n")
+    site = tmp_path / "site"
+    assert run("site", tmp_path / "graph.nt", "-o", site).exit_code == 0
+    assert [path.name for path in (site / "corpus").iterdir()] == ["c0.html"]  # which all of them name
+    assert '<a href="../list/datasets-2.html#corpus/c1001">' in (site / "model" / "m1001.html").read_text("utf-8")
+    listed = (site / "list" / "datasets-2.html").read_text("utf-8")
+    assert (
+        '<li id="corpus/c1001"><bdi>C 1001</bdi> · <a href="../model/m1001.html"><bdi>M 1001</bdi></a></li>' in listed
+    )
+    assert dead_links(site) == []
 
 
 def test_pages_that_know_where_they_will_be_say_so_to_search_engines(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ import pyoxigraph as ox
 
 from ..graph.terms import BASE, PREFIXES
 from . import figures
-from .sections import CONTRIBUTION, MODEL, SECTIONS, Section
+from .paths import safe_path
+from .sections import CONTRIBUTION, MODEL, PER_LIST, SECTIONS, Section, list_path
 
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -23,6 +24,11 @@ _CANONICAL = ox.NamedNode(PREFIXES["ox"] + "canonical")
 _ORKG = re.compile(re.escape(PREFIXES["orkgr"]) + r"[\w-]+$")
 _LONGEST = 300  # characters of a label; the whole of it is among the statements
 _POINTING = 300  # how many of those that point at a thing are listed
+# What a list says of a thing, or what is the same of many.
+_IN_LIST = {
+    *(PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "inScheme"),
+    *(PREFIXES["orkgp"] + name for name in ("P26", "P29", "P30", "P31", "url")),
+}
 _LINES = re.compile(r"L(\d+)(?:-L(\d+))?")
 _IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger", "decimal", "long", "int")}
@@ -64,15 +70,13 @@ class Entity(NamedTuple):
     sources: tuple[ShownTerm, ...]
 
 
-# Names that are no files on Windows whatever their ending is, and the page that speaks for its folder.
-_TAKEN = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|index", re.I)
-
-
 class Entities:
     """The things of a store that have pages."""
 
-    def __init__(self, store: ox.Store, base: str = BASE) -> None:
-        self.store, self.base = store, base
+    def __init__(self, store: ox.Store, base: str = BASE, *, share: bool = False) -> None:
+        """With `share`, things of which there are many and that say nothing but by whom they are named have no page
+        of their own, but a place in their list."""
+        self.store, self.base, self.share = store, base, share
         self._labels: dict[str, str] = {}
         self._shown: dict[str, ShownTerm] = {}
 
@@ -110,16 +114,39 @@ class Entities:
                     path = f"{path}-{blake2b(node.value.encode(), digest_size=5).hexdigest()}"
                 paths.add(path.lower())
                 found[node.value] = path
+        if self.share:
+            found |= {iri: f"{page}#{found[iri]}" for iri, page in self._shared()}
+        return found
+
+    def _shared(self) -> Iterator[tuple[str, str]]:
+        """Things without a page of their own, and the list where they stand."""
+        for section, nodes in self.sections.items():
+            if len(nodes) <= PER_LIST or section == SECTIONS[0]:
+                continue
+            for at, node in enumerate(nodes):
+                said = {quad.predicate.value for quad in self.store.quads_for_pattern(node, None, None, None)}
+                if said <= _IN_LIST and self.uses.get(node.value, ("", 0))[1] <= 1:
+                    yield node.value, list_path(section, at // PER_LIST + 1).removesuffix(".html")
+
+    @cached_property
+    def uses(self) -> dict[str, tuple[str, int]]:
+        """Of each thing that models name one of them, and how many there are."""
+        found: dict[str, tuple[str, int]] = {}
+        for model in self.sections[SECTIONS[0]]:
+            named = {quad.object for quad in self.store.quads_for_pattern(model, None, None, None)}
+            for thing in named:
+                if isinstance(thing, ox.NamedNode):
+                    found[thing.value] = model.value, found.get(thing.value, ("", 0))[1] + 1
         return found
 
     def path(self, iri: str) -> str:
         """Where the page of an IRI is, without its ending; empty where it can have none."""
         if iri.startswith(self.base) and len(iri) > len(self.base):
-            return _safe(iri[len(self.base) :])
+            return safe_path(iri[len(self.base) :])
         if _ORKG.match(iri):
             return f"orkg/{iri.rpartition('/')[2]}"
         if iri.startswith(PREFIXES["spdx"]):
-            return f"license/spdx/{_safe(iri[len(PREFIXES['spdx']) :])}"
+            return f"license/spdx/{safe_path(iri[len(PREFIXES['spdx']) :])}"
         return ""
 
     @cached_property
@@ -276,21 +303,9 @@ def is_web(text: str) -> bool:
         return False
 
 
-def _safe(path: str) -> str:
-    """A path of an IRI as a path of files: no way up, no names that file systems refuse."""
-    parts = [re.sub(r"[^\w.~-]", lambda found: "".join(f"_{byte:02X}" for byte in found[0].encode()), part)
-             for part in path.split("/")]  # fmt: skip
-    return "/".join(map(_part, parts))
-
-
-def _part(part: str) -> str:
-    if part.startswith(".") or not part:
-        return f"_{part}"
-    return f"{part}_" if _TAKEN.fullmatch(part) else part[:150]
-
-
 def walk(entities: Entities) -> Iterator[tuple[Section, ox.NamedNode]]:
-    """Every thing with a page: its section and its node."""
+    """Every thing with a page of its own: its section and its node."""
     for section, nodes in entities.sections.items():
         for node in nodes:
-            yield section, node
+            if "#" not in entities.pages[node.value]:
+                yield section, node

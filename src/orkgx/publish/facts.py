@@ -106,7 +106,11 @@ def groups(
 ) -> tuple[Group, ...]:
     """The facts of a model in the groups of its page, those of a group in the order of the mapping."""
     entries = [written.of(one.value) for one in contributions or [node]]
-    fields = [(number, field) for number, entry in enumerate(entries) for field in entry.fields]
+    fields: Fields = {}
+    for number, entry in enumerate(entries):
+        for field in entry.fields:
+            for reading in field.readings:
+                fields.setdefault(reading, []).append((number, field))
     order = entries[0].order
     said: dict[tuple[str, str], list[Term]] = {}
     known: set[str] = set()
@@ -133,15 +137,17 @@ def groups(
     )
 
 
-def _places(
-    predicate: str, terms: Sequence[Term], values: Sequence[ShownTerm], fields: Sequence[tuple[int, WrittenField]]
-) -> Iterator[Place]:
+Fields = dict[
+    str, list[tuple[int, WrittenField]]
+]  # those that were read as a statement, with the contribution's number
+
+
+def _places(predicate: str, terms: Sequence[Term], values: Sequence[ShownTerm], fields: Fields) -> Iterator[Place]:
     """Where the values of a fact stand: the fields that were read as one of them."""
-    said = {f"{ox.NamedNode(predicate)} {term}" for term in terms}
-    shown = _folded(value.text for value in values)
-    for source, field in fields:
-        if not said.isdisjoint(field.readings):
-            yield Place(source, field.line, "" if _folded(field.text.split(",")) == shown else field.text)
+    found = dict.fromkeys(one for term in terms for one in fields.get(f"<{predicate}> {term}", ()))
+    shown = _folded(value.text for value in values) if found else []
+    for source, field in found:
+        yield Place(source, field.line, "" if _folded([field.text]) == shown else field.text)
 
 
 def _folded(texts: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ _PROSE = 160  # characters
 _LABEL = PREFIXES["rdfs"] + "label"
 _TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
+_INTEGER = PREFIXES["xsd"] + "integer"
 _LANGUAGE = PREFIXES["rdf"] + "langString"
 
 
@@ -82,4 +84,6 @@ def _value(term: ox.NamedNode | ox.Literal, short: Any) -> Any:
         return {"@value": term.value, "@language": term.language}
     if term.datatype.value == _STRING:
         return term.value
+    if term.datatype.value == _INTEGER and re.fullmatch(r"0|-?[1-9]\d{0,14}", term.value):
+        return int(term.value)  # which JSON-LD takes for one
     return {"@value": term.value, "@type": short(term.datatype.value)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -25,20 +24,15 @@ from .models import Model, Models
 from .portraits import Portraits
 from .rendering import Page, environment
 from .robots import for_robots
-from .sections import SECTIONS, Section
+from .sections import PER_LIST, SECTIONS, Section, file_of, list_path
 from .written import Written
 
 _PACKED = 200_000  # statements of a graph whose files are packed
-_LIST = 1000  # things in one list
 _FIRST = 60  # models in a table that no script has taken over
 _WHOLE = ("", "models.html", "compare.html", "browse.html", "quality.html")  # pages over all things
 _VIEWS = (("Models", "models.html"), ("Compare", "compare.html"))
 _MENU = ("Papers", "Organisations")  # the sections that stand in the menu by themselves
 _COMPARED = 100  # models that a comparison had when there was a page for each hundred of them
-
-
-_USES = """SELECT ?thing (COUNT(DISTINCT ?model) AS ?count)
-WHERE { ?model a fair4ml:MLModel ; ?predicate ?thing FILTER(ISIRI(?thing)) } GROUP BY ?thing"""
 
 
 class Pages:
@@ -57,7 +51,11 @@ class Pages:
         written: Written | None = None,
         findings: Iterable[Diagnostic] = (),
     ) -> None:
-        self.entities, self.live, self.url = Entities(store, base), live, url.rstrip("/") + "/" if url else ""
+        self.entities, self.live, self.url = (
+            Entities(store, base, share=not live),
+            live,
+            url.rstrip("/") + "/" if url else "",
+        )
         self.models = Models(self.entities)
         self.portraits = Portraits(self.entities, self.models, written or Written())
         self.problems = coverage.problems(findings)
@@ -92,7 +90,7 @@ class Pages:
             yield from self.lists(section)
         for path in self._moved:
             yield self._page(path, "moved.html", target="compare.html")
-        things = (f"{self.entities.pages[node.value]}.html" for _, node in walk(self.entities))
+        things = (file_of(self.entities.pages[node.value]) for _, node in walk(self.entities))
         for name, text in for_robots(self.url, [*_WHOLE, *things]):
             yield Page(name, text.encode())
 
@@ -104,7 +102,8 @@ class Pages:
 
     def batches(self) -> Iterator[tuple[int, list[ox.NamedNode]]]:
         """The things with pages, some at a time: a number for those that are models, whose facts go into one file."""
-        for section, nodes in self.entities.sections.items():
+        for section, all_ in self.entities.sections.items():
+            nodes = [node for node in all_ if "#" not in self.entities.pages[node.value]]
             for at in range(0, len(nodes), scripts.PER_FILE):
                 yield (at // scripts.PER_FILE if section == SECTIONS[0] else -1), nodes[at : at + scripts.PER_FILE]
 
@@ -196,11 +195,9 @@ class Pages:
 
     def lists(self, section: Section) -> Iterator[Page]:
         nodes = self.entities.sections[section]
-        last = max(1, -(-len(nodes) // _LIST))
+        last = max(1, -(-len(nodes) // PER_LIST))
         for number in range(1, last + 1):
-            shown = nodes[(number - 1) * _LIST : number * _LIST]
-            uses = self._uses
-            items = [(self.entities.label(node), self.entities.pages[node.value], uses[node.value]) for node in shown]
+            items = [self._item(node) for node in nodes[(number - 1) * PER_LIST : number * PER_LIST]]
             yield self._page(
                 list_path(section, number),
                 "list.html",
@@ -213,10 +210,15 @@ class Pages:
                 after=list_path(section, number + 1),
             )
 
-    @cached_property
-    def _uses(self) -> Counter[str]:
-        """How many models name a thing."""
-        return Counter(dict(coverage.counts(self.entities.store, _USES)))
+    def _item(self, node: ox.NamedNode) -> dict[str, Any]:
+        """A thing in a list: its label, its page or its place there, how many models name it; of one without a page of
+        its own the model, and where it can be read."""
+        model, count = self.entities.uses.get(node.value, ("", 0))
+        page, _, place = self.entities.pages[node.value].partition("#")
+        item = {"label": self.entities.label(node), "page": page, "place": place, "uses": count}
+        if not place:
+            return item
+        return {**item, "model": self.models.by_iri.get(model), "address": self.portraits.address(node)}
 
     def entity(self, node: ox.NamedNode) -> Page:
         """The page of a thing, whatever it is."""
@@ -274,12 +276,3 @@ class Pages:
         lists = [(s.title, list_path(s, 1)) for s, nodes in self.entities.sections.items() if nodes]
         first = [(title, path) for title, path in lists if title in _MENU]
         return [*_VIEWS, *first, ("Browse", "browse.html"), ("Quality", "quality.html")]
-
-
-def list_path(section: Section, number: int) -> str:
-    """The page of a list.
-
-    >>> list_path(SECTIONS[0], 1), list_path(SECTIONS[0], 2)
-    ('list/models.html', 'list/models-2.html')
-    """
-    return f"list/{section.slug}{f'-{number}' if number > 1 else ''}.html"

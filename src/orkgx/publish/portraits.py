@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from ..graph.terms import PREFIXES
+from ..graph.terms import DOI, PREFIXES
 from .card import card
 from .citing import bibtex
-from .entities import Entities, ShownTerm
+from .entities import Entities, ShownTerm, is_web
 from .facts import Group, differences, groups
 from .models import Model, Models
 from .written import Written
@@ -73,11 +73,20 @@ class Portraits:
         said = {name: next((term.value for term in self._objects(paper, predicate)), "") for name, predicate in _PAPER}
         return bibtex(paper.value, {"title": self.entities.label(paper), **said})
 
+    def address(self, paper: ox.NamedNode) -> str:
+        """Where a paper can be read; empty where that is not known."""
+        said = {name: term.value for name, predicate in _PAPER for term in self._objects(paper, predicate)[:1]}
+        address = DOI + said["doi"].removeprefix(DOI) if "doi" in said else said.get("url", "")
+        return address if is_web(address) else ""
+
     def _source(self, contribution: ox.NamedNode) -> Source:
         return Source(
             catalogue=", ".join(sorted(self.entities.value(term).text for term in self._objects(contribution, _PART))),
             places=tuple(sorted(self.entities.source(term.value) for term in self._objects(contribution, _DERIVED))),
-            written=tuple(sorted(term.value for term in self._objects(contribution, _WRITTEN))),
+            # Where the fields are known, each fact says how it is written.
+            written=()
+            if contribution.value in self.written.places
+            else tuple(sorted(term.value for term in self._objects(contribution, _WRITTEN))),
             iri=contribution.value,
         )
 

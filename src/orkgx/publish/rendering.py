@@ -10,6 +10,7 @@ import jinja2
 from . import figures
 from .linked import curie
 from .models import columns
+from .sections import file_of
 
 
 class Page(NamedTuple):
@@ -29,7 +30,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     made.filters |= {
-        "page": lambda path: f"{path}.html",
+        "page": file_of,
         "number": lambda value: figures.number(str(value)),
         "date": figures.date,
         "curie": curie,

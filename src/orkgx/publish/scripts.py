@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from .entities import Entities
 from .facts import Group
 from .models import Model, Models, Target
+from .sections import file_of
 
 _LONGEST = 300  # characters of a text in a comparison; the model's page has all of it
 _LABEL = 120  # and of a label in the search
@@ -25,7 +26,7 @@ def _many(labels: Sequence[str]) -> Any:
 
 
 def _target(target: Target | None) -> Any:
-    return target and [target.text, target.page and f"{target.page}.html", target.address]
+    return target and [target.text, target.page and file_of(target.page), target.address]
 
 
 def _page(row: Model) -> str:

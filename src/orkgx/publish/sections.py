@@ -20,6 +20,28 @@ class Section(NamedTuple):
         return self.title.lower().replace(" ", "-")
 
 
+PER_LIST = 1000  # things in one list
+
+
+def list_path(section: Section, number: int) -> str:
+    """The page of a list.
+
+    >>> list_path(SECTIONS[0], 1), list_path(SECTIONS[0], 2)
+    ('list/models.html', 'list/models-2.html')
+    """
+    return f"list/{section.slug}{f'-{number}' if number > 1 else ''}.html"
+
+
+def file_of(page: str) -> str:
+    """The file of a page, with the place in it.
+
+    >>> file_of("model/gpt-2"), file_of("list/papers#orkg/R1")
+    ('model/gpt-2.html', 'list/papers.html#orkg/R1')
+    """
+    name, place, rest = page.partition("#")
+    return f"{name}.html{place}{rest}"
+
+
 def _schemes(*names: str) -> tuple[str, ...]:
     return tuple(f"{PREFIXES['ox']}{name}Scheme" for name in names)
 

@@ -17,7 +17,7 @@ class WrittenField(NamedTuple):
 
     text: str
     line: int
-    readings: frozenset[str]
+    readings: tuple[str, ...]
 
 
 class WrittenEntry(NamedTuple):
@@ -42,12 +42,12 @@ class Written(NamedTuple):
         with self.path.open("rb") as file:
             file.seek(self.places[iri])
             said = json.loads(file.readline())
-        fields = tuple(_field(**field) for field in said["fields"] if field["readings"])
+        fields = tuple(WrittenField(text, line, tuple(readings)) for text, line, readings in said["fields"])
         return WrittenEntry(fields, self.orders[said["catalogue"]])
 
 
 def _field(*, text: str, value_line: int, readings: list[dict[str, str]], **_: object) -> WrittenField:
-    return WrittenField(text, value_line, frozenset(reading["statement"] for reading in readings))
+    return WrittenField(text, value_line, tuple(reading["statement"] for reading in readings))
 
 
 def kept(run: Run | None, path: Path) -> Written:
@@ -59,7 +59,9 @@ def kept(run: Run | None, path: Path) -> Written:
         for line in run.lines():
             said = json.loads(line)
             places[said.get("contribution") or said["model"]] = at
-            at += file.write(line.encode("utf-8", "surrogatepass"))
+            fields = [_field(**field) for field in said["fields"] if field["readings"]]
+            short = json.dumps({"catalogue": said["catalogue"], "fields": fields})
+            at += file.write(f"{short}\n".encode())
     return Written(path, places, {mapping.name: _order(mapping) for mapping in run.builder.compiled})
 
 

@@ -82,7 +82,7 @@ var orkgx = window.orkgx || {};
     found.hidden = !words.length;
     if (!words.length) return;
     const lines = matches(words).map(([label, page, kind]) =>
-      orkgx.element("a", { href: `${orkgx.root}${page}.html` }, orkgx.element("bdi", {}, label), " ",
+      orkgx.element("a", { href: `${orkgx.root}${page.replace(/#|$/, (place) => `.html${place}`)}` }, orkgx.element("bdi", {}, label), " ",
         orkgx.element("span", { className: "note" }, kind)));
     found.replaceChildren(...(lines.length ? lines : [orkgx.element("p", {}, "Nothing is called that.")]));
   }
