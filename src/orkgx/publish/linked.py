@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from ..graph.terms import BASE, PREFIXES
 
-_PROSE = 160  # characters
+_PROSE = 80  # characters
 _LABEL = PREFIXES["rdfs"] + "label"
 _TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"

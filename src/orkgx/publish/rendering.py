@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 import jinja2
+from markupsafe import Markup, escape
 
 from . import figures
 from .linked import curie
@@ -16,6 +17,15 @@ from .sections import file_of
 class Page(NamedTuple):
     path: str
     content: bytes
+
+
+def apart(text: str) -> Markup:
+    """A text whose letters may run from right to left, kept apart from what stands around it.
+
+    >>> apart("a < b"), apart("مرحبا")
+    (Markup('a &lt; b'), Markup('<bdi>مرحبا</bdi>'))
+    """
+    return escape(text) if text.isascii() else Markup("<bdi>{}</bdi>").format(text)
 
 
 @cache
@@ -35,5 +45,6 @@ def environment() -> jinja2.Environment:
         "date": figures.date,
         "curie": curie,
         "columns": columns,
+        "apart": apart,
     }
     return made
