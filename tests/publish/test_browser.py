@@ -8,9 +8,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 
+from orkgx.ask.store import load
+from orkgx.graph.terms import BASE, PREFIXES
+from orkgx.publish.pages import Pages
+from orkgx.publish.site import write
 from tests.publish.hostile import LABELS
 from tests.publish.serving import Server
 from tests.support import SAMPLE
@@ -57,10 +63,36 @@ def live() -> Iterator[str]:
 
 PAGES = [
     *("index.html", "models.html", "compare.html#m=gpt-2&m=opt", "quality.html", "browse.html", "list/papers.html"),
-    *("model/gpt-2.html", "organization/openai.html", "model-family/gpt.html"),
+    *(
+        "model/gpt-2.html",
+        "organization/openai.html",
+        "model-family/gpt.html",
+        "orkg/R370861.html",
+        "corpus/webtext.html",
+    ),
+    "license/spdx/Apache-2.0.html",
 ]
 DRAWN = "#chart[data-drawn]"
 ONE_DRAWN = "#chart[data-drawn='1']"
+
+
+def many_models(path: Path) -> Path:
+    """Ten thousand models as N-Triples: name, date, organisation, size, licence."""
+    xsd, schema = "http://www.w3.org/2001/XMLSchema#", "https://schema.org/"
+    lines = []
+    for number in range(10_000):
+        model = f"<{BASE}model/model-{number}>"
+        date = f"{2018 + number % 8}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        lines += [
+            f"{model} <{PREFIXES['rdf']}type> <{PREFIXES['fair4ml']}MLModel> .",
+            f'{model} <{PREFIXES["rdfs"]}label> "Model {number}" .',
+            f'{model} <{schema}dateCreated> "{date}"^^<{xsd}date> .',
+            f"{model} <{schema}creator> <{BASE}organization/maker-{number % 97}> .",
+            f"{model} <{schema}license> <{PREFIXES['spdx']}{('MIT', 'Apache-2.0')[number % 2]}> .",
+            f'{model} <{PREFIXES["ox"]}maxParameterCount> "{(number % 700 + 1) * 10**8}"^^<{xsd}integer> .',
+        ]
+    path.write_text("\n".join(lines) + "\n")
+    return path
 
 
 def faults_of_access(page: Any) -> list[tuple[str, str]]:
@@ -87,6 +119,25 @@ def test_no_kind_of_page_has_a_fault_of_access(page: Any, site: Path, width: int
         assert page.locator("h1").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         assert not faults_of_access(page), name
+
+
+def test_an_old_address_leads_on(page: Any, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/comparison/1.html")
+    page.wait_for_url("**/compare.html")
+    assert page.inner_text("h1") == "Compare models"
+
+
+def test_the_first_view_of_ten_thousand_models_reads_little(page: Any, tmp_path: Path) -> None:
+    write(Pages(load(str(many_models(tmp_path / "many.nt"))).store).common(), tmp_path / "site")
+    read: list[str] = []
+    page.on("request", lambda request: read.append(request.url))
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    page.wait_for_selector(".explorer.live tbody tr")
+    size = sum(Path(url2pathname(urlsplit(url).path)).stat().st_size for url in read if url.startswith("file:"))
+    assert size < 1_500_000
+    shown = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    assert shown < 5000  # a third of that where nobody else is busy
+    assert page.inner_text("#shown") == "10,000 models"
 
 
 def test_a_named_query_is_asked_by_a_click_drawn_and_shared(page: Any, live: str) -> None:
