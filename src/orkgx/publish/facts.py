@@ -71,7 +71,7 @@ _NAMES = {
     iri("schema:dateCreated"): "released",
     iri("schema:license"): "licence",
     iri("dcterms:description"): "description",
-    iri("schema:mentions"): "corpora named there",
+    iri("schema:mentions"): "named corpora",
     iri("fair4ml:intendedUse"): "made for",
 }
 # A text of sizes alone, of which the numbers say everything.
