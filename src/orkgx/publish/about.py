@@ -11,10 +11,11 @@ from ..graph.terms import DOI, PREFIXES
 from . import figures
 from .citing import bibtex
 from .dataset import now
-from .entities import Entities, is_web
+from .entities import Entities
 from .facts import iri
 from .look import Look
 from .models import Model
+from .paths import is_web
 
 _TITLE = "Language models"
 

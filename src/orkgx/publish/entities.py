@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
 from ..graph.terms import BASE, PREFIXES
 from . import figures
-from .paths import safe_path
+from .paths import is_web, place_in_words, safe_path
 from .sections import CONTRIBUTION, MODEL, PER_LIST, SECTIONS, Section, list_path
 
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
@@ -29,7 +28,6 @@ _IN_LIST = {
     *(PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "inScheme"),
     *(PREFIXES["orkgp"] + name for name in ("P26", "P29", "P30", "P31", "url")),
 }
-_LINES = re.compile(r"L(\d+)(?:-L(\d+))?")
 _IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger", "decimal", "long", "int")}
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "gYearMonth", "gYear")}
@@ -274,11 +272,7 @@ class Entities:
     def source(self, iri: str) -> ShownTerm:
         """Lines of a source; one that was read from a file of an unknown address is no link."""
         ours = iri.startswith(f"{self.base}source/")
-        name, _, lines = iri.removeprefix(f"{self.base}source/").partition("#")
-        if found := _LINES.fullmatch(lines):
-            name = name if ours else name.rpartition("/")[2] or name
-            lines = f"line {found[1]}" if found[1] == (found[2] or found[1]) else f"lines {found[1]}–{found[2]}"
-        text = ", ".join(filter(None, (unquote(name), lines)))
+        text = place_in_words(iri.removeprefix(f"{self.base}source/"), whole=ours)
         return ShownTerm(text, "", "" if ours or not is_web(iri) else iri)
 
     def triples(self, node: ox.NamedNode) -> list[ox.Triple]:
@@ -293,14 +287,6 @@ class Entities:
 def in_order(values: Iterable[ShownTerm]) -> tuple[ShownTerm, ...]:
     """Values by what they say: numbers and dates by their value, each once."""
     return tuple(sorted(dict.fromkeys(values), key=lambda one: (*figures.rank(one.exact or one.text), one)))
-
-
-def is_web(text: str) -> bool:
-    """Whether a text is an address that a page may link to: nothing that a browser would run."""
-    try:
-        return urlsplit(text).scheme in ("http", "https")
-    except ValueError:
-        return False
 
 
 def walk(entities: Entities) -> Iterator[tuple[Section, ox.NamedNode]]:

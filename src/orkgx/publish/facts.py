@@ -113,22 +113,27 @@ def groups(
                 fields.setdefault(reading, []).append((number, field))
     order = entries[0].order
     said: dict[tuple[str, str], list[Term]] = {}
+    stated: dict[tuple[str, str], list[str]] = {}  # as the fields were read
     known: set[str] = set()
     for predicate, term in _statements(entities, node):
-        said.setdefault(_key(entities, predicate, term), []).append(term)
+        key = _key(entities, predicate, term)
+        said.setdefault(key, []).append(term)
+        stated.setdefault(key, []).append(f"<{predicate}> {term}")
         known.add(_said(entities, term))
     for contribution in contributions:
-        for predicate, written in _statements(entities, contribution):
-            for term in entities.meant(written):
+        for predicate, stands in _statements(entities, contribution):
+            for term in entities.meant(stands):
                 if _said(entities, term) not in known:
-                    said.setdefault(_key(entities, predicate, term), []).append(term)
+                    key = _key(entities, predicate, term)
+                    said.setdefault(key, []).append(term)
+                    stated.setdefault(key, []).append(f"<{predicate}> {stands}")
     _without_repeats(said)
     by_group: dict[str, list[tuple[int, Fact]]] = {}
     for (predicate, label), terms in said.items():
         group, place = _ORDER.get(predicate, (_REST, 0))
         place = order.get(predicate, len(order) + place)
         values = in_order(map(entities.value, terms))
-        fact = Fact(label, predicate, values, tuple(_places(predicate, terms, values, fields)))
+        fact = Fact(label, predicate, values, tuple(_places(stated[predicate, label], values, fields)))
         by_group.setdefault(group, []).append((place, fact))
     return tuple(
         Group(title, tuple(fact for _, fact in sorted(by_group[title], key=_place)))
@@ -142,9 +147,9 @@ Fields = dict[
 ]  # those that were read as a statement, with the contribution's number
 
 
-def _places(predicate: str, terms: Sequence[Term], values: Sequence[ShownTerm], fields: Fields) -> Iterator[Place]:
-    """Where the values of a fact stand: the fields that were read as one of them."""
-    found = dict.fromkeys(one for term in terms for one in fields.get(f"<{predicate}> {term}", ()))
+def _places(statements: Sequence[str], values: Sequence[ShownTerm], fields: Fields) -> Iterator[Place]:
+    """Where the values of a fact stand: the fields that were read as one of its statements."""
+    found = dict.fromkeys(one for statement in statements for one in fields.get(statement, ()))
     shown = _folded(value.text for value in values) if found else []
     for source, field in found:
         yield Place(source, field.line, "" if _folded([field.text]) == shown else field.text)

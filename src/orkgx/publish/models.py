@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from .entities import Entities, is_web
+from .entities import Entities
 from .facts import iri
+from .paths import is_web
 from .sections import SECTIONS
 
 _DATE = ("schema:dateCreated", "orkgp:P49020", "ox:dateCreated")

@@ -1,8 +1,11 @@
-"""Paths of IRIs as paths of files."""
+"""Addresses: as paths of files, as links, in words."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote, urlsplit
+
+_LINES = re.compile(r"L(\d+)(?:-L(\d+))?")
 
 # Names that are no files on Windows whatever their ending is, and the page that speaks for its folder.
 _TAKEN = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|index", re.I)
@@ -19,3 +22,24 @@ def _part(part: str) -> str:
     if part.startswith(".") or not part:
         return f"_{part}"
     return f"{part}_" if _TAKEN.fullmatch(part) else part[:150]
+
+
+def is_web(text: str) -> bool:
+    """Whether a text is an address that a page may link to: nothing that a browser would run."""
+    try:
+        return urlsplit(text).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def place_in_words(address: str, *, whole: bool) -> str:
+    """Lines of a file in words; of an address that is not wanted as a whole the name of the file.
+
+    >>> place_in_words("https://example.org/blob/1f/my%20models.md#L5-L9", whole=False)
+    'my models.md, lines 5–9'
+    """
+    name, _, lines = address.partition("#")
+    if found := _LINES.fullmatch(lines):
+        name = name if whole else name.rpartition("/")[2] or name
+        lines = f"line {found[1]}" if found[1] == (found[2] or found[1]) else f"lines {found[1]}–{found[2]}"
+    return ", ".join(filter(None, (unquote(name), lines)))

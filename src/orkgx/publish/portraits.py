@@ -10,9 +10,10 @@ import pyoxigraph as ox
 from ..graph.terms import DOI, PREFIXES
 from .card import card
 from .citing import bibtex
-from .entities import Entities, ShownTerm, is_web
+from .entities import Entities, ShownTerm
 from .facts import Group, differences, groups
 from .models import Model, Models
+from .paths import is_web
 from .written import Written
 
 _RELATED = 5  # models of one family, or of one organisation
