@@ -53,7 +53,7 @@ def values_without_trace(path: Path, graph: rdflib.Graph, found: list[Diagnostic
         for field in record.fields:
             if not field.text or record.line - 1 in left_out:
                 continue
-            lists = (r",(?: and)?|(?<=\w) \+ ", r"(?<=\.) ?,", r",(?= *(?:Step|Rule|http))")
+            lists = (",", r",(?: and)?|(?<=\w) \+ ", r"(?<=\.) ?,", r",(?= *(?:Step|Rule|http))")
             splits = [[part.strip() for part in re.split(separator, field.text)] for separator in lists]
             if (
                 field.text in written
