@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, RDFS, Graph, Literal, Namespace
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace
 
 import orkgx
 from tests.support import run
@@ -74,6 +74,7 @@ def test_models_of_a_catalogue_lead_to_hardly_any_node_that_is_a_sentence(catalo
         if predicate != SCHEMA.citation and (node, RDFS.label, None) in graph
     }
     assert len([label for label in led if len(label.split()) >= 8]) < 10
+    assert not [label for label in labels(graph, SKOS.Concept) if len(label.split()) >= 8]
 
 
 def test_a_sentence_about_a_task_is_a_text_of_the_model_and_nothing_to_complain_of(tmp_path: Path) -> None:
