@@ -25,7 +25,7 @@ from tests.support import SAMPLE, catalogues_folder, run
 _SIGNS = [*"`~-*#|[](){}<>:&!\"'\\,;= \t\r\n0\xa0\u200b：é", "```", "- ", "> ", "null", "<!--"]
 _SECONDS = 5  # of processor for 1 MB that is exported or checked
 _TWICE = 3  # times that for verbs that read what they have made, or make a store of it
-_USUAL = 1.0  # seconds beside, whatever the size
+_USUAL = 1.5  # seconds beside, whatever the size
 _CARDS = 150  # in a folder
 _OUTPUTS = ("ttl", "rdf", "jsonld", "trig", "nq")  # beside N-Triples, one a source
 _VERBS: tuple[tuple[str, ...], ...] = (

@@ -16,7 +16,7 @@ _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _DERIVED = "http://www.w3.org/ns/prov#wasDerivedFrom"
 _LINES = re.compile(r"(.*)#L(\d+)(?:-L(\d+))?")
 _LEFT = ("unclaimed-block", "no-entry")  # what tells, beside errors, that a block was left out
-_WORD = re.compile(r"[^\W_]{3,}")
+_WORD = re.compile(r"[^\W_]{3,40}")  # a finding shows that much of a word
 _HIDDEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 
 

@@ -20,8 +20,9 @@ _PAGE = re.compile(r"^(?:\|.*\|[ \t]*$|[-*+] \[[^\]\n]*\]\(|\n#{1,6} .*\n\n)", r
 _SENTENCE = re.compile(r"\s*\n[^\s:]+ [^:\n]*:")  # words with a colon below a blank line
 _FENCE = re.compile(r"^(?:```|~~~)", re.M)
 _FENCE_END = re.compile(r"^(?:`{3,}|~{3,})[ \t]*$", re.M)
-_FIELD_ROW = re.compile(rf"{_FIELD}$|[ \t]*- .*$")
-_UNOPENED = re.compile(rf"(?:{_BLANKS}\n)*(?={_FIELD}\n)((?:(?!---)\S.*\n){{2,200}})---{_BLANKS}(?:\n|\Z)")
+_FIELD_ROW = re.compile(rf"{_FIELD}$|[ \t]*- .*$", re.M)
+# Lines above "---" that begin without one, or with what is one no more.
+_UNOPENED = re.compile(rf"(?:{_BLANKS}\n)*((?:.+\n)?)((?:(?!---)\S.*\n){{2,200}})---{_BLANKS}(?:\n|\Z)")
 _UNCLOSED = re.compile(rf"(?:{_BLANKS}\n)*---{_BLANKS}\n{_FIELD}\n(?:{_FIELD}|- .*|[ ]+.*)\n")
 
 
@@ -71,7 +72,7 @@ def unread_front(text: str, file: str) -> tuple[Diagnostic | None, int]:
     if _UNCLOSED.match(text):
         message = "'---' begins front matter that is never closed, so its fields were left out; close it with '---'"
         return finding(Span(file, line, 1), "unclosed-front-matter", message), 0
-    if (found := _UNOPENED.match(text)) and _mostly_fields(found[1]):
+    if (found := _UNOPENED.match(text)) and _FIELD_ROW.match(found[2]) and _mostly_fields(found[2]):
         message = "fields that end with '---' begin without it, so they were left out; put '---' on a line above them"
         return finding(Span(file, line, 1), "unclosed-front-matter", message), 0
     return None, 0

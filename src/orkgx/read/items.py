@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 _MARKER = re.compile(r"^(?:[-*+]|\d{1,9}[.)])[ \t]|\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 # ``Key: value``, where the key may be bold, with the colon inside the bold or behind it.
-_KEY = re.compile(r"\s*+([^:\n]{1,80}?)\s*+:(?:\s++|$)(.*)\Z", re.S)
-_BOLD_KEY = re.compile(r"([^:\n]{1,2000}?)\s*+:++(?:\s++|$)(.*)\Z", re.S)  # which is a key however long
+_KEY = re.compile(r"\s*+([^:\n]{1,80}?)\s*+:(?:\s++|$)")
+_LOOSE_KEY = re.compile(r"\*\*\s*+([^*:\n]{1,200}+):\s*+\*\*")  # what was to be bold, but for a blank
+_BETWEEN = " \t\n\xa0:"  # a key and its value
 
 
 class _Item(NamedTuple):
@@ -84,21 +85,35 @@ class _Walk:
 
 def key_value(lead: Lead) -> Field | None:
     """An item that is a field: its key, its value, and the links in that."""
-    bold = next((mark for mark in lead.marks if mark.kind == "bold" and not mark.start), None)
-    found = _KEY.match(lead.text) or (_BOLD_KEY.match(lead.text) if bold else None)
-    if not found or "://" in lead.text[: found.end(1) + 3]:
+    parts = _parts(lead)
+    if parts is None or "://" in lead.text[: parts[1] + 3]:
         return None
-    bolds = [mark for mark in lead.marks if mark.kind == "bold" and mark.start <= found.start(1)]
-    if bolds and bolds[0].end < found.end(1):  # the bold ends inside of what would be the key: a sentence
+    start, end, behind = parts
+    value = len(lead.text) - len(lead.text[behind:].lstrip(_BETWEEN))
+    bolds = [mark for mark in lead.marks if mark.kind == "bold" and mark.start <= start]
+    if bolds and bolds[0].end < end:  # the bold ends inside of what would be the key: a sentence
         return None
     links = tuple(
         link
         for link, mark in zip(lead.links, [one for one in lead.marks if one.kind == "link"], strict=True)
-        if mark.start >= found.start(2)
+        if mark.start >= value
     )
-    key, value = lead.place(found.start(1)), lead.place(found.start(2))
-    text = " ".join(found[2].split())
-    return Field(" ".join(found[1].split()), text, *key, *(value if text else key), False, links)
+    key, text = lead.place(start), " ".join(lead.text[value:].split())
+    return Field(
+        " ".join(lead.text[start:end].split()), text, *key, *(lead.place(value) if text else key), False, links
+    )
+
+
+def _parts(lead: Lead) -> tuple[int, int, int] | None:
+    """Where the key of an item begins and ends, and where its colon does. What is bold and ends with a colon is a key
+    whatever it holds."""
+    bold = next((mark for mark in lead.marks if mark.kind == "bold" and not mark.start), None)
+    end = bold.end + (lead.text[bold.end : bold.end + 1] == ":") if bold else 0
+    key = lead.text[:end].rstrip()
+    if key.endswith(":") and (stripped := key.rstrip(_BETWEEN)):
+        return len(key) - len(key.lstrip()), len(stripped), end
+    found = _LOOSE_KEY.match(lead.text) or _KEY.match(lead.text)
+    return (*found.span(1), found.end()) if found else None
 
 
 def _as_entries(

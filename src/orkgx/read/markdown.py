@@ -150,8 +150,11 @@ class _Finder:
         if token.type == "code_block":
             return self.indented(token, headings, lead)
         contents = token.content.split("\n")[:-1]
+        closer = self.rows[end - 1] if 0 < end <= len(self.rows) else ""
+        closed = end - start == len(contents) + 2 and closer.rstrip()[-3:] in ("```", "~~~")
         swallowed = any(
-            (opener := _OPENER.match(content.lstrip(_CONTAINERS))) and opener[1].startswith(token.markup)
+            (opener := _OPENER.match(content.lstrip(_CONTAINERS)))
+            and (not closed or opener[1].startswith(token.markup))
             for content in contents
         )
         column = row.find(token.markup) + 1
@@ -163,8 +166,6 @@ class _Finder:
             message += f"so that what follows is still read; close it with {token.markup!r}"
             self.found.append(finding(place, "unclosed-fence", message))
             return None
-        closer = self.rows[end - 1] if 0 < end <= len(self.rows) else ""
-        closed = end - start == len(contents) + 2 and closer.rstrip()[-3:] in ("```", "~~~")
         if not closed or swallowed:
             self.found.append(
                 finding(
