@@ -24,11 +24,13 @@ class Source(NamedTuple):
 
 
 class Value(NamedTuple):
-    """What a line says, by its look, and the line that would tell of it where its entry is left out."""
+    """What a line says, by its look, and the lines that would tell of it where its entry is left out: where that
+    begins, and the longer fence around it."""
 
     line: int
     text: str
     head: int
+    around: int = 0
 
 
 def entries(path: Path) -> list[Source]:
@@ -123,14 +125,16 @@ def _written(line: str) -> str:
 
 def fenced(lines: list[str]) -> Iterator[Value]:
     """The lines between a fence for YAML and the next line of such marks, but for comments."""
-    head, mark = 0, ""
+    head, mark, around = 0, "", 0
     for number, line in enumerate(lines, 1):
+        if re.match(r" {0,3}(`{4,}[^`]*|~{4,}.*)$", line):
+            around = number
         if opener := _OPENER.match(line):
             head, mark = number, opener[1]
         elif mark and re.fullmatch(rf"[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*", line):
             mark = ""
         elif mark and line.lstrip()[:1] != "#":
-            yield Value(number, _written(line), head)
+            yield Value(number, _written(line), head, around)
 
 
 def commented(lines: list[str]) -> Iterator[Value]:

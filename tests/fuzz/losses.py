@@ -15,7 +15,7 @@ _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _DERIVED = "http://www.w3.org/ns/prov#wasDerivedFrom"
 _LINES = re.compile(r"(.*)#L(\d+)(?:-L(\d+))?")
-_LEFT = ("unclaimed-block", "no-entry")  # what tells, beside errors, that a block was left out
+_LEFT = ("unclaimed-block", "no-entry", "inner-fence")  # what tells, beside errors, that a block was left out
 _WORD = re.compile(r"[^\W_]{3,40}")  # a finding shows that much of a word
 _HIDDEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 
@@ -74,13 +74,13 @@ def losses(kind: Kind, file: str, text: str, graph: Graph, findings: list[dict[s
         told[one["line"]] += _plain(one["message"]) + "\n"
         if one["severity"] == "error" or one["code"] in _LEFT:
             left.add(one["line"])
-    for line, written, head in kind.read(lines):
+    for line, written, head, around in kind.read(lines):
         words = _WORD.findall(_plain(written))
         if not words:
             continue
         texts = graph.of(file, line)
         if not texts:
-            if not left.intersection(range(head - 2, line + 1)):
+            if around not in left and not left.intersection(range(head - 2, line + 1)):
                 yield f"{file}:{line}: nothing is said of {lines[line - 1].strip()[:80]!r}"
             continue
         # A number is found however it is written there.

@@ -27,6 +27,7 @@ CODES = {
     "unclosed-fence": Code("error", "A fenced block is never closed; end it with a fence as long as its first."),
     "unclosed-html": Code("warning", "An HTML block or comment is never closed; what follows it is hidden. Close it."),
     "indented-fence": Code("warning", "A fence is indented so far that Markdown takes it for code; indent it less."),
+    "inner-fence": Code("warning", "Blocks stand inside of a longer fence, so that they are shown and not read."),
     "fence-in-html": Code(
         "warning", "A fence stands right below a tag, where Markdown sees none; put a blank line between."
     ),

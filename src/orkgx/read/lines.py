@@ -75,4 +75,4 @@ def _stray(fields: list[Field], line: str, place: tuple[int, int], block: Block,
         report(found, block, at, "stray-line", message)
         fields[-1] = fields[-1]._replace(text=f"{fields[-1].text} {text}".strip())
     else:
-        report(found, block, at, "stray-line", f"{text[:60]!r} has no key; write 'field: value'", Severity.error)
+        report(found, block, at, "stray-line", f"{text[:500]!r} has no key; write 'field: value'", Severity.error)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..model import Block, Diagnostic, Lead, Record, RecordSource, Span, finding
+from ..model import Block, Diagnostic, Lead, Record, RecordSource, Severity, Span, finding
 from .commonmark import Headings, parse, under
 from .front_matter import find_front
 from .inline import plain_headings, read_lead
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _YAML = re.compile(r"\s*(?:\{\s*\.?)?ya?ml(?![\w-])", re.I)
+_MARKDOWN = re.compile(r"\s*\{?\.?(?:md|markdown)\b", re.I)
 # A line of HTML that ends at a blank line only; a mark of an item may stand before it.
 _TAG = re.compile(
     r"(?P<mark>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<html></?(?!(?:script|pre|style|textarea)\b)[a-z][^<>]*>.*)",
@@ -152,20 +153,13 @@ class _Finder:
         contents = token.content.split("\n")[:-1]
         closer = self.rows[end - 1] if 0 < end <= len(self.rows) else ""
         closed = end - start == len(contents) + 2 and closer.rstrip()[-3:] in ("```", "~~~")
-        swallowed = any(
-            (opener := _OPENER.match(content.lstrip(_CONTAINERS)))
-            and (not closed or opener[1].startswith(token.markup))
-            for content in contents
-        )
+        inner = [one[1] for content in contents if (one := _OPENER.match(content.lstrip(_CONTAINERS)))]
+        swallowed = any(not closed or mark.startswith(token.markup) for mark in inner)
         column = row.find(token.markup) + 1
         if not _YAML.match(token.info):
-            if not swallowed:
-                return False
-            place = Span(self.segment.file, self.segment.line + start, column)
-            message = f"{row[column - 1 :].strip()!r} is not closed before the next block begins; it was passed over "
-            message += f"so that what follows is still read; close it with {token.markup!r}"
-            self.found.append(finding(place, "unclosed-fence", message))
-            return None
+            if inner:
+                self.found.append(self.around(token, start, column, len(inner), swallowed=swallowed))
+            return None if swallowed else False
         if not closed or swallowed:
             self.found.append(
                 finding(
@@ -182,6 +176,17 @@ class _Finder:
             place = Span(self.segment.file, self.segment.line + start, column)
             self.found.append(finding(place, "fence-in-html", message))
         return self.make(contents, start + 1, headings, lead)
+
+    def around(self, token: Token, start: int, column: int, count: int, *, swallowed: bool) -> Diagnostic:
+        """What is said of a fence for something else that holds fences for YAML."""
+        opener = self.rows[start][column - 1 :].strip()[:80]
+        place = Span(self.segment.file, self.segment.line + start, column)
+        if swallowed:
+            message = f"{opener!r} is not closed before the next block begins; it was passed over so that what follows "
+            return finding(place, "unclosed-fence", f"{message}is still read; close it")
+        shown = _MARKDOWN.match(token.info)  # what a page shows as Markdown is no entry
+        message = f"{count:,} block{'s' * (count > 1)} inside of {opener!r}: shown as written and not read"
+        return finding(place, "inner-fence", message, severity=Severity.info if shown else None)
 
     def indented(self, token: Token, headings: Headings, lead: Lead) -> Block | bool:
         """A fence that stands too far right: an indented code block to CommonMark, a fence to people."""

@@ -114,7 +114,7 @@ class _Mender:
         if not text or ":" in text or self.rows[row][0] in " -]}":
             return False
         if above is None:
-            message, severity = f"{text[:60]!r} has no key; write 'field: value'", Severity.error
+            message, severity = f"{text[:500]!r} has no key; write 'field: value'", Severity.error
         else:
             joined = continued(self.rows[above], text, quoted_before=above in self.quoted)
             if not joined:
