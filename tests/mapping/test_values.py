@@ -412,4 +412,4 @@ def test_a_long_value_takes_no_time(reader: str, size: int) -> None:
         text = (piece * (size // len(piece) + 1))[:size]
         started = time.process_time()
         shown(reader, f"https://a.b/{text}" if reader == "url" else text, options)
-        assert time.process_time() - started < 1, piece
+        assert time.process_time() - started < 5, piece  # squares of such lengths take minutes

@@ -65,8 +65,11 @@ def names(text: str, kind: NodeKind | None) -> list[Name]:
     """The names of things of a kind in a text, in its order."""
     kind = kind or NodeKind("thing")
     found: list[Name] = []
+    # A word of ASCII, as `_WORD` finds them, is folded by its case alone.
+    folded = [word.lower() if word.isascii() else fold(word) for word in _WORD.findall(text)]
+    if kind.lengths.keys().isdisjoint(folded):
+        return found
     words = [*_WORD.finditer(text)]
-    folded = [fold(word[0]) for word in words]
     end = 0
     for at, word in enumerate(words):
         start = word.start()
