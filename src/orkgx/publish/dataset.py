@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,12 +18,13 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from ..ask.store import load
-from ..graph.terms import line
+from ..graph.terms import TYPE, address, line, parse_line
 from ..model import OrkgxError
 from ..pipeline import Run
 from ..read.git import ask_git
 from ..read.sources import Source
 from ..write.formats import FORMATS, RDF_FORMATS
+from ..write.sorting import in_order
 
 _CHUNK = 1 << 20
 
@@ -74,13 +76,13 @@ def describe(run: Run, outputs: Sequence[tuple[str, str]]) -> tuple[Path, Descri
     if not rdf or any(path == "-" for path, _ in outputs):
         raise DescribeError("a description needs files of RDF beside it; name one with -o")
     folder = Path(rdf[0]).parent
-    store = load(rdf[0]).store
+    counts, canonical = figures(load(rdf[0]).store)
     used = [program for program in run.builder.compiled if program.name in run.summary.catalogues]
     return folder, Description(
         created=now(),
         files=tuple(_file(Path(path), form, folder) for path, form in outputs),
-        counts=count(store),
-        canonical=canonical_hash(store),
+        counts=counts,
+        canonical=canonical,
         sources=tuple(_source(source) for source in run.sources),
         catalogues=tuple(
             {
@@ -105,34 +107,44 @@ def now() -> datetime:
 
 def canonical_hash(store: ox.Store) -> str:
     """SHA-256 of the canonical N-Quads of the default graph and all others as one, by RDFC-1.0."""
+    return figures(store)[1]
+
+
+def figures(store: ox.Store) -> tuple[Counts, str]:
+    """How much the default graph and all others say as one, and their hash."""
+    digest = hashlib.sha256()
+    triples = subjects = 0
+    classes: Counter[str] = Counter()
+    properties: Counter[str] = Counter()
+    last = ""
+
+    def objects() -> Iterator[bytes]:
+        nonlocal triples, subjects, last
+        for statement in in_order(_canonical(store)):
+            digest.update(statement)
+            subject, predicate, term = parse_line(statement.decode())
+            triples, subjects, last = triples + 1, subjects + (subject != last), subject
+            properties[predicate] += 1
+            if predicate == TYPE:
+                classes[term] += 1
+            yield f"{term}\n".encode()
+
+    distinct = sum(1 for _ in in_order(objects()))
+    return Counts(triples, subjects, distinct, _by_address(classes), _by_address(properties)), digest.hexdigest()
+
+
+def _by_address(counted: Counter[str]) -> dict[str, int]:
+    return dict(sorted((address(term), number) for term, number in counted.items()))
+
+
+def _canonical(store: ox.Store) -> Iterator[bytes]:
+    """The statements as lines, blank nodes under canonical labels; one that stands in two graphs comes twice."""
     # Which graph a statement is in follows from the format; what it states does not.
     quads: Iterable[ox.Quad] = store
     if store.query("ASK { ?s ?p ?o FILTER(ISBLANK(?s) || ISBLANK(?o)) }", use_default_graph_as_union=True):
         quads = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
         quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    digest = hashlib.sha256()
-    for statement in sorted({line(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}):
-        digest.update(statement.encode())
-    return digest.hexdigest()
-
-
-def count(store: ox.Store) -> Counts:
-    """The figures of a store, by SPARQL."""
-
-    def ask(query: str) -> Iterator[Any]:
-        return iter(store.query(query, use_default_graph_as_union=True))  # type: ignore[arg-type]
-
-    (all_,) = ask("SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) (COUNT(DISTINCT ?o) AS ?k) { ?s ?p ?o }")
-    classes = ask("SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c")
-    properties = ask("SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p")
-    triples, subjects, objects = (int(term.value) for term in all_)
-    return Counts(
-        triples,
-        subjects,
-        objects,
-        dict(sorted((row[0].value, int(row[1].value)) for row in classes)),
-        dict(sorted((row[0].value, int(row[1].value)) for row in properties)),
-    )
+    return (line(str(quad.subject), str(quad.predicate), str(quad.object)).encode() for quad in quads)
 
 
 def _file(path: Path, form: str, folder: Path) -> File:

@@ -14,9 +14,10 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from ..graph.terms import BASE, PREFIXES
+from ..graph.terms import BASE, PREFIXES, line
 from ..model import Diagnostic, OrkgxError, SinkError
 from ..pipeline.engines import engine_for
+from ..write.sorting import in_order
 from .look import Look
 from .written import Written
 
@@ -165,14 +166,9 @@ def write_data(store: ox.Store, folder: Path) -> None:
 def write_lines(store: ox.Store, folder: Path) -> None:
     """All statements as lines, sorted: what the other formats are made of."""
     folder.mkdir()
-    graphs = (ox.DefaultGraph(), *store.named_graphs())
-    lines = {line for graph in graphs for line in _dumped(store, graph).splitlines(keepends=True)}
+    lines = (line(str(quad.subject), str(quad.predicate), str(quad.object)).encode() for quad in store)
     with (folder / _PLAIN).open("wb") as out:
-        out.writelines(sorted(lines))
-
-
-def _dumped(store: ox.Store, graph: Any) -> bytes:
-    return store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
+        out.writelines(in_order(lines))
 
 
 def write_form(name: str, folder: Path) -> None:
