@@ -163,6 +163,8 @@ def main() -> None:
         wrong[name] += len(faults)
         tried[name] += len(drawn)
         number += 1
+        if number % 20 == 0:
+            print(f"{sum(tried.values()):,} blocks, {wrong.total()} faults so far", flush=True)
     for name, count in tried.items():
         print(f"{name}: {count:,} blocks, {wrong[name]} faults")
     seconds = f"{time.process_time() - started:.0f} s of processor"

@@ -164,3 +164,20 @@ def test_nested_without_end(tmp_path: Path, text: str) -> None:
     found = faults(tmp_path, text)
     # The C parser of newer releases has a limit of its own, and its own words for it.
     assert any("nested too deep" in fault or "nesting depth" in fault for fault in map(str, found))
+
+
+@pytest.mark.parametrize("key", ["include: [other]", "extends: other"])
+def test_a_link_does_not_lead_out_of_the_folder_of_a_mapping(key: str, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (tmp_path / "secret.yaml").write_text(GOOD, "utf-8")
+    (folder / "other.yaml").symlink_to(tmp_path / "secret.yaml")
+    (folder / "mapping.yaml").write_text(f"{GOOD}{key}\n", "utf-8")
+    with pytest.raises(MappingError, match=r"unknown-mapping: 'other'"):
+        load_mapping(str(folder / "mapping.yaml"))
+    (folder / "other.yaml").unlink()
+    (folder / "other.yaml").write_text(GOOD, "utf-8")
+    try:
+        load_mapping(str(folder / "mapping.yaml"))
+    except MappingError as error:  # as a vocabulary it says too much, but it was read
+        assert "unknown-mapping" not in str(error)

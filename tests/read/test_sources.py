@@ -5,10 +5,14 @@ from __future__ import annotations
 import http.server
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from orkgx.mapping.compiled import Settings
+from orkgx.pipeline import Builder, Run
 from orkgx.read.sources import open_sources
 
 TEXT = b"- [A](https://example.org/)\n"
@@ -122,3 +126,20 @@ def test_what_is_secret_in_an_address_is_sent_and_never_shown(server: str, tmp_p
     assert "hush" not in str(error) and "pw" not in str(error)
     cached = [path.read_bytes() for path in (tmp_path / "cache/orkgx").iterdir()]
     assert cached and not any(b"hush" in content or b"pw" in content for content in cached)
+
+
+def test_a_source_that_vanishes_between_two_readings_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.md"
+    path.write_text("- [Zephyr](https://example.org/z)\n", "utf-8")
+    (source,), _ = open_sources([str(path)], source_iri=None)
+
+    def opened() -> IO[bytes]:
+        file = source.open()
+        path.unlink()
+        return file
+
+    run = Run(Builder.of([], Settings()), [replace(source, open=opened)])
+    with run.spooled():
+        (failed,) = run.failed
+        assert str(failed) == f"{path}: there is no such file"
+        assert [finding.code for finding in run.findings()] == ["unreadable-source"]
