@@ -83,14 +83,14 @@ def test_what_names_no_model_says_what_stands_there(wild: Path, name: str, shape
 # Read off the pages by hand: part of the address of a contribution, and what is said of it.
 SAID = [
     ("open-llms.md", "contribution/common/t5>", '"0.06 - 11"'),
-    ("open-llms.md", "contribution/common/t5>", "<http://spdx.org/licenses/Apache-2.0>"),
+    ("open-llms.md", "model/t5>", "<http://spdx.org/licenses/Apache-2.0>"),
     ("open-llms.md", "contribution/common/yalm-100b>", '"1024"^^<http://www.w3.org/2001/XMLSchema#integer>'),
     ("open-llms.md", "model/yalm-100b>", '"100000000000"^^<http://www.w3.org/2001/XMLSchema#integer>'),
     ("open-llms.md", "contribution/common/rwkv-4>", '"2021-08"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'),
     ("mmpretrain-resnet.md", "contribution/common/resnet18-8xb32-in1k>", '"11.69"'),
     ("awesome-llm.md", "contribution/common/bert>", '"2018-10"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'),
     ("awesome-japanese-llm.md", "contribution/common/stockmark-2-100b-instruct-beta>", "/organization/stockmark>"),
-    ("cards/rubert-sentence.md", "contribution/model-card/", "/language/ru>"),
+    ("cards/rubert-sentence.md", "/model/", "/language/ru>"),
 ]
 
 
