@@ -69,6 +69,21 @@ def test_without_the_option_a_comparison_is_left_alone(orkg: Orkg, catalogue: Pa
     assert "contribution/awesome-llms/beta is used by others on the ORKG, so it was left there" in result.output
 
 
+@pytest.mark.parametrize("theirs", [False, True])
+def test_a_comparison_of_which_nothing_is_left_goes_with_the_rest(orkg: Orkg, catalogue: Path, theirs: bool) -> None:
+    push(catalogue, orkg, "--comparison", TITLE)
+    (id_,) = [one for one, thing in orkg.things.items() if "Comparison" in thing["classes"]]
+    if theirs:
+        orkg.seed("resources", "R778", "Theirs", ("Contribution",))
+        orkg.statements["S777"] = (id_, "compareContribution", "R778")
+    catalogue.write_text(THREE, "utf-8")
+    shown = run("plan", catalogue, orkg, "--prune", "--force").stdout
+    assert (f"remove   comparison '{TITLE}', which would compare nothing" in shown) is not theirs
+    assert push(catalogue, orkg, "--prune", "--force").exit_code == 0
+    assert (id_ in orkg.things) is theirs
+    assert theirs or pushes_nothing(catalogue, orkg, "--prune", "--force")
+
+
 def test_without_the_ledger_a_comparison_is_found_by_its_iri(orkg: Orkg, catalogue: Path) -> None:
     push(catalogue, orkg, "--comparison", TITLE)
     (catalogue.parent / "ledger.sqlite").unlink()

@@ -116,6 +116,8 @@ def _write_page(planned: Plan, session: Session, target: str) -> None:
 def _show_orphans(planned: Plan) -> None:
     """What is ours and no longer in the catalogue, and what becomes of it."""
     if planned.prune:
+        for one in planned.uncompared:
+            click.echo(f"remove   comparison {one.title!r}, which would compare nothing")
         for iri in planned.orphans:
             click.echo(f"remove   {iri}")
     else:

@@ -18,7 +18,7 @@ from .ledger import Intent, Key, Ledger
 from .ledger_file import now
 from .login import RemoteError
 from .meanwhile import taken
-from .plan import Plan, Removal
+from .plan import Plan, Removal, Uncompared
 from .recovery import find, record
 from .rows import look_at_rows
 from .search import is_entry
@@ -65,6 +65,7 @@ class Writer:
         if plan.comparison:
             self.compare(plan.comparison)
         if plan.prune:
+            self.each(self.remove_comparison, plan.uncompared)
             self.each(self.unlink, plan.orphaned)
             self.each(self.remove, plan.orphans)
 
@@ -175,6 +176,15 @@ class Writer:
 
     def uncompare(self, iri: str, id_: str) -> None:
         self.safe("DELETE", f"{PATH}/{id_}", None, ("uncompare", iri))
+
+    def remove_comparison(self, gone: Uncompared) -> None:
+        """Remove a comparison of ours; one that was published meanwhile stays."""
+        try:
+            self.uncompare(gone.iri, gone.id)
+        except RemoteError as error:
+            if error.status != 403:
+                raise
+            self.kept.append(gone.iri)
 
     def unsource(self, iri: str, id_: str, body: dict[str, Any]) -> None:
         """Leave in a comparison what others have put there."""

@@ -7,6 +7,7 @@ remembers counts in its stead.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -122,6 +123,16 @@ def look(iri: str, title: str, state: State, client: Client, ledger: Ledger) -> 
         types_of(answer),
         len(rows.new) if rows else 0,
     )
+
+
+def ours_without(gone: Collection[str], kept: str, client: Client, ledger: Ledger) -> Iterator[tuple[str, str, str]]:
+    """IRI, id and title of comparisons that we made and that would compare nothing once things of some ids are gone,
+    but for the one that is `kept`."""
+    for iri, known in ledger.comparisons().items():
+        answer = client.content(f"{PATH}/{known.id}") if iri != kept else None
+        sources = sources_of(answer) if answer else None
+        if answer and sources is not None and set(sources) <= set(gone) and ledger.sources(iri):
+            yield iri, known.id, str(answer.get("title") or iri)
 
 
 def _recover(iri: str, title: str, state: State, client: Client, ledger: Ledger) -> RemoteComparison | None:

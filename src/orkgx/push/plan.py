@@ -38,6 +38,14 @@ class Effect(NamedTuple):
     conflicts: int
 
 
+class Uncompared(NamedTuple):
+    """A comparison of ours that goes, since all that it compares does."""
+
+    iri: str
+    id: str
+    title: str
+
+
 @dataclass(slots=True)
 class Plan:
     """`uris` are IRI and kind of things that get our IRI, `relabel` things that get another label, `adopted` statements
@@ -61,6 +69,7 @@ class Plan:
     adopted: list[tuple[Key, RemoteStatement]] = field(default_factory=list)
     forgotten: list[Key] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
+    uncompared: list[Uncompared] = field(default_factory=list)
     spared: list[str] = field(default_factory=list)
     prune: bool = False
     kept: int = 0
@@ -70,7 +79,8 @@ class Plan:
         """Whether there is anything to write."""
         ours = self.create or self.link or self.unlink or self.uris or self.relabel or self.stray
         compares = self.comparison and self.comparison.writes
-        return bool(ours or compares or (self.prune and (self.orphans or self.orphaned)))
+        goes = self.prune and (self.orphans or self.orphaned or self.uncompared)
+        return bool(ours or compares or goes)
 
     def counts(self) -> dict[str, int]:
         """Figures: of things, statements, literals and requests that would be written."""
@@ -94,7 +104,7 @@ class Plan:
             + literals
             + 2 * len(self.stray)
             + (self.comparison.writes if self.comparison else 0)
-            + (len(self.orphans) + len(self.orphaned) if self.prune else 0),
+            + (len(self.orphans) + len(self.orphaned) + len(self.uncompared) if self.prune else 0),
         }
 
     def effects(self, wanted: Wanted) -> list[Effect]:
@@ -154,6 +164,7 @@ class Plan:
             "prune": self.prune,
             "orphaned": [removal.key for removal in self.orphaned],
             "withheld": [one._asdict() for one in self.withheld],
+            "uncompared": [one._asdict() for one in self.uncompared],
         }
         return {"counts": self.counts(), **moves}
 

@@ -29,7 +29,7 @@ from .ledger_file import LedgerError
 from .login import Login, RemoteError, checked, waits
 from .newcomers import Ends, entries_of, newcomers
 from .owners import foreign, owners
-from .plan import Plan
+from .plan import Plan, Uncompared
 from .planner import Memory, make_plan
 from .prune import Pushed, Sources, withheld
 from .recovery import adopt_literals
@@ -92,8 +92,12 @@ class Session:
             pushed = Pushed.of(memory.links, self.ledger.origins())
             sources = Sources.of((source.name for source in self.run.sources), self.run.findings())
             planned.withhold(withheld(planned.orphans, self.wanted, sources, pushed), pushed.papers)
+        iri = comparison.name(self.options["base"] or BASE, title) if title is not None else ""
+        if planned.prune and planned.orphans:
+            gone = {one.id for name, one in memory.things.items() if name in planned.orphans}
+            left = comparison.ours_without(gone, iri, self.client, self.ledger)
+            planned.uncompared = [Uncompared(*one) for one in left]
         if title is not None:
-            iri = comparison.name(self.options["base"] or BASE, title)
             present = comparison.look(iri, title, state, self.client, self.ledger)
             planned.compare(comparison.compare(iri, title, self.wanted, state, present, force=self.force))
         return planned
