@@ -14,6 +14,7 @@ from tests.orkg.pushing import (
     SAMPLE,
     SMALL,
     TWO,
+    id_of,
     push,
     pushes_nothing,
     run,
@@ -216,3 +217,24 @@ def test_catalogues_that_share_a_ledger_take_nothing_from_each_other(orkg: Orkg,
     assert push(other, orkg, "--prune", "--force").exit_code == 0
     assert "Beta" not in {thing["label"] for thing in orkg.things.values()}
     assert orkg.orphans() == []
+
+
+OBSERVATORY, OTHER = "9e1a8f3c-0f3b-4d27-9d43-2b1c5a6e7f80", "0d0e4f1a-9c55-4d0c-8e21-6a5f5a1d7c11"
+
+
+def test_entries_of_ours_get_an_observatory_and_those_of_others_keep_theirs(orkg: Orkg, catalogue: Path) -> None:
+    push(catalogue, orkg)
+    alpha, beta = id_of(orkg, "Alpha", "Contribution"), id_of(orkg, "Beta", "Contribution")
+    orkg.things[alpha]["observatory_id"] = OTHER
+    mapping = catalogue.parent / "own.yaml"
+    mapping.write_text(
+        f"name: awesome-llms\nextends: awesome-llms\ncatalogue: {{title: Own, observatory: {OBSERVATORY}}}\n", "utf-8"
+    )
+    assert push(catalogue, orkg, "--mapping", str(mapping), "--organization", OTHER.upper()).exit_code == 0
+    shown = {id_: (orkg.things[id_]["observatory_id"], orkg.things[id_]["organization_id"]) for id_ in (alpha, beta)}
+    assert shown == {alpha: (OTHER, OTHER), beta: (OBSERVATORY, OTHER)}
+    assert orkg.things[id_of(orkg, "On Beta", "Paper")]["observatory_id"] == OBSERVATORY
+    assert "observatory_id" not in orkg.things[id_of(orkg, "Initech")]
+    assert pushes_nothing(catalogue, orkg, "--mapping", str(mapping), "--organization", OTHER)
+    refused = push(catalogue, orkg, "--observatory", "mine")
+    assert refused.exit_code == 2 and "'mine' is no UUID such as" in refused.stderr

@@ -111,6 +111,15 @@ shows = take(
 )
 
 
+def _uuid(context: click.Context, option: click.Parameter, text: str) -> str:
+    from uuid import UUID
+
+    try:
+        return str(UUID(text)) if text else ""
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no UUID such as 9e1a8f3c-0f3b-4d27-9d43-2b1c5a6e7f80") from None
+
+
 # The options by which an ORKG is asked of catalogues.
 asks = take(
     [
@@ -144,6 +153,8 @@ looks = take(
         click.option("--force", is_flag=True, help="Put our value where somebody changed it; prune whatever is lost."),
         click.option("--accept-labels", is_flag=True, help="Use predicates that have another label on the ORKG."),
         click.option("--comparison", metavar="TITLE", help="Put the contributions into a comparison of this title."),
+        click.option("--observatory", default="", callback=_uuid, metavar="UUID", help="Give it to entries of ours."),
+        click.option("--organization", default="", callback=_uuid, metavar="UUID", help="Give it to entries of ours."),
         click.option("--output", "-o", metavar="FILE", help="Write the plan here, as JSON."),
         click.option("--html", metavar="FILE", help="Write the plan here, as a page to review."),
         click.option("--quiet", "-q", is_flag=True, help="No table."),

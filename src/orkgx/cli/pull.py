@@ -45,7 +45,8 @@ def pull(**options: Any) -> None:
     from ..push.newcomers import Ends
     from ..push.session import Session
 
-    fixed = {"only": (), "limit": None, "prune": False, "accept_labels": True, "comparison": None}
+    fixed: dict[str, Any] = {"only": (), "limit": None, "prune": False, "accept_labels": True, "comparison": None}
+    fixed |= {"observatory": "", "organization": ""}
     ends = Ends(options["papers"], options["comparisons"], options["problems"], options["no_new"])
     with failing(), Session.of({**options, **fixed}) as session:
         found = session.incoming(ends)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, key_of
+from .affiliation import Affiliation
 from .client import Client, Uncertain
 from .comparison import PATH, Comparison
 from .ledger import Intent, Key, Ledger
@@ -59,6 +60,7 @@ class Writer:
             self.yield_to(thing, theirs)
         self.each(self.name, plan.uris)
         self.each(self.relabel, plan.relabel)
+        self.each(self.affiliate, plan.affiliate.items())
         self.each(self.unlink, plan.unlink)
         self.each(self.link, plan.link)
         self.each(self.discard, plan.stray)
@@ -147,6 +149,10 @@ class Writer:
 
     def relabel(self, thing: OrkgResource) -> None:
         self.safe("PUT", f"/api/{thing.kind}/{self.ids[thing.iri]}", {"label": thing.label}, ("label", thing.iri))
+
+    def affiliate(self, given: tuple[str, Affiliation]) -> None:
+        iri, affiliation = given
+        self.safe("PUT", f"/api/resources/{self.ids[iri]}", affiliation.body(), ("affiliate", iri))
 
     def compare(self, comparison: Comparison) -> None:
         iri, id_ = comparison.iri, comparison.id

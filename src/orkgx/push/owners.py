@@ -28,6 +28,16 @@ def owners(wanted: Wanted) -> dict[Key, set[str]]:
     return found
 
 
+def entries_of_papers(wanted: Wanted) -> dict[str, str]:
+    """The name of the catalogue by contribution and paper; of a paper of several that of the first."""
+    found = dict(wanted.catalogues)
+    for iri, links in wanted.links.items():
+        for link in links:
+            if link.predicate == HAS_CONTRIBUTION and link.object in wanted.catalogues:
+                found.setdefault(iri, wanted.catalogues[str(link.object)])
+    return found
+
+
 def thing_key(iri: str) -> Key:
     return iri, "", ""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..write.wanted import OrkgLiteral, OrkgResource, OrkgStatement, Wanted
+from .affiliation import Affiliation
 from .comparison import Comparison
 from .conflicts import Conflict
 from .ledger import Key
@@ -69,6 +70,7 @@ class Plan:
     adopted: list[tuple[Key, RemoteStatement]] = field(default_factory=list)
     forgotten: list[Key] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
+    affiliate: dict[str, Affiliation] = field(default_factory=dict)
     uncompared: list[Uncompared] = field(default_factory=list)
     spared: list[str] = field(default_factory=list)
     prune: bool = False
@@ -77,7 +79,7 @@ class Plan:
 
     def pending(self) -> bool:
         """Whether there is anything to write."""
-        ours = self.create or self.link or self.unlink or self.uris or self.relabel or self.stray
+        ours = self.create or self.link or self.unlink or self.uris or self.relabel or self.stray or self.affiliate
         compares = self.comparison and self.comparison.writes
         goes = self.prune and (self.orphans or self.orphaned or self.uncompared)
         return bool(ours or compares or goes)
@@ -99,8 +101,10 @@ class Plan:
             "left as they are": self.kept,
             "conflicts": len(self.conflicts),
             "orphans": len(self.orphans) + len(self.spared),
+            **({"affiliations": len(self.affiliate)} if self.affiliate else {}),
             **({"removed things": len(self.orphans)} if self.prune else {}),
             "requests": sum(len(some) for some in (self.create, self.uris, self.relabel, self.link, self.unlink))
+            + len(self.affiliate)
             + literals
             + 2 * len(self.stray)
             + (self.comparison.writes if self.comparison else 0)
@@ -157,6 +161,7 @@ class Plan:
             "relabel": [thing._asdict() for thing in self.relabel],
             "link": [_link_to_json(link) for link in self.link],
             "unlink": [removal.key for removal in self.unlink],
+            "affiliate": self.affiliate,
             "stray": [key for key, _ in self.stray],
             "comparison": self.comparison and self.comparison._asdict(),
             "conflicts": [conflict._asdict() for conflict in self.conflicts],

@@ -44,6 +44,7 @@ _RECORDS: dict[str, Callable[[Ledger, list[str], str, dict[str, Any]], object]] 
     "remove": lambda ledger, key, id_, body: ledger.forget(key[0]),
     "comparison": lambda ledger, key, id_, body: ledger.compare(key[0], id_),
     "sources": lambda ledger, key, id_, body: None,
+    "affiliate": lambda ledger, key, id_, body: None,
     "rows": lambda ledger, key, id_, body: ledger.compares_by(key[0], (one["id"] for one in body["selected_paths"])),
     "uncompare": lambda ledger, key, id_, body: ledger.forget(key[0]),
     "unsource": lambda ledger, key, id_, body: ledger.compares(key[0], ()),

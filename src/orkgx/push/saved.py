@@ -25,6 +25,8 @@ SAVED = (
     "prune",
     "accept_labels",
     "comparison",
+    "observatory",
+    "organization",
 )
 
 

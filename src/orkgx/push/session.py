@@ -19,6 +19,7 @@ from ..write import limits
 from ..write.incoming import Incoming, Newcomer
 from ..write.wanted import HAS_CONTRIBUTION, Wanted, gather, name_of
 from . import comparison
+from .affiliation import Affiliation, affiliations
 from .aliases import as_remembered
 from .apply import Writer
 from .client import ADDRESSES, Client
@@ -86,6 +87,7 @@ class Session:
         if state.recovered:
             adopt_literals(planned.link, state.recovered, self.client, self.ledger, jobs=self.jobs)
         planned.prune = self.options["prune"] and self.whole
+        self.affiliate(planned, state, memory)
         if not self.whole:
             self.spare(planned)
         elif not self.force:
@@ -101,6 +103,15 @@ class Session:
             present = comparison.look(iri, title, state, self.client, self.ledger)
             planned.compare(comparison.compare(iri, title, self.wanted, state, present, force=self.force))
         return planned
+
+    def affiliate(self, planned: Plan, state: State, memory: Memory) -> None:
+        """Give entries of ours an observatory and an organization, where they have none."""
+        given = Affiliation(self.options["observatory"], self.options["organization"])
+        created = {thing.iri for thing in planned.create}
+        for iri, one in affiliations(self.wanted, self.run.builder.mappings, given, memory.things).items():
+            there = state.affiliations.get(state.ids.get(iri, ""), Affiliation())
+            if (iri in created or iri in state.ids) and (missing := one.over(there)).body():
+                planned.affiliate[iri] = missing
 
     def look(self) -> tuple[State, Memory]:
         """What stands on the ORKG of what is wanted, and what the ledger remembers."""

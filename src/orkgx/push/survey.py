@@ -7,6 +7,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from ..write.wanted import Wanted
+from .affiliation import Affiliation
 from .client import Client
 from .ledger import Ledger
 from .login import RemoteError
@@ -20,8 +21,9 @@ class State(NamedTuple):
     """`ids` of the wanted things that exist, `statements` by the IRI of their subject, `labels` by id.
 
     `absent` are things that the catalogue names by an id that is not there, `vanished` those that the ledger knows and
-    that are there no longer; `unfit` stops a push before its first write, and so does `otherwise`, predicates that have
-    another label there, unless that is accepted. `recovered` is what we made and the ledger did not know.
+    that are there no longer, `affiliations` by id; `unfit` stops a push before its first write, and so does
+    `otherwise`, predicates that have another label there, unless that is accepted. `recovered` is what we made and the
+    ledger did not know.
     """
 
     ids: dict[str, str]
@@ -31,6 +33,7 @@ class State(NamedTuple):
     otherwise: list[str]
     vanished: set[str]
     labels: dict[str, str]
+    affiliations: dict[str, Affiliation]
     recovered: list[dict[str, Any]]
 
 
@@ -66,8 +69,9 @@ class _Survey:
         statements |= self.statements_of(iri for iri in missed if iri in wanted.links)
         absent = {iri for iri, thing in wanted.things.items() if iri not in ids and self.scope.trusts(thing)}
         labels = {id_: str(one["label"]) for id_, one in self.seen.items()}
+        affiliated = {id_: Affiliation.of(one) for id_, one in self.seen.items() if one.get("_class") == "resource"}
         away = {iri for iri in vanished if iri not in {*ids, *absent}}
-        return State(ids, statements, absent, *fit, away, labels, self.search.recovered)
+        return State(ids, statements, absent, *fit, away, labels, affiliated, self.search.recovered)
 
     def subjects(self) -> list[str]:
         """What statements are read of: all that is wanted and, of a whole catalogue, all that it wanted before. In one

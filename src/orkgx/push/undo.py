@@ -205,8 +205,9 @@ class _Planner:
         for (iri, *_), deeds in self._of("remove"):
             self.undo.left.append(f"{iri} was removed by that run; push the catalogue that has it")
             self.undo.idle += [deed.number for deed in deeds]
-        for _, deeds in self._of("uri"):
-            self.undo.idle += [deed.number for deed in deeds]
+        for kind in ("uri", "affiliate"):
+            for _, deeds in self._of(kind):
+                self.undo.idle += [deed.number for deed in deeds]
 
     def _name(self, iri: str) -> str:
         known = self.known.get(iri)
