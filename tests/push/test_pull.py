@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from orkgx.cli import main
-from tests.orkg.pushing import ONE, TWO, id_of, push, pushes_nothing, run
+from tests.orkg.pushing import ONE, TWO, id_of, push, pushes_nothing, run, vanish
 from tests.orkg.server import Orkg
-from tests.push.test_link import write
+from tests.push.test_link import forget, write
 
 
 def pull(source: Path, orkg: Orkg, *more: str) -> Result:
@@ -202,3 +204,78 @@ def test_a_card_is_changed_and_a_new_one_stands_beside_it(orkg: Orkg, tmp_path: 
     assert result.exit_code == 0, result.output
     assert changed(CARD, source) == ["- developer: [Initech, Umbrella]", "+ developer: [Hooli, Umbrella]"]
     assert (folder / "notus.md").read_text("utf-8") == "---\nlicense: MIT\ndeveloper: Initrode\n---\n\n# Notus\n"
+
+
+def test_without_a_ledger_what_differs_is_a_conflict_and_what_is_added_is_taken(
+    orkg: Orkg, catalogue: Path, others: Others
+) -> None:
+    push(catalogue, orkg)
+    forget(catalogue)
+    alpha, beta = id_of(orkg, "Alpha", "Contribution"), id_of(orkg, "Beta", "Contribution")
+    next(one for one in orkg.things.values() if one["label"] == "1B")["label"] = "7B"
+    others.say(beta, "license", others.thing("MIT"))
+    others.unsay(alpha, "license", "MIT")  # nobody knows that it was there
+    before = catalogue.read_text("utf-8")
+    result = pull(catalogue, orkg, "--apply")
+    assert result.exit_code == 6 and "1B  (conflict: the ORKG says '7B'" in result.stdout
+    assert changed(before, catalogue) == ["+   license: MIT"]
+
+
+def test_what_nobody_can_say_here_is_told_and_left(orkg: Orkg, catalogue: Path, others: Others) -> None:
+    """An entry's name, two names of one thing, a property without a field, an entry that is gone."""
+    push(catalogue, orkg)
+    before = catalogue.read_text("utf-8")
+    alpha, beta = id_of(orkg, "Alpha", "Contribution"), id_of(orkg, "Beta", "Contribution")
+    orkg.things[alpha]["label"] = "Alpha 1"
+    orkg.seed("predicates", "P99999", "colour")
+    others.say(alpha, "P99999", others.text("blue"))
+    vanish(orkg, beta)
+    result = pull(catalogue, orkg, "--apply")
+    assert result.exit_code == 6 and changed(before, catalogue) == []
+    assert "catalogue.md:5:1: label: Alpha -> Alpha 1 was not written" in result.stderr
+    assert "1 statements there are of properties that the mapping has no field for" in result.stderr
+    assert "catalogue.md:16:1: 'Beta' is not on the ORKG any more; take it out" in result.stderr
+
+
+def test_entries_are_looked_for_where_it_is_said(orkg: Orkg, catalogue: Path, others: Others) -> None:
+    push(catalogue, orkg, "--comparison", "Models")
+    (comparison,) = [one for one, thing in orkg.things.items() if "Comparison" in thing["classes"]]
+
+    def entry(name: str, *classes: str) -> tuple[str, str]:
+        paper, contribution = others.thing(f"On {name}", "Paper"), others.thing(name, "Contribution", *classes)
+        others.say(paper, "P31", contribution)
+        return paper, contribution
+
+    (gamma, _), (_, delta), (_, epsilon), _ = entry("Gamma"), entry("Delta"), entry("Epsilon"), entry("Zeta", "C70000")
+    others.say(comparison, "compareContribution", delta)
+    others.say(epsilon, "P32", id_of(orkg, "transformer model"))
+    others.say(id_of(orkg, "On Beta", "Paper"), "P31", others.thing("Eta", "Contribution"))
+
+    def lacking(*more: str) -> set[str]:
+        return set(re.findall(r"^create   entry +(\S+)", pull(catalogue, orkg, *more).stdout, re.M))
+
+    assert lacking("--no-new") == {"Eta"}
+    assert lacking() == {"Eta", "Delta", "Epsilon", "Zeta"}
+    assert lacking("--paper", gamma) == {"Eta", "Gamma"}
+    assert lacking("--comparison", "Models") == lacking("--comparison", comparison) == {"Eta", "Delta"}
+    assert lacking("--problem", id_of(orkg, "transformer model")) == {"Eta", "Epsilon"}
+    missed = pull(catalogue, orkg, "--comparison", "Others")
+    assert missed.exit_code == 4 and "there is no comparison 'Others' on" in missed.stderr
+    catalogue.write_text(ONE, "utf-8")  # what was dropped here is nothing that is lacking
+    assert "Beta" not in lacking()
+
+
+def test_a_difference_and_a_file_are_written_instead(orkg: Orkg, catalogue: Path, others: Others) -> None:
+    push(catalogue, orkg)
+    before = catalogue.read_bytes()
+    others.say(id_of(orkg, "Beta", "Contribution"), "license", others.thing("MIT"))
+    shown = pull(catalogue, orkg, "--diff", "--quiet")
+    assert "\n+  license: MIT\n" in shown.stdout and catalogue.read_bytes() == before
+    out = catalogue.parent / "out.json"
+    page = catalogue.parent / "out.html"
+    assert pull(catalogue, orkg, "-o", str(out), "--html", str(page)).exit_code == 0
+    said = json.loads(out.read_text("utf-8"))
+    assert [(one["label"], one["property"], one["new"]["label"]) for one in said["differences"]] == [
+        ("Beta", "License", "MIT")
+    ]
+    assert "<ins>MIT</ins>" in page.read_text("utf-8")

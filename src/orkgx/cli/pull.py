@@ -53,7 +53,8 @@ def pull(**options: Any) -> None:
         _show(found, session, options)
         code = CONFLICTS if found.conflicts or found.gone else CLEAN
         if options["apply_"] or options["diff"]:
-            code = _write(found, session, options) or code
+            refused = _write(found, session, options)
+            code = code or refused
         elif options["exit_code"] and found.is_something():
             code = code or REFUSED
         sys.exit(code)
