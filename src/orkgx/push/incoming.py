@@ -94,10 +94,11 @@ class _Subject:
                 self.unwanted(key)
         for one in self.there.by_id.values():
             predicate = self.name(one.predicate)
-            if one.id not in self.seen and predicate != HAS_CONTRIBUTION:
+            if one.id not in self.seen:
                 self.theirs[predicate].append(self.value(one))
         for predicate in dict.fromkeys([*self.lost, *self.theirs]):
-            self.settle(predicate)
+            if predicate != HAS_CONTRIBUTION:  # of entries, which come and go as such
+                self.settle(predicate)
 
     def wanted(self, link: OrkgStatement) -> None:
         """A value of the catalogue: there, changed by others, removed by others, or not yet pushed."""
