@@ -228,7 +228,8 @@ def test_entries_of_ours_get_an_observatory_and_those_of_others_keep_theirs(orkg
     orkg.things[alpha]["observatory_id"] = OTHER
     mapping = catalogue.parent / "own.yaml"
     mapping.write_text(
-        f"name: awesome-llms\nextends: awesome-llms\ncatalogue: {{title: Own, observatory: {OBSERVATORY}}}\n", "utf-8"
+        f"name: awesome-llms\nextends: awesome-llms\ncatalogue: {{title: Own, orkg: {{observatory: {OBSERVATORY}}}}}\n",
+        "utf-8",
     )
     assert push(catalogue, orkg, "--mapping", str(mapping), "--organization", OTHER.upper()).exit_code == 0
     shown = {id_: (orkg.things[id_]["observatory_id"], orkg.things[id_]["organization_id"]) for id_ in (alpha, beta)}

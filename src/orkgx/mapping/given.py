@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema, WrapValidator
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema, WrapValidator
 from typing_extensions import TypeAliasType
 
 from ..model import RECORD_KINDS
@@ -42,6 +42,9 @@ def listed(given: Any) -> Any:
 Texts = TypeAliasType(
     "Texts", Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])]
 )
+
+# An id of the ORKG for what is no thing of its graph.
+Uuid = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 Leads = Annotated[
     tuple[str | tuple[str, ...], ...],

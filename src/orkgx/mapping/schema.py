@@ -7,11 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from .given import Factor, Leads, Reader, Source, Texts, listed, ruled, separated, statements
+from .given import Factor, Leads, Reader, Source, Texts, Uuid, listed, ruled, separated, statements
 from .things import Kind, Model, Table, Unit
-
-
-_UUID = r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"
 
 
 class Catalogue(Model):
@@ -25,8 +22,7 @@ class Catalogue(Model):
     maintainers: Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])] = ()
     citation: Annotated[str | None, Field(description="how to cite it, in words")] = None
     doi: Annotated[str | None, Field(pattern=r"^10\.\d{4,9}/\S+$")] = None
-    observatory: Annotated[str, Field(pattern=_UUID, description="id of an ORKG observatory, a UUID")] = ""
-    organization: Annotated[str, Field(pattern=_UUID, description="id of an ORKG organization, a UUID")] = ""
+    orkg: dict[Literal["observatory", "organization"], Uuid] = {}
 
 
 class Claims(Model):

@@ -37,7 +37,7 @@ def affiliations(
 ) -> dict[str, Affiliation]:
     """That of each paper and contribution that we have made or will make: what is `given`, else what the mapping of its
     catalogue says."""
-    said = {one.name: Affiliation(one.catalogue.observatory, one.catalogue.organization) for one in mappings}
+    said = {one.name: Affiliation(**one.catalogue.orkg) for one in mappings}
     found = {}
     for iri, name in entries_of_papers(wanted).items():
         own = said.get(name, Affiliation())
