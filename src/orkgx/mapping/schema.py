@@ -22,7 +22,7 @@ class Catalogue(Model):
     maintainers: Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])] = ()
     citation: Annotated[str | None, Field(description="how to cite it, in words")] = None
     doi: Annotated[str | None, Field(pattern=r"^10\.\d{4,9}/\S+$")] = None
-    orkg: dict[Literal["observatory", "organization"], Uuid] = {}
+    orkg: dict[Literal["observatory", "organization"], Uuid] = Field(default_factory=dict)
 
 
 class Claims(Model):
