@@ -17,7 +17,8 @@ from .describe import Descriptions
 from .terms import ending, escaped, literal
 
 _REMEMBERED = 1_500  # readings a rule remembers; vocabularies are smaller, and memory must not grow
-_REPEATS = 80  # characters; a longer value is hardly seen twice
+_REPEATS = 80  # characters; a longer value is seen twice where a catalogue is, and then a few are enough
+_LONGEST, _LONG = 1_000, 100  # characters of a longer value that is remembered, and how many are
 # A statement that may be skipped is not missed where another of the rule reads the value the same way; and patterns
 # pick from values what only some of them hold, as few hold parts or the memory of devices.
 _SILENT = {"unreadable-pattern", "unreadable-parts", "unreadable-devices"}
@@ -74,16 +75,23 @@ class Meanings:
         )
         self._splitters = rule.splitters
         self._remembered: tuple[dict[str, Meaning], dict[str, Meaning]] = ({}, {})
+        self._long: tuple[dict[str, Meaning], dict[str, Meaning]] = ({}, {})
 
     def read(self, text: str, item: bool = False) -> Meaning:
         """What `text` says; `item`: YAML has already split it, so the rule does not."""
         meaning = self._remembered[item].get(text)
         if meaning is None:
             if len(text) > _REPEATS:
-                return self._read(text, item)
+                return self._read_long(text, item)
             meaning = _nothing(text) if self.rule.says_nothing(text) else self._read(text, item)
             remember(self._remembered[item], text, meaning, _REMEMBERED)
         return meaning
+
+    def _read_long(self, text: str, item: bool) -> Meaning:
+        if len(text) > _LONGEST:
+            return self._read(text, item)
+        known = self._long[item].get(text)
+        return known or remember(self._long[item], text, self._read(text, item), _LONG)
 
     def read_all(self, texts: Iterable[str], item: bool) -> list[Meaning]:
         """What each of some texts says."""
