@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .context import Context, Field, Lead, Link
@@ -72,12 +73,20 @@ class Fields:
         return map(self.__getitem__, range(len(self.names)))
 
 
+_SHORT = 100  # characters of a key that may come again
+
+
 def fold_key(name: str) -> str:
     """A key as it is compared: case, blanks, hyphens and underscores do not tell two apart.
 
     >>> fold_key("Context-Length") == fold_key("context  length")
     True
     """
+    return _folded(name) if len(name) < _SHORT else _folded.__wrapped__(name)
+
+
+@lru_cache(8_192)  # most keys stand in every entry
+def _folded(name: str) -> str:
     return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
 
