@@ -98,6 +98,8 @@ COMMON = Builder.of(["common"], PLAIN)
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(HOSTILE, HOSTILE, HOSTILE), min_size=1, max_size=3), st.sampled_from(["table", "csv"]))
 @example([("a | b", "<br>", "x\\")], "table")
+@example([(":", ":", ":"), ("::", ":,", ":")], "table")
+@example([(":", ":", ":"), ("::", ":,", ":")], "csv")
 @example([("*GPT*-[2]", "`a|b`", "&amp; <b>"), ("- a", "1. b", "# c")], "table")
 @example([('N "x"', 'a",b', "a\tb;c,d")], "csv")
 @example([("'", '"', '""')], "csv")
@@ -114,6 +116,7 @@ def test_rows_with_hostile_values_come_back(rows: list[tuple[str, str, str]], fo
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HOSTILE, HOSTILE, HOSTILE)
 @example("---", "# x", "a: b")
+@example(":", ",1", ":")
 def test_cards_with_hostile_values_come_back(name: str, maker: str, text: str) -> None:
     fields = f"license: mit\nlanguage: en\ndeveloper: {scalar(maker)}\npipeline_tag: {scalar(text)}\n"
     card = f"---\n{fields}---\n# {escaped(name)}\n"

@@ -58,8 +58,7 @@ def table(entries: Sequence[Written], mapping: CompiledMapping) -> str:
 
 
 def separated(entries: Sequence[Written], mapping: CompiledMapping, between: str = ",") -> str:
-    columns = list(dict.fromkeys(one.key for entry in entries for one in entry.inside))
-    columns.sort(key=lambda name: _order(name, mapping))
+    columns = list({mapping.written[name] or name: name for name in _keys(entries, mapping)[::-1]}.values())[::-1]
     lines = [columns, *(cells(one.inside, columns, mapping) for one in entries)]
     return "".join(separated_row(some, between) + "\n" for some in lines)
 
@@ -76,7 +75,7 @@ def cells(said: Iterable[Said], columns: Sequence[str], mapping: CompiledMapping
 
 def headings(entries: Sequence[Written], mapping: CompiledMapping) -> list[str]:
     """The columns that entries need, those by which the mapping knows its tables among them."""
-    names = [one.key for entry in entries for one in entry.inside]
+    names = _keys(entries, mapping)
     first = next((source.has for source in mapping.records if source.kind == TABLE and not source.fields), ())
     names += [mapping.spellings.get(one, one) for one in first]
     columns: dict[Rule | str, str] = {}
@@ -87,6 +86,13 @@ def headings(entries: Sequence[Written], mapping: CompiledMapping) -> list[str]:
             base = name.rpartition(".")[0]
             columns.setdefault(mapping.written[base] or base, base)
     return list(columns.values())
+
+
+def _keys(entries: Iterable[Written], mapping: CompiledMapping) -> list[str]:
+    """The keys of entries, those as the catalogue writes them before others of the same field."""
+    said = [one for entry in entries for one in entry.inside]
+    said.sort(key=lambda one: (_order(one.key, mapping), not one.kept))
+    return list(dict.fromkeys(one.key for one in said))
 
 
 def _order(name: str, mapping: CompiledMapping) -> tuple[bool, int]:

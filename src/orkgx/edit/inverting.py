@@ -20,11 +20,13 @@ _JOINTS = (", ", " + ", "; ", "\n", " and ")
 
 
 class Said(NamedTuple):
-    """A field: its key, and its text, or its texts where they are items of a list."""
+    """A field: its key, and its text, or its texts where they are items of a list; `kept`: the graph has the key as it
+    is written."""
 
     key: str
     texts: tuple[str, ...]
     item: bool = False
+    kept: bool = False
 
 
 class Inverter:
@@ -55,24 +57,31 @@ class Inverter:
             if not texts and (rule.names or not left or (beside and beside not in known)):
                 continue  # a link stands in the text beside which its rule is
             open_ = left - self._says(rule, Said(key, texts, item=True), subjects)
-            best = self._best(rule, self._candidates(key, rule, open_, texts), subjects, facts, left)
+            best = self._best(rule, self._candidates(key, rule, open_, texts), subjects, facts, left, kept=bool(texts))
             if best is None and texts:  # it names the entry, or says that it is not known
                 best = Said(key, texts, item=len(texts) > 1)
             if best:
                 left -= self._says(rule, best, subjects)
                 known.setdefault(rule, (key, []))
-                yield best
+                yield best._replace(kept=bool(texts))
 
     def _best(
-        self, rule: Rule, candidates: Iterable[Said], subjects: Mapping[str, Term], facts: set[Fact], left: set[Fact]
+        self,
+        rule: Rule,
+        candidates: Iterable[Said],
+        subjects: Mapping[str, Term],
+        facts: set[Fact],
+        left: set[Fact],
+        *,
+        kept: bool,
     ) -> Said | None:
         """Of some fields the first that says most of what is left, and nothing new of a subject of which something is
-        known; None for a field that would say nothing."""
+        known; None for a field that would say nothing. `kept`: its text stands beside what it says, as written."""
         there = {role for role, *_ in facts}
         best, most = None, (0, True)
         for said in candidates:
             says = self._says(rule, said, subjects)
-            worth = len(says & left), self._shows(rule, said)
+            worth = len(says & left), self._shows(rule, said) is not kept
             if all(one in facts for one in says if one[0] in there) and worth[0] and worth > most:
                 best, most = said, worth
         return best
