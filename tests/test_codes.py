@@ -17,6 +17,7 @@ from orkgx.check.codes import CODES
 from orkgx.mapping.readers import READERS
 from tests.check import test_findings as of_shapes
 from tests.check import test_ignores as of_comments
+from tests.cli import test_mapping as of_feeding
 from tests.cli import test_outputs as of_sources
 from tests.cli import test_project as of_projects
 from tests.graph import test_left_out as of_left_out
@@ -32,6 +33,7 @@ SOURCE = ROOT / "src" / "orkgx"
 TABLES = (
     of_bytes.DAMAGED,
     of_comments.FINDINGS,
+    of_feeding.FEEDS,
     of_licenses.FINDINGS,
     of_mappings.FAULTS,
     of_mappings.NAMES,

@@ -70,12 +70,6 @@ def test_preview_shows_an_entry_beside_its_source(tmp_path: Path) -> None:
     assert "13000000000" in result.stderr
 
 
-def test_terms_are_found_by_a_word() -> None:
-    lines = run("mapping", "terms", "licence").stdout.splitlines()
-    assert any(line.startswith("property license ") for line in lines)
-    assert any(line.startswith("reader license ") for line in lines)
-
-
 def test_what_values_are_tells_what_a_key_means(tmp_path: Path) -> None:
     source = tmp_path / "models.md"
     source.write_text(

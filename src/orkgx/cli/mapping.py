@@ -34,6 +34,7 @@ def mapping_show(name: str) -> None:
     with failing():
         load_mapping(name)
         click.echo(find_mapping(name).read_text("utf-8"), nl=False)
+        _warn(name)
 
 
 @mapping.command("schema")
@@ -93,6 +94,7 @@ def _preview(sources: tuple[str, ...], name: str, entry: str, most: int) -> None
     from ..pipeline import prepare
 
     run = prepare(*sources, mappings=[name], settings=Settings(lines=True))
+    _warn(name)
     shown = 0
     counts = {"typed": 0, "text": 0, "nothing": 0}
     with run.spooled():
@@ -129,14 +131,28 @@ def _show_record(record: dict[str, Any]) -> None:
 @mapping.command("terms")
 @click.argument("word", default="", metavar="[WORD]")
 def mapping_terms(word: str) -> None:
-    """The properties, kinds and readers that a mapping may name, or those that WORD stands in."""
+    """The properties, kinds and readers that a mapping may name, and what queries, charts and the ORKG's template need;
+    or those that WORD stands in."""
+    from ..edit.evidence import properties
     from ..mapping.files import load_mapping
     from ..mapping.readers import READERS
+    from .needs import needs, said
 
-    common = load_mapping("common")
+    common, known_by = load_mapping("common"), properties()
     known = {f"property {name}": one.help or "" for name, one in common.properties.items()}
     known |= {f"kind {name}": one.class_ for name, one in common.kinds.items()}
     known |= {f"reader {name}": (one.read.__doc__ or "").partition("\n")[0] for name, one in READERS.items()}
+    known |= {need.name: said(need, known_by) for need in needs()}
     for name, about in known.items():
         if word.casefold() in f"{name} {about}".casefold():
             click.echo(f"{name:32} {about}")
+
+
+def _warn(name: str) -> None:
+    """Say that nothing asks for what a mapping makes."""
+    from ..mapping.compiled import CompiledMapping, Settings
+    from ..mapping.files import find_mapping, load_mapping
+    from .needs import feeds_nothing
+
+    if warning := feeds_nothing(CompiledMapping(load_mapping(name), Settings()), find_mapping(name)):
+        click.echo(str(warning), err=True)

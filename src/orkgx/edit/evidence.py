@@ -13,7 +13,7 @@ from ..graph.findings import Claimed
 from ..mapping.compiled import CompiledMapping, Settings
 from ..mapping.files import load_mapping
 from ..mapping.rules import Rule, fold_value
-from ..mapping.schema import MISSING, FieldRule, Mapping
+from ..mapping.schema import MISSING, Always, Claims, Entry, FieldRule
 from ..model import Field, Record, RecordSource, fold_key
 from ..pipeline.builder import Builder
 from ..read.batches import batches
@@ -75,11 +75,11 @@ class Key:
 
 
 def properties() -> CompiledMapping:
-    """The properties of the vocabulary, each as the rule of a key of its own name."""
-    common = load_mapping("common")
-    fields = {name: {"property": name} for name in common.properties}
-    whole = common.model_dump(by_alias=True, exclude_unset=True) | {"fields": fields, "always": {}, "claims": {}}
-    return CompiledMapping(Mapping.model_validate({**whole, "entry": {"name": ["@title"]}}), Settings())
+    """The properties that a mapping may name, each as the rule of a key of its own name."""
+    given = load_mapping("common")
+    fields = {name: FieldRule(property=name) for name in given.properties}
+    bare = {"fields": fields, "always": Always(), "claims": Claims(), "entry": Entry(name=("@title",))}
+    return CompiledMapping(given.model_copy(update=bare), Settings())
 
 
 @dataclass(slots=True)

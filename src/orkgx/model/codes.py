@@ -104,6 +104,7 @@ CODES = {
     "missing-option": Code("error", "A rule of the mapping lacks an option that its reader needs; add it."),
     "unknown-reader": Code("error", "A rule of the mapping names a reader that does not exist."),
     "unknown-required": Code("error", "A claim requires a key that the mapping has no field for; add the field."),
+    "feeds-nothing": Code("warning", "No query, chart or template asks for what the mapping makes; name properties."),
     "uneven-row": Code("warning", "A row has more cells than its table has headings; the others were kept apart."),
     "unknown-prefix": Code("error", "The mapping uses a prefix that is declared nowhere; add it to 'prefixes'."),
     "unknown-kind": Code("error", "A rule names a kind that is declared nowhere; add it to 'kinds'."),

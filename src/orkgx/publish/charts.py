@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from . import figures
-from .models import Model
+from .models import DATES, SIZES, Model
 
+ASKS = (*DATES, *SIZES)  # predicates of models, one of each
 _DOTS = 250  # of a drawing; more of them are a file of many megabytes
 _NAMED = 8  # of the largest models
 _APART = 0.06  # of a drawing's width and height, between two names

@@ -13,8 +13,9 @@ from .facts import iri
 from .paths import is_web
 from .sections import SECTIONS
 
-_DATE = ("schema:dateCreated", "orkgp:P49020", "ox:dateCreated")
-_NUMBERS = {"parameters": ("ox:maxParameterCount",), "context": ("ox:contextLength", "orkgp:P163009")}
+DATES = ("schema:dateCreated", "orkgp:P49020", "ox:dateCreated")
+SIZES = ("ox:maxParameterCount",)
+_NUMBERS = {"parameters": SIZES, "context": ("ox:contextLength", "orkgp:P163009")}
 _MILLIONS = "orkgp:P110076"  # of a contribution that stands for its model
 _THINGS: Mapping[str, tuple[str, ...]] = {
     "organization": ("schema:creator", "orkgp:P18097"),
@@ -89,7 +90,7 @@ class Models:
 
     def _dates(self, known: Mapping[str, dict[str, Any]]) -> None:
         """The earliest that is said."""
-        for curie in _DATE:
+        for curie in DATES:
             for row, term in self._of(known, curie):
                 if isinstance(term, ox.Literal) and term.value[:4].isdigit():
                     row["date"] = min(term.value, row.get("date") or term.value)
