@@ -17,8 +17,8 @@ from orkgx.ask.queries import shipped
 from orkgx.check.codes import CODES
 from orkgx.graph.terms import BASE, PREFIXES
 from orkgx.mapping.files import mappings_folder
+from orkgx.mapping.json_schema import json_schema
 from orkgx.mapping.readers import READERS
-from orkgx.mapping.schema import json_schema
 from orkgx.write.formats import FORMATS
 
 MANUAL = Path(__file__).parents[1] / "src" / "orkgx" / "manual"

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from orkgx import __version__
 from orkgx.cli import main
-from orkgx.mapping.schema import json_schema
+from orkgx.mapping.json_schema import json_schema
 from tests.manual import TABLE, TABLES, written
 from tests.pages import (
     COMMANDS,

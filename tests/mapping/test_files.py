@@ -14,8 +14,8 @@ from orkgx.graph.describe import ontology_labels
 from orkgx.mapping.compiled import CompiledMapping, Settings
 from orkgx.mapping.document import Document
 from orkgx.mapping.files import load_mapping, mappings_folder, ontology_folder, shipped
+from orkgx.mapping.json_schema import json_schema
 from orkgx.mapping.readers import READERS
-from orkgx.mapping.schema import json_schema
 from orkgx.model import MappingError
 
 GOOD = """\
@@ -50,8 +50,34 @@ def test_the_schema_is_that_of_the_types() -> None:
 @pytest.mark.parametrize("name", shipped())
 def test_what_ships_is_valid(name: str) -> None:
     load_mapping(name)
-    given_ = Document(mappings_folder() / f"{name}.yaml", [])
-    jsonschema.validate(given_.data, json_schema())
+
+
+# What a file of mappings may say, and whether an editor is to mark it.
+SCHEMA: list[tuple[str, bool]] = [
+    *((path.read_text("utf-8"), True) for path in sorted(mappings_folder().glob("*.yaml"))),
+    ("name: mine\nextends: awesome-llms\nrecords: csv\n", True),
+    (
+        "name: mine\nextends: common\nclaims: {fallback: null, requires: [Team]}\nfields: {Team: null}\nlead: null\n",
+        True,
+    ),
+    ('name: mine\nextends: common\nlead: ["**{name}**", ["{name}", " ({date:date})"]]\n', True),
+    (GOOD, True),
+    (GOOD.replace("entry:", "entries:"), False),
+    (GOOD.replace("{title: Mine}", "{title: null}"), False),
+    ("extends: common\n", False),
+    ("name: mine\nextend: common\n", False),
+    ("name: mine\nextends: common\nfields: {Team: {red: text}}\n", False),
+    ("name: words\ntables: {makers: [Aria]}\n", True),
+    ("name: words\ntables: {makers: {Aria: {iris: x}}}\n", False),
+]
+
+
+@pytest.mark.parametrize(("text", "valid"), SCHEMA)
+def test_an_editor_marks_what_is_no_mapping_and_nothing_else(tmp_path: Path, text: str, valid: bool) -> None:
+    (tmp_path / "mine.yaml").write_text(text, "utf-8")
+    schema = json.loads((mappings_folder() / "schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert jsonschema.Draft202012Validator(schema).is_valid(Document(tmp_path / "mine.yaml", []).data) is valid
 
 
 @pytest.mark.parametrize("name", shipped())

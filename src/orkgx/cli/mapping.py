@@ -42,7 +42,7 @@ def mapping_schema() -> None:
     """The JSON Schema of mapping files, for editors."""
     import json
 
-    from ..mapping.schema import json_schema
+    from ..mapping.json_schema import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 

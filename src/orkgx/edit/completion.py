@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from ..check.fixes import quote
 from ..mapping.compiled import CompiledMapping
 from ..mapping.files import shipped
+from ..mapping.json_schema import json_schema
 from ..mapping.rules import Rule
-from ..mapping.schema import json_schema
 from ..read.mending import needs_quotes
 from .catalogue import Catalogue
 

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 
 from ..model import Diagnostic, fold_key
 from .document import Document, Steps, fault, walk, wrong_type
+from .json_schema import json_schema
 from .leads import is_template, lead_pattern
 from .patterns import Pattern, PatternError
 from .readers import READERS
-from .schema import Vocabulary, json_schema
+from .schema import Vocabulary
 
 
 def structure(source: Document, type_: type[Vocabulary]) -> Iterator[Diagnostic]:

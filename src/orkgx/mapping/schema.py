@@ -244,8 +244,3 @@ class Mapping(Vocabulary):
         Literal["file"] | None, Field(alias="one-per", description="all records of a file are one entry")
     ] = None
     extends: Annotated[str | None, Field(description="the mapping of which this one says the differences")] = None
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of mapping files."""
-    return Mapping.model_json_schema(by_alias=True)
