@@ -174,7 +174,8 @@ class _LayoutMaker:
         for at in layout.surplus:
             value = record.fields[layout.filled[at][0]]
             message = f"one {value.name!r} names an entry; {value.text[:60]!r} was kept as it is written"
-            self.report(value, "surplus-name", message)
+            cell = value.item and record.source == "table"  # a part of it, which belongs to the name beside it
+            self.report(value, "surplus-name", message, bad=Severity.info if cell else None)
         for at in layout.unmapped:
             self.unmapped(record.fields[at])
         for at in layout.empty:
@@ -204,7 +205,7 @@ class _LayoutMaker:
             self.report(place, "unmapped-field", f"no rule for {field.name[:80]!r}{hint}", meant)
 
     def title(self, name: str) -> str:
-        title = first_text(self.record, self.layout.title, self.mapping.nothing)
+        title = first_text(self.record, self.layout.title, self.mapping.nothing, self.layout.addresses)
         if not title and "paper" in self.mapping.roles:
             message = f"no paper title; the paper takes the name {name!r}"
             self.report(self.record.head, "no-paper-title", message)

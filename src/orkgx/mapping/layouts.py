@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..graph.terms import escaped
-from ..model import Fields, Record, fold_key
+from ..model import Fields, Link, Record, fold_key
 from .cache import remember
 from .compiled import CompiledMapping
 from .maps import EachRule
@@ -17,6 +17,7 @@ from .rules import ROLES, Rule, fold_value
 from .topics import Topic, other_links
 
 _REMEMBERED = 1_000  # layouts
+_ADDRESS = re.compile(r"https?://\S+", re.I)
 _LONGEST_MISSING = 60  # characters; what says nothing is short
 
 # The place of a field in the record, that and what of it is meant, or the name of a pseudo-field.
@@ -31,7 +32,8 @@ class Layout(NamedTuple):
     those whose links no rule reads. `missing` are keys that are required and not there, `own` names of fields that are
     those of pseudo-fields. By the places of `ROLES`, `rivals` are those of `filled` that may make the same statement as
     another of them; None where more than those may. `surplus` are places in `filled` of further names or titles, which
-    name nothing. `maps` are those of maps that become nodes and stand in no list, with the rule of each."""
+    name nothing. `addresses` are places of fields that are an address and nothing else and are read as that, which no
+    title is. `maps` are those of maps that become nodes and stand in no list, with the rule of each."""
 
     mapping: CompiledMapping
     filled: tuple[tuple[int, Rule, bool, str], ...]
@@ -49,6 +51,7 @@ class Layout(NamedTuple):
     missing: tuple[str, ...]
     rivals: tuple[tuple[int, ...] | None, ...]
     surplus: tuple[int, ...]
+    addresses: frozenset[int]
     maps: tuple[tuple[EachRule, tuple[int, ...]], ...]
 
     def maps_of(self, record: Record) -> Iterator[tuple[EachRule, Fields]]:
@@ -74,7 +77,8 @@ class Layouts:
         names, texts, items = tuple(fields.names), fields.texts, tuple(fields.items)
         linked = tuple(map(bool, fields.links)) if fields.links else ()
         things = tuple(record.things)
-        key = names, tuple(map(bool, texts)), items, record.source, linked, things
+        addresses = tuple([at for at, text in enumerate(texts) if text[:4] == "http" and is_address(text)])
+        key = names, tuple(map(bool, texts)), items, record.source, linked, things, addresses
         if key in self._known and names and not claimed:
             return self._known[key]
         mapping = claimed or choose(record, self.mappings)
@@ -129,11 +133,12 @@ def _layout(
     source: str,
     linked: Sequence[bool],
     things: Sequence[str],
+    addresses: Sequence[int],
 ) -> Layout:
     rules = [mapping.written[name] for name in names]
     inside = *_inside(mapping, things), *(names[at] for _, places in _maps(mapping, names, things) for at in places)
     maps = tuple(one for one in _maps(mapping, names, things) if any(valued[at] for at in one[1]))
-    filled = tuple(_filled(mapping, names, rules, valued, items, linked))
+    filled = tuple(_filled(mapping, names, rules, valued, items, linked, addresses))
     first: dict[str, int] = {}  # the first field with a value, of each key of the mapping
     for at, rule, _, reads in filled:
         if reads.partition("[")[0] == rule.reads:
@@ -178,6 +183,7 @@ def _layout(
             for place, (at, rule, _, _) in enumerate(filled)
             if rule.names and not rule.values and first.get(rule.key, at) != at
         ),
+        addresses=frozenset(at for at in addresses if at in read),
         rivals=tuple(None if twice else _rivals(at, made, mapping.context.values()) for at in range(len(ROLES))),
         maps=maps,
     )
@@ -190,6 +196,7 @@ def _filled(
     valued: Sequence[bool],
     items: Sequence[bool],
     linked: Sequence[bool],
+    addresses: Sequence[int],
 ) -> Iterator[tuple[int, Rule, bool, str]]:
     """What is read of each field: its text, and its links where it has some."""
     for at, rule in enumerate(rules):
@@ -199,7 +206,7 @@ def _filled(
             yield at, rule, items[at] and rule.reads == "text", reads
         elif rule and rule.reads != "text" and valued[at]:  # an address that is no link of Markdown
             yield at, rule, False, "text"
-        for link_rule, kind in mapping.link_rules(names[at], rule) if held else ():
+        for link_rule, kind in mapping.link_rules(names[at], rule) if held or at in addresses else ():
             yield at, link_rule, False, kind
 
 
@@ -237,9 +244,22 @@ def _rivals(role: int, rules: Iterable[Rule], context: Iterable[Rule]) -> tuple[
     return None if -1 in found else tuple(sorted(found))
 
 
-def first_text(record: Record, references: Iterable[Reference], missing: frozenset[str] = frozenset()) -> str:
-    """The text of the first of some fields that is there, and that says something: `missing` are folded texts."""
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a page and nothing else."""
+    return bool(_ADDRESS.fullmatch(text))
+
+
+def first_text(
+    record: Record,
+    references: Iterable[Reference],
+    missing: frozenset[str] = frozenset(),
+    but: frozenset[int] = frozenset(),
+) -> str:
+    """The text of the first of some fields that is there, and that says something: `missing` are folded texts, `but`
+    are places of fields that do not count."""
     for reference in references:
+        if reference in but:
+            continue
         text = record.context.text(reference) if isinstance(reference, str) else read_field(record, reference)
         if text and not (missing and len(text) <= _LONGEST_MISSING and fold_value(text) in missing):
             return " ".join((html.unescape(text) if "&" in text else text).split())
@@ -254,6 +274,8 @@ def read_field(record: Record, reference: int | tuple[int, str]) -> str:
     if reads == "text":
         return record.fields.texts[at]
     links = [link for link in record.fields.links[at] if link.target] if record.fields.links else []
+    if not links and is_address(record.fields.texts[at]):
+        links = [Link("", record.fields.texts[at])]
     if reads.startswith("links["):
         others, words = reads[6] == "^", set(reads[6:-1].lstrip("^").split("|"))
         links = [link for link in links if others is words.isdisjoint(re.findall(r"\w+", link.text.casefold()))]

@@ -27,6 +27,7 @@ _PLAIN_REFERENCE = re.compile(r"\[([^\[\]()*_`<>&\\!\n~^:]+)\]\[([^\[\]()*_`<>&\
 _MARKED = re.compile(r"[\\`*_\[\]<>&!~]")
 _ANCHOR = re.compile(r"<a\s[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _BREAK = re.compile(r"<br\s*/?\s*>", re.I)
+_LINKED = 300  # characters of a link's text around a line break
 _BLANKS = re.compile(r"[ \t]*")
 _PLAIN_TARGET = re.compile(r"[^\s()<>\\&*_`\"'\[\]%{}|^\x00-\x20]+")
 _LONG = 500  # characters of a text that is read anew each time
@@ -101,12 +102,27 @@ def read_text(content: str, references: References = ()) -> tuple[str, tuple[Lin
 
 
 def split_breaks(content: str) -> list[tuple[int, str]]:
-    """The parts of a content between its line breaks in HTML, each with where it begins."""
+    """The parts of a content between its line breaks in HTML, each with where it begins; one in the text of a link
+    parts nothing.
+
+    >>> split_breaks("A<br>[B<br>C](d)")
+    [(0, 'A'), (5, '[B<br>C](d)')]
+    """
     parts, start = [], 0
     for found in _BREAK.finditer(content):
-        parts.append((start, content[start : found.start()]))
-        start = found.end()
+        if not _in_link(content, *found.span()):
+            parts.append((start, content[start : found.start()]))
+            start = found.end()
     return [*parts, (start, content[start:])]
+
+
+def _in_link(content: str, start: int, end: int) -> bool:
+    """Whether a stretch stands in the text of a link, as near as its brackets are."""
+    least, most = max(start - _LINKED, 0), end + _LINKED
+    if content.rfind("[", least, start) <= content.rfind("]", least, start):
+        return False
+    closed, opened = content.find("](", end, most), content.find("[", end, most)
+    return closed >= 0 and not 0 <= opened < closed
 
 
 class _Walk:
