@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..graph.terms import escaped
@@ -178,15 +178,18 @@ def _layout(
         date=tuple(places(entry.date)),
         orkg=tuple(places(entry.orkg)),
         missing=tuple(rule.key for rule in mapping.required if rule.key not in present),
-        surplus=tuple(
-            place
-            for place, (at, rule, _, _) in enumerate(filled)
-            if rule.names and not rule.values and first.get(rule.key, at) != at
-        ),
+        surplus=tuple(_surplus(filled, first)),
         addresses=frozenset(at for at in addresses if at in read),
         rivals=tuple(None if twice else _rivals(at, made, mapping.context.values()) for at in range(len(ROLES))),
         maps=maps,
     )
+
+
+def _surplus(filled: Sequence[tuple[int, Rule, bool, str]], first: Mapping[str, int]) -> Iterator[int]:
+    """The places of further names and titles; `first` holds the first field of each key."""
+    for place, (at, rule, _, _) in enumerate(filled):
+        if rule.names and not rule.values and first.get(rule.key, at) != at:
+            yield place
 
 
 def _filled(
