@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..graph.terms import BASE, PREFIXES, base_fault, expand, iri, literal
-from ..model import Record, fold_key
+from ..model import fold_key
 from . import schema as spec
 from .addresses import is_curie
 from .cache import remember
 from .leads import lead_pattern
 from .maps import EachRule, EachRules
-from .naming import names_a_thing
 from .rule_maker import RuleMaker
 from .rules import ROLES, Rule
 from .shaped import sources
@@ -137,34 +136,6 @@ class CompiledMapping:
             found = difflib.get_close_matches(asked[0], self.rules, 1, share)
             known = remember(self._nearest, asked, found[0] if found else "", _REMEMBERED)
         return known
-
-    def claim(self, record: Record) -> tuple[int, int]:
-        """How many of a record's keys the mapping knows, behind whether it is more than a fallback; 0 where it does not
-        claim the record. A record without keys is claimed by what stands around it; a link to the ORKG may stand in
-        records of any format, so that its key does not count."""
-        if record.source not in self.sources:
-            return 0, 0
-        claims = self.spec.claims
-        rank = 0 if claims.fallback else 1
-        names = set(record.fields.names)
-        if not names:
-            lead = record.context.lead
-            held = (not self.lead and names_a_thing(lead, self.knows)) or any(
-                one.holds(lead, LONGEST_LEAD) for one in self.lead
-            )
-            return (rank, 1) if held and len(lead.text) <= LONGEST_LEAD else (0, 0)
-        names = {name for name in names if self.written[name] not in self.linking}
-        keys = [name for name in names if self.knows(name)]
-        if len(keys) < claims.least or len(keys) < claims.share * len(names):
-            return 0, 0
-        if self.requires and not any(self._required(name) for name in keys):
-            return 0, 0
-        return (rank, len(keys)) if keys else (0, 0)
-
-    def _required(self, name: str) -> bool:
-        """Whether a key is one that the claim requires, or stands in a map of such a key."""
-        each = self.each.around(name)
-        return self.written[name] in self.requires or (each is not None and self.fields[each.key] in self.requires)
 
     def topic(self, keys: Iterable[str]) -> Topic:
         """What an entry with values for certain keys is about."""

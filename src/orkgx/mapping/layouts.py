@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ..graph.terms import escaped
 from ..model import Fields, Link, Record, fold_key
 from .cache import remember
+from .claims import choose
 from .compiled import CompiledMapping
 from .maps import EachRule
 from .rules import ROLES, Rule, fold_value
@@ -79,8 +80,9 @@ class Layouts:
         things = tuple(record.things)
         addresses = tuple([at for at, text in enumerate(texts) if text[:4] == "http" and is_address(text)])
         key = names, tuple(map(bool, texts)), items, record.source, linked, things, addresses
-        if key in self._known and names and not claimed:
-            return self._known[key]
+        known = *key, record.context.columns
+        if known in self._known and names and not claimed:
+            return self._known[known]
         mapping = claimed or choose(record, self.mappings)
         if mapping is None:
             return remember(self._known, key, None, _REMEMBERED) if names else None
@@ -115,14 +117,6 @@ def join(records: Sequence[Record]) -> Record:
     things = {key: some for record in records for key, some in record.things.items()}
     findings = tuple(finding for record in records for finding in record.findings)
     return first._replace(fields=Fields.of(fields), last=last.last, findings=findings, things=things)
-
-
-def choose(record: Record, mappings: Sequence[CompiledMapping]) -> CompiledMapping | None:
-    """The mapping that knows most of a record's keys; the first of equals, and a fallback only where no other one
-    claims the record."""
-    scores = [(mapping.claim(record), -at) for at, mapping in enumerate(mappings)]
-    best = max(scores, default=((0, 0), 0))
-    return mappings[-best[1]] if best[0][1] else None
 
 
 def _layout(

@@ -72,10 +72,10 @@ class Context:
 
     `headings` are plain texts, outermost first, `h1` the first one of level 1 in the file; `file` is a name that tells
     nothing of the machine. `groups` are those that a mapping's patterns find in the lead; they come before others of
-    their names. `cells` are those of a row.
+    their names. `cells` are those of a row, `columns` the headings of its table.
     """
 
-    __slots__ = ("cells", "file", "groups", "h1", "headings", "lead", "line")
+    __slots__ = ("cells", "columns", "file", "groups", "h1", "headings", "lead", "line")
     NAMES = (
         "@title",
         "@bold",
@@ -95,6 +95,7 @@ class Context:
         self.lead, self.headings, self.file, self.line, self.h1 = lead, headings, file, line, h1
         self.groups: dict[str, Field] = {}
         self.cells: tuple[tuple[str, int, int], ...] = ()
+        self.columns: tuple[str, ...] = ()
 
     def text(self, name: str) -> str:
         """The text of a pseudo-field; none where nothing of the kind stands there."""

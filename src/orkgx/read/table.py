@@ -146,6 +146,7 @@ def _as_entries(
             place = Span(segment.file, number, surplus.offset + 1)
             found.append(finding(place, "uneven-row", message))
         context = Context(Lead(), headings, segment.label, number)
+        context.columns = heading.names
         context.cells = tuple(
             (", ".join(one.text for one in some), number, cell.offset + 1)
             for cell, some in zip(cells, values, strict=True)
