@@ -12,7 +12,7 @@ def test_a_row_without_a_name_is_told_of_and_takes_none_from_another_column(tmp_
         "| | Maker | Size |\n|---|---|---|\n| Zephyr | Aria | 7B |\n| | Aria | 70B |\n", "utf-8"
     )
     result = run("check", tmp_path / "c.md")
-    assert "2 blocks, 1 entries" in result.stderr
+    assert "2 blocks, 1 entry" in result.stderr
     (finding,) = findings_in(result.output)
     assert f"{tmp_path / 'c.md'}:4:1: error no-name" in finding
 
