@@ -174,8 +174,7 @@ class _LayoutMaker:
         for at in layout.surplus:
             value = record.fields[layout.filled[at][0]]
             message = f"one {value.name!r} names an entry; {value.text[:60]!r} was kept as it is written"
-            cell = value.item and record.source == "table"  # a part of it, which belongs to the name beside it
-            self.report(value, "surplus-name", message, bad=Severity.info if cell else None)
+            self.report(value, "surplus-name", message, bad=Severity.info if layout.in_cells and value.item else None)
         for at in layout.unmapped:
             self.unmapped(record.fields[at])
         for at in layout.empty:

@@ -33,7 +33,8 @@ class Layout(NamedTuple):
     those whose links no rule reads. `missing` are keys that are required and not there, `own` names of fields that are
     those of pseudo-fields. By the places of `ROLES`, `rivals` are those of `filled` that may make the same statement as
     another of them; None where more than those may. `surplus` are places in `filled` of further names or titles, which
-    name nothing. `addresses` are places of fields that are an address and nothing else and are read as that, which no
+    name nothing. `in_cells` says that fields are cells of a row, and what follows a name in its cell belongs
+    to it. `addresses` are places of fields that are an address and nothing else and are read as that, which no
     title is. `maps` are those of maps that become nodes and stand in no list, with the rule of each."""
 
     mapping: CompiledMapping
@@ -52,6 +53,7 @@ class Layout(NamedTuple):
     missing: tuple[str, ...]
     rivals: tuple[tuple[int, ...] | None, ...]
     surplus: tuple[int, ...]
+    in_cells: bool
     addresses: frozenset[int]
     maps: tuple[tuple[EachRule, tuple[int, ...]], ...]
 
@@ -173,6 +175,7 @@ def _layout(
         orkg=tuple(places(entry.orkg)),
         missing=tuple(rule.key for rule in mapping.required if rule.key not in present),
         surplus=tuple(_surplus(filled, first)),
+        in_cells=source == "table",
         addresses=frozenset(at for at in addresses if at in read),
         rivals=tuple(None if twice else _rivals(at, made, mapping.context.values()) for at in range(len(ROLES))),
         maps=maps,
