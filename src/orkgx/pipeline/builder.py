@@ -19,7 +19,7 @@ from ..graph.provenance import Origin
 from ..graph.statements import EntryMaker, Made, RecordGroup
 from ..mapping.compiled import CompiledMapping, Settings
 from ..mapping.files import load_mapping, ontology_folder, shipped
-from ..mapping.layouts import Layouts
+from ..mapping.layouts import Layout, Layouts
 from ..mapping.schema import Mapping
 from ..model import BLOCKS, Diagnostic, Entry, Record, Severity, Size, Span, finding
 from ..read.batches import Batch, Stretch
@@ -39,6 +39,9 @@ class Figures(NamedTuple):
     sizes: tuple[Size, ...]
     blocks: int
     entries: int
+
+
+_FIELDS = 3  # from which on a file is a card, whatever else stands in it
 
 
 class Built(NamedTuple):
@@ -163,19 +166,22 @@ class Builder:
         """The records of a stretch of one source, each with its layout and the source's IRI; those of a file that is
         one entry as one record. What is found is that of the reading that counts. Where another stretch is read by the
         first mappings, one of the `rounds` is enough."""
-        read: list[Diagnostic] = []
+        kept: list[Diagnostic] = []
         records: list[Claimed] = []
+        card: Sequence[int] = ()  # the lines of its fields, if the file may be one
         for reader, layouts in self.rounds[:rounds]:
-            before, read = read, []
+            read: list[Diagnostic] = []
             some = reader.read_file(stretch.segments, read)
             joined = layouts.joined(some) if stretch.whole and len(some) > 1 else None
             laid = [joined] if joined else [(one, layouts.of(one)) for one in some]
             claimed = [(one, layout, stretch.source) for one, layout in laid]
-            if any(layout for _, layout, _ in claimed):
-                records = claimed
+            entries = [(one, layout) for one, layout in laid if layout]
+            if not records or sum(one.line not in card for one, _ in entries) > len(card):
+                records, kept = claimed, read
+            card = _bare_fields(entries)
+            if entries and not card:
                 break
-            records, read = (claimed, read) if not records else (records, before)
-        found += read
+        found += kept
         return records
 
     def entries(self, records: Sequence[Claimed], dated: frozenset[int] = frozenset()) -> list[Made]:
@@ -245,3 +251,13 @@ class Alone:
         return self.builder.transform_alone(batch)
 
     transform_alone = transform
+
+
+def _bare_fields(entries: Sequence[tuple[Record, Layout]]) -> Sequence[int]:
+    """The lines of the fields of a file that is one entry, but has no front matter, if few of them say so: a list of
+    models in which a licence stands as an item is no card, if it has more entries to others. None for all else."""
+    if len(entries) != 1 or entries[0][0].source == "front-matter" or not entries[0][1].mapping.spec.one_per:
+        return ()
+    record, layout = entries[0]
+    known = sum(map(layout.mapping.knows, record.fields.names))
+    return record.fields.lines if known < _FIELDS else ()
