@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,14 +62,15 @@ class Name(NamedTuple):
     entry: Concept
 
 
-def names(text: str, kind: NodeKind | None) -> list[Name]:
+@lru_cache(256)  # a text is asked for its names, and for those of its parts
+def names(text: str, kind: NodeKind | None) -> Sequence[Name]:
     """The names of things of a kind in a text, in its order."""
     kind = kind or NodeKind("thing")
     found: list[Name] = []
     # A word of ASCII, as `_WORD` finds them, is folded by its case alone.
     folded = [word.lower() if word.isascii() else fold(word) for word in _WORD.findall(text)]
     if kind.lengths.keys().isdisjoint(folded):
-        return found
+        return ()
     words = [*_WORD.finditer(text)]
     end = 0
     for at, word in enumerate(words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
@@ -66,18 +67,18 @@ def read_totals(text: str, options: Options) -> tuple[Reading, ...]:
     return pick([reading for reading in readings if reading], options)
 
 
-def _found(text: str, options: Options) -> tuple[list[Name], list[Measured], Measure | None]:
+def _found(text: str, options: Options) -> tuple[Sequence[Name], Sequence[Measured], Measure | None]:
     """The names and the sizes of a text, and the one unit that its sizes without a unit can only be in."""
     try:
         readable = checked(text)
-        sizes = measured(readable, options)
+        sizes = measured(readable, options.units)
     except DoubtError as problem:
         raise ValueError(str(problem)) from problem
     counted = {size.unit for size in sizes if size.unit.iri != _BYTE}
     return names(readable, options.kind), sizes, counted.pop() if len(counted) == 1 else None
 
 
-def _parts(named: list[Name], sizes: list[Measured], unit: Measure | None, text: str) -> list[_Part]:
+def _parts(named: Sequence[Name], sizes: Sequence[Measured], unit: Measure | None, text: str) -> list[_Part]:
     parts: list[_Part] = []
     last: _Part | None = None
     for at, name in enumerate(named):
@@ -94,7 +95,7 @@ def _parts(named: list[Name], sizes: list[Measured], unit: Measure | None, text:
     return parts
 
 
-def _bracketed(name: Name, sizes: list[Measured], unit: Measure | None, text: str) -> _Part | None:
+def _bracketed(name: Name, sizes: Sequence[Measured], unit: Measure | None, text: str) -> _Part | None:
     """What the bracket behind a name says, or the one behind that: ``BookCorpus (Zhu et al., 2015) (6GB)``."""
     at = name.end
     for _ in range(2):
@@ -133,7 +134,7 @@ def _within(spans: list[tuple[int, int]], at: int) -> bool:
     return any(start < at < end for start, end in spans)
 
 
-def _equalled(name: Name, sizes: list[Measured], text: str) -> _Part | None:
+def _equalled(name: Name, sizes: Sequence[Measured], text: str) -> _Part | None:
     """What stands right behind a name, or behind a sign: ``M3W: 185 million images and 182 GB``, ``C4 750GB``."""
     at = name.end
     if opening := _FOOTNOTE.match(text, at):
@@ -145,7 +146,7 @@ def _equalled(name: Name, sizes: list[Measured], text: str) -> _Part | None:
     return _Part(name, tuple(held)) if held else None
 
 
-def _behind(name: Name, following: Name | None, sizes: list[Measured], text: str) -> _Part | None:
+def _behind(name: Name, following: Name | None, sizes: Sequence[Measured], text: str) -> _Part | None:
     """The size that stands before a name which no other shares it with: ``15B tokens from Books3``."""
     if following and _JOINED.fullmatch(text, name.end, following.start):
         return None
@@ -153,7 +154,7 @@ def _behind(name: Name, following: Name | None, sizes: list[Measured], text: str
     return _Part(name, held, behind=True) if held else None
 
 
-def _sizes_of(name: Name, sizes: list[Measured], text: str) -> tuple[Measured, ...]:
+def _sizes_of(name: Name, sizes: Sequence[Measured], text: str) -> tuple[Measured, ...]:
     """The size right before a name."""
     for one in sizes:
         found = _OF.fullmatch(text, one.end, name.start) if one.end <= name.start else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from .amounts import (
     term_of,
 )
 from .digits import in_any_digits
-from .reading import Measure, Node, Options, Reading, pick, shorten
+from .reading import Measure, Measures, Node, Options, Reading, pick, shorten
 
 _QUANTITY = iri(PREFIXES["qudt"] + "QuantityValue")
 _UNIT = iri(PREFIXES["qudt"] + "unit")
@@ -55,15 +56,16 @@ class Measured(NamedTuple):
     unit: Measure
 
 
-def measured(text: str, options: Options) -> list[Measured]:
+@lru_cache(256)  # a text is asked for the whole and for its parts
+def measured(text: str, units: Measures) -> Sequence[Measured]:
     """The amounts of a text whose unit the rule knows. Raises DoubtError for a number before a unit that is part of
     something else: ``1/2B tokens``, ``3 x 5 tokens``."""
-    if not options.units or not DIGIT.search(text):
-        return []
+    if not units or not DIGIT.search(text):
+        return ()
     found, ends = [], set()
-    for match in (options.units.form if hinted(text) else options.units.bare).finditer(text):
+    for match in (units.form if hinted(text) else units.bare).finditer(text):
         said = amount(match)
-        unit = options.units.spelled(match["unit"] or match["described"])
+        unit = units.spelled(match["unit"] or match["described"])
         if said and match["more"] and said.value is not None:
             said = said._replace(high=None, bound="least", exact=False)
         if said:
@@ -74,7 +76,7 @@ def measured(text: str, options: Options) -> list[Measured]:
     left = OPERATORS.search(rest) or CHANGED.search(rest)
     if DIGIT.search(rest):  # else nothing of a number is left over
         left = left or _UNFINISHED.search(rest)
-        for loose in options.units.loose.finditer(text):
+        for loose in units.loose.finditer(text):
             word = text[: loose.start() + 1].rsplit(None, 1)[-1].lstrip("([{\"'")
             if loose.end() not in ends and not word[:1].isalpha():
                 raise DoubtError(
@@ -130,7 +132,7 @@ def _implied(text: str, options: Options) -> list[Measured]:
     return [Measured(0, len(text), found[0][1], next(iter(options.units.values())))]
 
 
-def _readings(found: list[Measured], options: Options) -> list[Reading]:
+def _readings(found: Sequence[Measured], options: Options) -> list[Reading]:
     readings = [quantity(one.amount, one.unit, options) for one in found]
     return [reading for reading in readings if reading]
 
@@ -138,7 +140,7 @@ def _readings(found: list[Measured], options: Options) -> list[Reading]:
 @in_any_digits
 def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
     """Every amount in a text whose unit the rule knows; a number without a unit is none."""
-    found = measured(checked(text), options)
+    found = measured(checked(text), options.units)
     readings = _readings(found, options)
     if not readings or (options.pick != "all" and not all(one.amount.plain for one in found)):
         raise ValueError(f"{shorten(text)!r} holds no amount with a known unit")
@@ -149,7 +151,7 @@ def read_quantities(text: str, options: Options) -> tuple[Reading, ...]:
 def read_quantity(text: str, options: Options) -> tuple[Reading, ...]:
     """The one amount of a text."""
     readable = checked(text)
-    found = measured(readable, options) or _implied(readable, options)
+    found = measured(readable, options.units) or _implied(readable, options)
     readings = pick(_readings(found, options), options)
     if len(readings) != 1:
         raise ValueError(f"{shorten(text)!r} holds {len(readings) or 'no'} amounts with a known unit, not one")

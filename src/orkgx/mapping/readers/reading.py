@@ -101,6 +101,10 @@ MAGNITUDE = r"thousand|million|billion|trillion|[kKmMbBtT]"
 class Measures(dict[str, Measure]):
     """Measures by their spellings. Case tells short ones apart (``G`` from ``g``); in words it does not matter."""
 
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Measures are made once, so that what was read by them can be remembered."""
+        return id(self)
+
     @cached_property
     def words(self) -> dict[str, Measure]:
         return {spelling.casefold(): unit for spelling, unit in reversed(self.items()) if len(spelling) >= _WORD}
@@ -144,7 +148,7 @@ class Measures(dict[str, Measure]):
         return self[text] if text in self else self.words[text.casefold()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NodeKind:
     """What the nodes of a rule are; `table` is keyed by `fold`."""
 
