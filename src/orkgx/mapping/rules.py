@@ -59,33 +59,32 @@ class ValueRule:
     def readings(self, pieces: list[str], refused: list[Finding]) -> Sequence[Reading]:
         """What the pieces of a value say; what the reader refuses goes to `refused`."""
         read, options = self.read, self.options
-        try:
-            if len(pieces) == 1:
+        if len(pieces) == 1:
+            try:
                 return read(pieces[0], options)
-            return [reading for piece in pieces for reading in read(piece, options)]
-        except ValueError:
-            return self._each(pieces, refused)
-
-    def _each(self, pieces: list[str], refused: list[Finding]) -> list[Reading]:
-        """The readings where the reader refuses some of the pieces."""
+            except ValueError as problem:
+                return self._refused(pieces[0], problem, refused)
         readings: list[Reading] = []
-        # Where the predicate's values are of another datatype, the text is kept beside it, as written.
-        as_text = self.otherwise == "text" and self.options.takes_text
         for piece in pieces:
             try:
-                readings += self.read(piece, self.options)
+                readings += read(piece, options)
             except ValueError as problem:
-                if as_text and isinstance(problem, NoNameError):
-                    readings.append(Reading(literal(piece), piece))
-                    continue
-                ending = "; it was kept as text" if as_text else ""
-                # Numbers that may mean something else are never passed over in silence.
-                least = Severity.warning if isinstance(problem, DoubtError | SlowPatternError) else Severity.info
-                code = getattr(problem, "code", self.refusal)
-                refused.append((max(_SEVERITY[self.otherwise], least), code, f"{problem}{ending}"))
-                if as_text:
-                    readings.append(Reading(literal(piece), piece))
+                readings += self._refused(piece, problem, refused)
         return readings
+
+    def _refused(self, piece: str, problem: ValueError, refused: list[Finding]) -> list[Reading]:
+        """What stays of a piece that the reader refuses."""
+        # Where the predicate's values are of another datatype, the text is kept beside it, as written.
+        as_text = self.otherwise == "text" and self.options.takes_text
+        kept = [Reading(literal(piece), piece)] if as_text else []
+        if kept and isinstance(problem, NoNameError):
+            return kept
+        ending = "; it was kept as text" if as_text else ""
+        # Numbers that may mean something else are never passed over in silence.
+        least = Severity.warning if isinstance(problem, DoubtError | SlowPatternError) else Severity.info
+        code = getattr(problem, "code", self.refusal)
+        refused.append((max(_SEVERITY[self.otherwise], least), code, f"{problem}{ending}"))
+        return kept
 
 
 # One way of reading a value, gone: its rule, the pieces that the value was split into, what was read of them. A plain
