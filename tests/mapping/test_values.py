@@ -386,6 +386,20 @@ def test_spdx_is_never_guessed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["2 * 10^12 tokens", "1 to 2T tokens", "780 Billion tokens", "2x 1T tokens", "about 3 TB of web text", "1T words?"],
+)
+def test_what_begins_with_an_amount_of_data_names_no_corpus(text: str) -> None:
+    with pytest.raises(ValueError, match="is no name"):
+        read("entity", text, Options(kind=PROGRAM.kinds["corpus"]))
+
+
+@pytest.mark.parametrize("text", ["300B tokens?", "300B tokens (estimated)", "300B (rumoured) tokens"])
+def test_a_guess_is_told_of_behind_a_unit_too(text: str) -> None:
+    assert shown("quantities", text, SIZES) == ["about 300,000,000,000 token"]
+
+
+@pytest.mark.parametrize(
     ("reader", "text", "number"),
     [("counts", "１２３M", 123 * 10**6), ("counts", "٣٢k", 32_000), ("quantities", "１.５TB", 1.5e12)],
 )

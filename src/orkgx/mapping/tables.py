@@ -22,12 +22,12 @@ class Tables:
         self._given, self._base, self._term, self._instance = given, base, term, instance
         self._measured: dict[tuple[str, ...], Measures] = {}
         self.tables = {name: self._table(table, name) for name, table in given.tables.items()}
+        self.units = self.measures(given.units)
         kinds = {name: self._kind(name, kind) for name, kind in given.kinds.items()}
         self.kinds = {
             name: replace(kinds[name], instead=kinds[kind.instead]) if kind.instead else kinds[name]
             for name, kind in given.kinds.items()
         }
-        self.units = self.measures(given.units)
 
     def measures(self, names: Iterable[str]) -> Measures:
         """The units of these names; most rules take them all, so that they are made ready once."""
@@ -85,4 +85,5 @@ class Tables:
             table=self.tables.get(kind.table or "", {}),
             orkg=(self._term(kind.orkg_class),) if kind.orkg_class else (),
             never=tuple(map(Pattern, kind.never)),
+            units=None if kind.amounts else self.units,
         )

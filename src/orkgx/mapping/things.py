@@ -22,6 +22,9 @@ class Kind(Model):
     scheme: str | None = None
     strip: Texts = ()
     never: Annotated[Texts, Field(description="what is none of the kind, unless the table knows it")] = ()
+    amounts: Annotated[
+        bool, Field(description="whether what begins with an amount (300M images) may be of the kind")
+    ] = True
     instead: Annotated[str | None, Field(description="the kind of what is never of this one; refused if left out")] = (
         None
     )

@@ -54,6 +54,9 @@ _AFTER = {
 }
 
 
+GUESSED = _AFTER["about"]
+
+
 def _named(table: dict[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{name}>{form})" for name, form in table.items()), re.I)
 

@@ -32,7 +32,7 @@ def read_entity(text: str, options: Options) -> tuple[Reading, ...]:
     name = name or written
     if not name:
         raise ValueError("nothing stands here; a name was expected")
-    if entry is None and kind.never and any(pattern.search(written) for pattern in kind.never):
+    if entry is None and kind.is_none(written):
         if kind.instead is None:
             raise NoNameError(f"{shorten(written)!r} says how much or what it is, and is no name")
         kind, name = kind.instead, written

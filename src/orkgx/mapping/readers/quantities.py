@@ -68,6 +68,8 @@ def measured(text: str, units: Measures) -> Sequence[Measured]:
         unit = units.spelled(match["unit"] or match["described"])
         if said and match["more"] and said.value is not None:
             said = said._replace(high=None, bound="least", exact=False)
+        if said and match["guessed"]:
+            said = said._replace(about=True)
         if said:
             found.append(Measured(match.start(), match.end(), said, unit))
             ends.add(max(match.end("unit"), match.end("described")))

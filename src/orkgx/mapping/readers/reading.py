@@ -12,7 +12,7 @@ from ...graph.slugs import fold, slug
 from ...graph.terms import BASE, PREFIXES, XSD, beginning, complete, iri
 from ..cache import remember
 from ..patterns import Pattern
-from .amounts import AMOUNT, BARE
+from .amounts import AMOUNT, BARE, GUESSED
 
 _SCHEME = iri(PREFIXES["skos"] + "inScheme")
 
@@ -118,12 +118,12 @@ class Measures(dict[str, Measure]):
     def form(self) -> re.Pattern[str]:
         """An amount with one of the units behind it. Behind a magnitude the unit may have words before it (``2.49T BPE
         tokens``); a unit in the singular that has a noun behind it (``1B dialog turns``) is not what is counted."""
-        return re.compile(rf"{AMOUNT}{self._behind}(?P<more>\+(?![\w(]))?", re.I)
+        return re.compile(rf"{AMOUNT}{self._behind}(?P<more>\+(?![\w(]))?(?P<guessed>{GUESSED})?", re.I)
 
     @cached_property
     def bare(self) -> re.Pattern[str]:
         """The same for texts that say nothing before a number."""
-        return re.compile(rf"{BARE}{self._behind}(?P<more>\+(?![\w(]))?", re.I)
+        return re.compile(rf"{BARE}{self._behind}(?P<more>\+(?![\w(]))?(?P<guessed>{GUESSED})?", re.I)
 
     @cached_property
     def loose(self) -> re.Pattern[str]:
@@ -159,6 +159,7 @@ class NodeKind:
     table: Mapping[str, Concept] = field(default_factory=dict)
     orkg: tuple[str, ...] = ()
     never: tuple[Pattern, ...] = ()  # texts that name none of the kind, unless the table knows them
+    units: Measures | None = None  # what begins with an amount of one of these names none of the kind, either
     instead: NodeKind | None = None  # what those are
     # Of the table's spellings, by their first words: how many words they have, the longest first.
     lengths: Mapping[str, tuple[int, ...]] = field(init=False)
@@ -172,6 +173,11 @@ class NodeKind:
         ordered = {first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()}
         object.__setattr__(self, "lengths", ordered)
         object.__setattr__(self, "facts", ((_SCHEME, self.scheme),) if self.scheme else ())
+
+    def is_none(self, text: str) -> bool:
+        """Whether a text that the table does not know names none of the kind."""
+        amount = self.units is not None and self.units.form.match(text.lstrip("( "))
+        return bool(amount) or any(pattern.search(text) for pattern in self.never)
 
     def known(self, name: str) -> Concept | None:
         """The table's entry for a name, however it is spelled. Most texts are refused by their first word."""
