@@ -138,6 +138,7 @@ def test_places_point_at_the_text(lines: list[str], indent: int) -> None:
         ("a: x\nhttps://example.org\nb: y", [("a", "x https://example.org"), ("b", "y")], ["stray-line"]),
         ("a: x\nat 10:30\nb: y", [("a", "x at 10:30"), ("b", "y")], ["stray-line"]),
         ("a: |\n  b:y\nc: x: y", [("a", "b:y"), ("c", "x: y")], ["unquoted-colon"]),
+        ("a: x\nb: y\nc d: \u20280\u2028", [("a", "x"), ("b", "y"), ("c d", "\u20280\u2028")], ["broken-yaml"]),
         ("a: x\n...\nb: y: z", [("a", "x"), ("b", "y: z")], ["unquoted-colon"]),
         ("a:\tb", [("a", "b")], ["tab-indent"]),
         ("- x", [], ["not-fields"]),

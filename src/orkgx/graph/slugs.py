@@ -112,7 +112,7 @@ def exact_slug(text: str) -> str:
     """The part of an IRI that names a text to the letter, so that two texts never have one.
 
     >>> exact_slug("Nvidia V100 GPU"), exact_slug("Open, Apache 2.0")
-    ('Nvidia-V100-GPU', 'open-apache-2-0-74fbfc93c0')
+    ('Nvidia-V100-GPU', 'open-apache-2-0-7cafd016ec')
     """
     if len(text) <= _LONGEST and _SAID.fullmatch(text) and not _LIKE_HASH.search(text):
         return text.replace(" ", "-")

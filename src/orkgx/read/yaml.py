@@ -107,12 +107,12 @@ class _Mender:
         """Take a row without a key as the rest of the value above, as it stands in no other; false where it has one, or
         where what stands above takes no more."""
         text = self.rows[row].strip() if 0 <= row < len(self.rows) else ""
-        above = next((at for at in range(row - 1, -1, -1) if self.rows[at].strip()), None)
         if text in ("---", "..."):  # a mark between documents says nothing here
             self.rows[row] = ""
             return True
         if not text or ":" in text or self.rows[row][0] in " -]}":
             return False
+        above = next((at for at in range(row - 1, -1, -1) if self.rows[at].strip()), None)
         if above is None:
             message, severity = f"{text[:500]!r} has no key; write 'field: value'", Severity.error
         else:
