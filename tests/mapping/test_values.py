@@ -397,6 +397,7 @@ def test_what_begins_with_an_amount_of_data_names_no_corpus(text: str) -> None:
 @pytest.mark.parametrize("text", ["300B tokens?", "300B tokens (estimated)", "300B (rumoured) tokens"])
 def test_a_guess_is_told_of_behind_a_unit_too(text: str) -> None:
     assert shown("quantities", text, SIZES) == ["about 300,000,000,000 token"]
+    assert shown("quantities", "300B tokens (approximately 22 seconds each)", SIZES) == ["300,000,000,000 token"]
 
 
 @pytest.mark.parametrize(

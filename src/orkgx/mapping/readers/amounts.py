@@ -54,7 +54,8 @@ _AFTER = {
 }
 
 
-GUESSED = _AFTER["about"]
+# The same behind a unit, where the words may be of what follows: "27M videos (approximately 22 seconds each)".
+GUESSED = rf"(?:{_AFTER['about']})(?:(?<=\))|(?!\s*\w))"
 
 
 def _named(table: dict[str, str]) -> re.Pattern[str]:
