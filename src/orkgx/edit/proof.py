@@ -95,7 +95,8 @@ class _Mender:
             if not safe:
                 break
             kept, reading = self.proved(mended.after, safe, reading)
-            self.refused |= {self.key(one, mended.after) for one in safe if one not in kept}
+            # What was refused may be right once others are made.
+            self.refused = set() if kept else self.refused | {self.key(one, mended.after) for one in safe}
             mended.after = changed(mended.after, kept)
             mended.done += kept
         left = self.fixes(mended.after, reading)
