@@ -57,18 +57,19 @@ def blocks(some: list[Source]) -> str:
 
 def fences(some: list[Source]) -> str:
     """Blocks that name their models themselves."""
-    made = ["# Models\n"]
-    for number, one in enumerate(some):
-        rows = "".join(f"{key}: {value}\n" for key, value in one.values)
-        made.append(f"\n### {one.name}\n\n```yaml\nhas model: {one.name} {number}\n{rows}```\n")
-    return "".join(made)
+    return _filled("\n### {name}\n\n```yaml\nhas model: {name} {number}\n{rows}```\n", some)
 
 
 def comments(some: list[Source]) -> str:
+    return _filled("\n<!--\nmodel: {name} {number}\n{rows}-->\n", some)
+
+
+def _filled(form: str, some: list[Source]) -> str:
+    """A page with this form once for each entry."""
     made = ["# Models\n"]
     for number, one in enumerate(some):
         rows = "".join(f"{key}: {value}\n" for key, value in one.values)
-        made.append(f"\n<!--\nmodel: {one.name} {number}\n{rows}-->\n")
+        made.append(form.format(name=one.name, number=number, rows=rows))
     return "".join(made)
 
 

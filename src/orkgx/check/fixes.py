@@ -27,7 +27,6 @@ class LineSource(Protocol):
 Fixer = Callable[[Diagnostic, str, LineSource], Fix | None]  # the line is the one that the finding stands in
 
 _FARTHEST = 500  # lines that a fix looks at
-_ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""")
 _TABS = re.compile(r"[ ]*\t[ \t]*")
 _TABBED = re.compile(r"[^:]*?:[ \t]+(?P<value>\S.*?)[ \t]*$")

@@ -6,7 +6,7 @@ import re
 
 from ..model import Block, Diagnostic, Field, Severity, Span, finding
 from .events import MOST
-from .mending import GLUED
+from .mending import glued_field
 from .quick import unquoted
 
 _LINE = re.compile(r"([ \t]*+(?:- ++)?)([^\s:#][^:]*+):(?:[ \t]++|$)(.*)$")
@@ -37,12 +37,12 @@ def line_fields(block: Block, found: list[Diagnostic], error: Exception) -> list
             report(found, block, (number, column + 1), "too-many-values", message)
             break
         match = _LINE.match(line)
-        glued = None if match else GLUED.fullmatch(line.rstrip())
+        glued = None if match else glued_field(line, number, column + 1)
         if glued:
-            at = column + glued.start("value") + 1
+            field, colon = glued
             message = "no blank stands behind this colon; the key was read as one; put a blank there"
-            report(found, block, (number, column + glued.start("colon") + 1), "unspaced-colon", message)
-            fields.append(Field(glued["key"], glued["value"], number, column + 1, number, at))
+            report(found, block, (number, colon), "unspaced-colon", message)
+            fields.append(field)
             continue
         if match is None:
             _stray(fields, line, (number, column), block, found)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ..model import Field
+
 # A key, what stands between, and a value on the same line; items of lists may hold such a pair.
 _KEY = r"[^\s:#'\"\[{&*!|>%@`,-][^:\n ]*+(?: ++[^:\n ]++)*+"
 _VALUE = r"(\S(?:.*[^ ])?+)([ ]*+)$"
@@ -19,7 +21,7 @@ _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"[ ]*(?:#.*)?$'), "'": re.compile(r
 _BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD_PAIR = re.compile(rf"([{_BLANKS} ]*(?:- +)?[^\s:：#][^:：\n]{{0,80}})([:：])([{_BLANKS} ]*)(?=\S|$)")
 # A key whose colon has no blank behind it: no address, no time of day.
-GLUED = re.compile(r"(?P<key>[^\W\d_](?:[\w ()./-]{0,40}[^\W\d_)])?) *(?P<colon>[:：])(?=[^\s/:：])(?P<value>.*\S)")
+_GLUED = re.compile(r"(?P<key>[^\W\d_](?:[\w ()./-]{0,40}[^\W\d_)])?) *(?P<colon>[:：])(?=[^\s/:：])(?P<value>.*\S)")
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 
 
@@ -35,6 +37,16 @@ def plain_signs(line: str) -> str:
     if not between and rest and found[2] != ":":
         return line  # a colon of another script inside of a sentence
     return f"{' ' * indent}{key[indent:]}:{between}{rest}"
+
+
+def glued_field(row: str, line: int, column: int) -> tuple[Field, int] | None:
+    """The field of a row whose colon has no blank behind it, with the column of that colon; None for other rows. `line`
+    and `column` are the place of the row's first character."""
+    found = _GLUED.fullmatch(row.rstrip())
+    if not found:
+        return None
+    field = Field(found["key"], found["value"], line, column, line, column + found.start("value"))
+    return field, column + found.start("colon")
 
 
 def without_zero_width(text: str) -> str:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..model import Block, Context, Diagnostic, Field, Fields, Record, Severity, Span, finding, fold_key
+from ..model import Block, Context, Diagnostic, Field, Fields, Record, Severity, fold_key
 from .directives import without_directives
 from .events import DEEPEST, MOST, UNFOLDED, Events
 from .lines import line_fields, report
-from .mending import GLUED, continued, inner_lines, needs_quotes, pair, plain_signs, quoted, without_zero_width
+from .mending import continued, glued_field, inner_lines, needs_quotes, pair, plain_signs, quoted, without_zero_width
 from .quick import plain_parts
 
 _TRIES = 20  # lines that are quoted one by one because YAML stumbles over them
@@ -70,10 +70,14 @@ class _Mender:
                 self.report(at, column, "odd-sign", message)
                 self.rows[at] = plain
 
-    def report(self, row: int, column: int, code: str, message: str, severity: Severity | None = None) -> None:
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Line and column in the source of a place in a row."""
         columns = self.block.columns
-        at = (columns[min(row, len(columns) - 1)] if columns else 0) + column + 1
-        self.found.append(finding(Span(self.block.file, self.block.line + row, at), code, message, severity=severity))
+        at = columns[min(row, len(columns) - 1)] if columns else 0
+        return self.block.line + row, at + column + 1
+
+    def report(self, row: int, column: int, code: str, message: str, severity: Severity | None = None) -> None:
+        report(self.found, self.block, self.place(row, column), code, message, severity)
 
     def events(self) -> Events:
         """The block as it is now. Raises YAMLError."""
@@ -94,12 +98,11 @@ class _Mender:
         """Take the rows out whose colon has no blank behind it: YAML sees no keys there, but people do."""
         before = len(self.glued)
         for row, inside in enumerate(list(inner_lines(self.rows))):
-            found = None if inside else GLUED.fullmatch(self.rows[row].rstrip())
-            if found:
-                self.report(row, found.start("colon"), "unspaced-colon", _NO_BLANK)
-                line, column = self.block.line + row, self.block.columns[row] + 1
-                value = column + found.start("value")
-                self.glued.append(Field(found["key"], found["value"], line, column, line, value))
+            glued = None if inside else glued_field(self.rows[row], *self.place(row, 0))
+            if glued:
+                field, colon = glued
+                report(self.found, self.block, (field.line, colon), "unspaced-colon", _NO_BLANK)
+                self.glued.append(field)
                 self.rows[row] = ""
         return len(self.glued) > before
 
