@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,40 +15,10 @@ from orkgx.ask.store import load
 from orkgx.graph.terms import BASE, PREFIXES
 from orkgx.publish.pages import Pages
 from orkgx.publish.site import write
+from tests.publish.access import faults_of_access
 from tests.publish.hostile import LABELS
 from tests.publish.serving import Server
 from tests.support import SAMPLE
-
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not BROWSER:
-        pytest.skip("no Chromium on this machine")
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page that fails the test where the console says something, or a request leaves the machine."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    opened = context.new_page()
-    opened.set_default_timeout(10_000)
-    wrong: list[str] = []
-    opened.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    local = re.compile(r"(file|data|blob|about|http://127\.0\.0\.1)")
-    opened.on("request", lambda request: None if local.match(request.url) else wrong.append(request.url))
-    yield opened
-    context.close()
-    assert wrong == []
 
 
 @pytest.fixture(scope="module")
@@ -93,13 +61,6 @@ def many_models(path: Path) -> Path:
         ]
     path.write_text("\n".join(lines) + "\n")
     return path
-
-
-def faults_of_access(page: Any) -> list[tuple[str, str]]:
-    """What axe finds but for what it calls minor."""
-    axe = pytest.importorskip("axe_core_python.sync_playwright").Axe()
-    found = axe.run(page)["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] != "minor"]
 
 
 def names(page: Any) -> list[str]:

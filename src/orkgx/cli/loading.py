@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from ..ask.store import Loaded
     from ..mapping.compiled import Settings
+    from ..publish.disagreements import Disagreement
+
+_APART = 20  # names that are compared; more are the files of one catalogue
 
 
 def loaded(
@@ -30,3 +35,15 @@ def loaded(
         jobs=options["jobs"] or cores(),
         folder=folder,
     )
+
+
+def disagreements(options: dict[str, Any], store: ox.Store) -> tuple[Disagreement, ...]:
+    """Where the sources of a command say differently of one model: each name by itself, as `merge` has it, or the
+    named graphs of the store where there is but one."""
+    from ..ask.merging.inputs import inputs
+    from ..publish.disagreements import disagreements as found
+
+    names = list(dict.fromkeys(options["sources"]))
+    if len(names) > _APART or (len(names) == 1 and not next(store.named_graphs(), None)):
+        return ()
+    return found(list(inputs(names, lambda name: store if len(names) == 1 else loaded([name], options).store)))

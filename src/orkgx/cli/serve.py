@@ -13,7 +13,7 @@ import click
 
 from .ends import CLEAN, FINDINGS, failing, say
 from .findings import counting, read_badly
-from .loading import loaded
+from .loading import disagreements, loaded
 from .options import shows
 
 if TYPE_CHECKING:
@@ -96,14 +96,16 @@ class Making:
             raise SinkError(f"the store cannot be written: {error}") from error
         del store  # so that it is no longer open for writing
         base = options["base"] or BASE
+        store = ox.Store.read_only(str(folder / "store"))
         pages = Pages(
-            ox.Store.read_only(str(folder / "store")),
+            store,
             base=base,
             look=self.look,
             live=True,
             made=number,
             findings=counting(run),
             written=kept(run, folder / "written"),
+            differing=disagreements(options, store),
         )
         endpoint = Endpoint(folder / "store", {**PREFIXES, "id": base})
         doors = Doors((*options["names"], options["bind"]), options["origins"])

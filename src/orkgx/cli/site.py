@@ -12,7 +12,7 @@ import click
 
 from .ends import CLEAN, FINDINGS, failing
 from .findings import counting, read_badly
-from .loading import loaded
+from .loading import disagreements, loaded
 from .options import shows
 
 
@@ -49,7 +49,8 @@ def site(**options: Any) -> None:
             del store  # so that it is no longer open for writing
             store = ox.Store.read_only(str(kept))
         stands = fields(run, Path(folder) / "written")
-        settings = Settings(options["base"] or BASE, options["url"], look(options), stands)
+        differing = disagreements(options, store)
+        settings = Settings(options["base"] or BASE, options["url"], look(options), stands, differing)
         findings = counting(run)
         pages = written(store, Path(options["output"]), settings, findings=findings, jobs=options["jobs"], kept=kept)
         if not options["quiet"]:

@@ -4,14 +4,12 @@ those do not say."""
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from ..graph.terms import PREFIXES
-from . import figures
 from .entities import Entities, ShownTerm, Term, in_order
 from .written import Written, WrittenField
 
@@ -198,43 +196,3 @@ def _without_repeats(said: dict[tuple[str, str], list[Term]]) -> None:
     written = by_predicate.get(iri("ox:numberOfParameters"))
     if counts and written and all(_COUNTS.fullmatch(getattr(term, "value", "")) for term in said[written]):
         del said[written]
-
-
-def differences(entities: Entities, contributions: Sequence[ox.NamedNode]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Properties of which one catalogue says something else than another: the property, and what each says."""
-    if len(contributions) < 2:
-        return []
-    by_predicate: dict[str, dict[str, set[str]]] = {}
-    for contribution in contributions:
-        terms = list(entities.store.quads_for_pattern(contribution, None, None, None))
-        catalogue = next(
-            (entities.value(q.object).text for q in terms if q.predicate.value == iri("dcterms:isPartOf")), ""
-        )
-        for quad in terms:
-            if quad.predicate.value in _COMPARED:
-                of_one = by_predicate.setdefault(quad.predicate.value, {})
-                of_one.setdefault(catalogue, set()).update(
-                    _compared(entities, quad.predicate.value, one) for one in entities.meant(quad.object)
-                )
-    found = []
-    for predicate in _COMPARED:
-        of_one = by_predicate.get(predicate, {})
-        if len(of_one) > 1 and len(Counter(map(frozenset, of_one.values()))) > 1:
-            label = _NAMES.get(predicate) or entities.label(ox.NamedNode(predicate))
-            found.append((label, [(name, ", ".join(sorted(texts))) for name, texts in sorted(of_one.items())]))
-    return found
-
-
-def _compared(entities: Entities, predicate: str, term: Term) -> str:
-    """A value as catalogues are compared by it: of sizes the number, however it is written."""
-    if predicate == _MILLIONS and isinstance(term, ox.Literal):
-        return figures.number(f"{term.value}000000").text
-    return entities.value(term).text
-
-
-_MILLIONS = iri("orkgp:P110076")
-# What two catalogues can hardly say differently without one of them being wrong.
-_COMPARED = (
-    *(iri("orkgp:P49020"), iri("orkgp:P18097"), _MILLIONS),
-    *(iri("orkgp:license"), iri("ox:access")),
-)

@@ -15,6 +15,7 @@ from ..graph.terms import BASE, DOI
 from ..model import Diagnostic
 from . import charts, coverage, scripts
 from .about import About, about
+from .disagreements import Disagreement, Disagreements
 from .entities import Entities, walk
 from .examples import examples
 from .facts import Group
@@ -30,6 +31,7 @@ from .written import Written
 _PACKED = 200_000  # statements of a graph whose files are packed
 _FIRST = 60  # models in a table that no script has taken over
 _WHOLE = ("", "models.html", "compare.html", "browse.html", "quality.html")  # pages over all things
+_DIFFERING = "differences.html"
 _VIEWS = (("Models", "models.html"), ("Compare", "compare.html"))
 _MENU = ("Papers", "Organisations")  # the sections that stand in the menu by themselves
 _COMPARED = 100  # models that a comparison had when there was a page for each hundred of them
@@ -50,6 +52,7 @@ class Pages:
         made: int = 0,
         written: Written | None = None,
         findings: Iterable[Diagnostic] = (),
+        differing: Sequence[Disagreement] = (),
     ) -> None:
         self.entities, self.live, self.url = (
             Entities(store, base, share=not live),
@@ -57,7 +60,8 @@ class Pages:
             url.rstrip("/") + "/" if url else "",
         )
         self.models = Models(self.entities)
-        self.portraits = Portraits(self.entities, self.models, written or Written())
+        self.differing = Disagreements(differing, self.entities, written or Written())
+        self.portraits = Portraits(self.entities, self.models, written or Written(), self.differing)
         self.problems = coverage.problems(findings)
         self.look, self.made = look or Look(), made
 
@@ -86,12 +90,14 @@ class Pages:
         yield self._page("compare.html", "compare.html")
         yield self._page("browse.html", "browse.html", sections=self._counts)
         yield self.quality()
+        if self.differing:
+            yield self.differences()
         for section in self.entities.sections:
             yield from self.lists(section)
         for path in self._moved:
             yield self._page(path, "moved.html", target="compare.html")
         things = (file_of(self.entities.pages[node.value]) for _, node in walk(self.entities))
-        for name, text in for_robots(self.url, [*_WHOLE, *things]):
+        for name, text in for_robots(self.url, [*_WHOLE, *([_DIFFERING] if self.differing else ()), *things]):
             yield Page(name, text.encode())
 
     def all(self) -> Iterator[Page]:
@@ -158,6 +164,7 @@ class Pages:
             "compare.html": lambda: self._page("compare.html", "compare.html"),
             "browse.html": lambda: self._page("browse.html", "browse.html", sections=self._counts),
             "quality.html": self.quality,
+            **({_DIFFERING: self.differences} if self.differing else {}),
             **({"editor.html": self.editor} if self.live else {}),
         }
 
@@ -192,6 +199,11 @@ class Pages:
     def quality(self) -> Page:
         shares, wanted = coverage.properties(self.entities), coverage.template(self.entities)
         return self._page("quality.html", "quality.html", shares=shares, wanted=wanted, problems=self.problems)
+
+    def differences(self) -> Page:
+        """Where the catalogues disagree."""
+        real, rounded = self.differing.all()
+        return self._page(_DIFFERING, _DIFFERING, all_=self.differing, real=real, rounded=rounded)
 
     def lists(self, section: Section) -> Iterator[Page]:
         nodes = self.entities.sections[section]
@@ -275,4 +287,5 @@ class Pages:
     def _menu(self) -> list[tuple[str, str]]:
         lists = [(s.title, list_path(s, 1)) for s, nodes in self.entities.sections.items() if nodes]
         first = [(title, path) for title, path in lists if title in _MENU]
-        return [*_VIEWS, *first, ("Browse", "browse.html"), ("Quality", "quality.html")]
+        differing = [("Differences", _DIFFERING)] if self.differing else []
+        return [*_VIEWS, *first, ("Browse", "browse.html"), *differing, ("Quality", "quality.html")]

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 from ..graph.terms import DOI, PREFIXES
 from .card import card
 from .citing import bibtex
+from .disagreements import Disagreements
 from .entities import Entities, ShownTerm
-from .facts import Group, differences, groups
+from .facts import Group, groups
 from .models import Model, Models
 from .paths import is_web
 from .written import Written
@@ -40,8 +41,8 @@ class Source(NamedTuple):
 class Portraits:
     """What the pages of models show."""
 
-    def __init__(self, entities: Entities, models: Models, written: Written) -> None:
-        self.entities, self.models, self.written = entities, models, written
+    def __init__(self, entities: Entities, models: Models, written: Written, differing: Disagreements) -> None:
+        self.entities, self.models, self.written, self.differing = entities, models, written, differing
 
     def _contributions(self, node: ox.NamedNode) -> list[ox.NamedNode]:
         found = {quad.subject for quad in self.entities.store.quads_for_pattern(None, _HAS_MODEL, node, None)}
@@ -54,10 +55,12 @@ class Portraits:
         """The variables of a model's page."""
         row = self.models.by_iri[node.value]
         contributions = self._contributions(node) or [node]
+        differing, rounded = self.differing.of(node.value)
         return {
             "row": row,
             **card(self.entities, node, found)._asdict(),
-            "differences": differences(self.entities, contributions),
+            "differing": differing,
+            "rounded": rounded,
             "sources": [self._source(one) for one in contributions],
             "related": self._related(row),
             "cited": [self._cited(paper) for paper in self._objects(node, _CITATION)],

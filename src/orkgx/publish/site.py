@@ -22,6 +22,7 @@ from .look import Look
 from .written import Written
 
 if TYPE_CHECKING:
+    from .disagreements import Disagreement
     from .pages import Pages
     from .rendering import Page
 
@@ -37,12 +38,14 @@ class SiteError(OrkgxError):
 
 
 class Settings(NamedTuple):
-    """Where the pages will be, how they look, and what stands in the sources; `base` is where things have IRIs."""
+    """Where the pages will be, how they look, what stands in the sources, and where those disagree; `base` is where
+    things have IRIs."""
 
     base: str = BASE
     url: str = ""
     look: Look = Look()
     written: Written = Written()
+    differing: tuple[Disagreement, ...] = ()
 
 
 def written(

@@ -1,4 +1,5 @@
-"""What graphs say differently of one model: values of which none may be the same as the other's."""
+"""What graphs say differently of one model: values of which none may be the same as the other's, and those that may be
+one, the one more exact than the other."""
 
 from __future__ import annotations
 
@@ -18,15 +19,18 @@ from .sameness import HAS_MODEL, MODEL, Sameness
 
 
 class Claim(NamedTuple):
-    """What one graph says: its name, the values as people read them, and where in the source the model stands."""
+    """What one graph says: its name, the values as people read them, where in the source the model stands, and the
+    values as they are."""
 
     graph: str
     values: tuple[str, ...]
     places: tuple[str, ...]
+    terms: tuple[Term, ...]
 
 
 class Conflict(NamedTuple):
-    """Claims of one property of a model that cannot all be true; `nodes` are those that the model is in each graph."""
+    """Claims of one property of a model that cannot all be true, or, with `rounding`, that may be one value said more
+    and less exactly; `nodes` are those that the model is in each graph."""
 
     model: str
     label: str
@@ -34,14 +38,20 @@ class Conflict(NamedTuple):
     property: str
     claims: tuple[Claim, ...]
     nodes: tuple[tuple[Input, tuple[Iri, ...]], ...]
+    rounding: bool = False
+
+
+_Compared = Callable[[Input, list[Term], Input, list[Term]], bool]
 
 
 class Property(NamedTuple):
-    """A property that is compared, what people call it, how, and others of the model that say the same again."""
+    """A property that is compared, what people call it, how, and others of the model that say the same again; `rounded`
+    tells values that may be one and are not written so."""
 
     predicate: Iri
     label: str
-    differ: Callable[[Input, list[Term], Input, list[Term]], bool]
+    differ: _Compared
+    rounded: _Compared
     again: tuple[Iri, ...] = ()
 
 
@@ -58,22 +68,23 @@ _UNITS = tuple(map(_term, ("qudt:unit", "schema:currency", "ox:device")))
 _DERIVED = _term("prov:wasDerivedFrom")
 
 
-def _apart(measures: list[Measure], others: list[Measure]) -> bool:
-    """Whether there is a unit in which both measure, and no two measures of it may be one."""
-    for unit in {one.unit for one in measures} & {one.unit for one in others}:
-        mine = [one for one in measures if one.unit == unit]
-        theirs = [one for one in others if one.unit == unit]
-        if not any(agree_numbers(one, other) for one, other in product(mine, theirs)):
-            return True
-    return False
+def _numbers(agree: Callable[[Measure, Measure], bool]) -> _Compared:
+    """Whether there is a unit in which both measure, and no two measures of it agree."""
+
+    def differ(one: Input, values: list[Term], other: Input, others: list[Term]) -> bool:
+        measures, further = _measures(one, values), _measures(other, others)
+        units = {measure.unit for measure in measures} & {measure.unit for measure in further}
+        return any(not any(agree(a, b) for a, b in product(measures, further) if a.unit == b.unit == unit)
+                   for unit in units)  # fmt: skip
+
+    return differ
 
 
-def _numbers_differ(one: Input, values: list[Term], other: Input, others: list[Term]) -> bool:
-    return _apart(_measures(one, values), _measures(other, others))
+def _dates(agree: Callable[[str, str], bool]) -> _Compared:
+    def differ(one: Input, values: list[Term], other: Input, others: list[Term]) -> bool:
+        return not any(agree(one.label(a), other.label(b)) for a, b in product(values, others))
 
-
-def _dates_differ(one: Input, values: list[Term], other: Input, others: list[Term]) -> bool:
-    return not any(agree_dates(one.label(a), other.label(b)) for a, b in product(values, others))
+    return differ
 
 
 def _names_differ(one: Input, values: list[Term], other: Input, others: list[Term]) -> bool:
@@ -83,6 +94,10 @@ def _names_differ(one: Input, values: list[Term], other: Input, others: list[Ter
 def _names(graph: Input, values: list[Term]) -> set[str]:
     """What things are known by: their IRI and their folded label."""
     return {name for value in values for name in (str(value), fold(graph.label(value)))}
+
+
+def _never(*_: object) -> bool:
+    return False
 
 
 def _measures(graph: Input, values: list[Term]) -> list[Measure]:
@@ -117,23 +132,26 @@ def _number(term: Term) -> Decimal | None:
         return None
 
 
+_NUMBERS_COMPARED = _numbers(agree_numbers), _numbers(lambda one, other: one[:2] == other[:2])
+_DATES_COMPARED = _dates(agree_dates), _dates(str.__eq__)
+_NAMES_COMPARED = _names_differ, _never
 # Numbers that say the greatest size again are compared once.
 PROPERTIES = (
     Property(
         _term("ox:maxParameterCount"),
         "parameters",
-        _numbers_differ,
+        *_NUMBERS_COMPARED,
         tuple(map(_term, ("ox:parameterCount", "ox:maxParameterCountInMillion", "ox:numberOfParameters"))),
     ),
-    Property(_term("schema:dateCreated"), "date", _dates_differ),
-    Property(_term("schema:license"), "licence", _names_differ),
-    Property(_term("ox:access"), "access", _names_differ),
-    Property(_term("schema:creator"), "organisation", _names_differ),
-    Property(_term("ox:contextLength"), "context length", _numbers_differ),
-    Property(_term("ox:trainingDataSize"), "size of the training data", _numbers_differ),
-    Property(_term("ox:trainingCompute"), "training compute", _numbers_differ),
-    Property(_term("ox:trainingTime"), "training time", _numbers_differ),
-    Property(_term("ox:trainingCost"), "training cost", _numbers_differ),
+    Property(_term("schema:dateCreated"), "date", *_DATES_COMPARED),
+    Property(_term("schema:license"), "licence", *_NAMES_COMPARED),
+    Property(_term("ox:access"), "access", *_NAMES_COMPARED),
+    Property(_term("schema:creator"), "organisation", *_NAMES_COMPARED),
+    Property(_term("ox:contextLength"), "context length", *_NUMBERS_COMPARED),
+    Property(_term("ox:trainingDataSize"), "size of the training data", *_NUMBERS_COMPARED),
+    Property(_term("ox:trainingCompute"), "training compute", *_NUMBERS_COMPARED),
+    Property(_term("ox:trainingTime"), "training time", *_NUMBERS_COMPARED),
+    Property(_term("ox:trainingCost"), "training cost", *_NUMBERS_COMPARED),
 )
 
 
@@ -168,16 +186,27 @@ def common(graphs: Sequence[Input], same: Sameness) -> dict[str, list[_Member]]:
 
 def conflicts(graphs: Sequence[Input], same: Sameness) -> Iterator[Conflict]:
     """The conflicts of all models that several graphs have, by the model's label and in the order of PROPERTIES."""
+    return (one for one in differences(graphs, same) if not one.rounding)
+
+
+def differences(graphs: Sequence[Input], same: Sameness) -> Iterator[Conflict]:
+    """The same, and where values may be one, said more and less exactly."""
     members = common(graphs, same)
     labelled = sorted((min(map(_Member.label, some)), name) for name, some in members.items())
     for label, name in labelled:
         for compared in PROPERTIES:
             said = [(member, values) for member in members[name] if (values := member.values(compared.predicate))]
-            if any(compared.differ(one.graph, a, two.graph, b) for (one, a), (two, b) in combinations(said, 2)):
-                claims = [
-                    Claim(member.graph.name, tuple(map(member.graph.label, values)), member.places())
-                    for member, values in said
-                ]
-                nodes = tuple((member.graph, member.models) for member, _ in said)
-                predicate = compared.predicate.value
-                yield Conflict(name, label, predicate, compared.label, tuple(claims), nodes)
+            differ, rounded = (_any(compare, said) for compare in (compared.differ, compared.rounded))
+            if not (differ or rounded):
+                continue
+            claims = [
+                Claim(member.graph.name, tuple(map(member.graph.label, values)), member.places(), tuple(values))
+                for member, values in said
+            ]
+            nodes = tuple((member.graph, member.models) for member, _ in said)
+            predicate = compared.predicate.value
+            yield Conflict(name, label, predicate, compared.label, tuple(claims), nodes, rounding=not differ)
+
+
+def _any(compare: _Compared, said: Sequence[tuple[_Member, list[Term]]]) -> bool:
+    return any(compare(one.graph, a, two.graph, b) for (one, a), (two, b) in combinations(said, 2))

@@ -73,7 +73,9 @@ def as_json(found: Sequence[Conflict]) -> Iterator[str]:
                 "label": one.label,
                 "predicate": one.predicate,
                 "property": one.property,
-                "claims": [claim._asdict() for claim in one.claims],
+                "claims": [
+                    {"graph": claim.graph, "values": claim.values, "places": claim.places} for claim in one.claims
+                ],
             }
             for one in found
         ],
