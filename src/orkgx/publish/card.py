@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
@@ -70,7 +71,7 @@ def card(entities: Entities, node: ox.NamedNode, groups: Sequence[Group]) -> Car
         for value in fact.values:
             if (target := value.address or value.page) not in seen:
                 seen.add(target)
-                buttons.append((_label(label, value, several=len(fact.values) > 1), value))
+                buttons.append((_label(label, value, fact.values), value))
     summary = by_iri.get(iri(_SUMMARY))
     left = [group._replace(facts=tuple(fact for fact in group.facts if fact.iri not in taken)) for group in groups]
     return Card(
@@ -82,12 +83,27 @@ def card(entities: Entities, node: ox.NamedNode, groups: Sequence[Group]) -> Car
     )
 
 
-def _label(label: str, value: ShownTerm, *, several: bool) -> str:
+def _label(label: str, value: ShownTerm, all_: Sequence[ShownTerm]) -> str:
     """A button's words: what it is, and on which host; which of several pages it leads to."""
     if value.page or not value.address:
-        return f"{label}: {value.text[:_WORDS]}" if several else label
-    host = value.address.split("/")[2].removeprefix("www.") if value.address.count("/") > 1 else ""
+        return f"{label}: {_cut(value.text)}" if len(all_) > 1 else label
+    host = _host(value.address)
+    if [_host(one.address) for one in all_].count(host) > 1:
+        host = f"{_cut(_end(value.address))} at {host}"
     return f"{label}: {host}" if host else label
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WORDS else f"{text[:_WORDS].rstrip()}…"
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc.removeprefix("www.")
+
+
+def _end(address: str) -> str:
+    """What an address ends in: the name of a repository or of a page."""
+    return unquote(urlsplit(address).path.rstrip("/").rpartition("/")[2]) or "home"
 
 
 def _variants(entities: Entities, node: ox.NamedNode) -> tuple[tuple[str, figures.Figure], ...]:

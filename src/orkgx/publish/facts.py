@@ -112,7 +112,7 @@ def groups(
     order = entries[0].order
     said: dict[tuple[str, str], list[Term]] = {}
     stated: dict[tuple[str, str], list[str]] = {}  # as the fields were read
-    known: set[str] = set()
+    known: set[str] = set()  # a model says as a text what a contribution says as a thing
     for predicate, term in _statements(entities, node):
         key = _key(entities, predicate, term)
         said.setdefault(key, []).append(term)
@@ -121,7 +121,7 @@ def groups(
     for contribution in contributions:
         for predicate, stands in _statements(entities, contribution):
             for term in entities.meant(stands):
-                if _said(entities, term) not in known:
+                if not known.intersection((_said(entities, term), entities.value(term).text)):
                     key = _key(entities, predicate, term)
                     said.setdefault(key, []).append(term)
                     stated.setdefault(key, []).append(f"<{predicate}> {stands}")
