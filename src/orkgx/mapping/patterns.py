@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Callable
-from typing import TypeVar
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any, TypeVar
 
 import regex
 
@@ -77,20 +79,45 @@ class Pattern:
 
 
 _STEPS = 10_000_000  # of a search that ends before anyone looks at the clock
-_GROUP_AGAIN = re.compile(r"\)[*+{]")
-_REPETITION = re.compile(r"[*+{]")
-_CHOICE = re.compile(r"(?<![(*+}?])\?|\|")
+_LENGTHS = tuple(2**power for power in range(20, 3, -1))  # characters
+_STARTS = ("AT_BEGINNING", "AT_BEGINNING_STRING")
+_FEW = 16  # repetitions of a group that are counted one by one
 
 
 def _harmless(pattern: str) -> int:
-    r"""How many characters a text may have that `re` searches in no more than some steps, whatever stands there: each
-    repetition may try every length, each choice both ways. 0 where a repeated group may hold repetitions.
+    r"""How many characters a text may have that `re` searches in no more than some steps, whatever stands there. 0
+    where a repeated group may hold repetitions.
 
     >>> _harmless(r"(a+)+$"), _harmless(r"\Aa+b?$") > 1_000, _harmless(r"a+b+c+$") < 100
     (0, True, True)
     """
-    if _GROUP_AGAIN.search(pattern):
-        return 0
-    fixed = pattern.startswith((r"\A", "^", r"(?s)\A"))
-    repetitions = len(_REPETITION.findall(pattern)) + (not fixed)
-    return int((_STEPS / 2 ** len(_CHOICE.findall(pattern))) ** (1 / max(repetitions, 1)))
+    parsed = _parser.parse(pattern)
+    fixed = bool(parsed.data) and str(parsed.data[0][0]) == "AT" and str(parsed.data[0][1]) in _STARTS
+    return next((one for one in _LENGTHS if _ways(parsed, one) * (1 if fixed else one) <= _STEPS), 0)
+
+
+def _ways(parsed: Any, length: int) -> float:
+    """In how many ways a pattern, as `re` takes it apart, may go through a text before it gives up."""
+    ways = 1.0
+    for operation, value in parsed.data:
+        name = str(operation)
+        if name == "BRANCH":
+            ways *= sum(_ways(one, length) for one in value[1])
+        elif name.endswith("_REPEAT"):
+            ways *= _repeated(name, *value, length)
+        elif name == "ATOMIC_GROUP":
+            ways *= _ways(value, length)
+        elif name == "GROUPREF_EXISTS":
+            ways *= sum(_ways(one, length) for one in value[1:] if one)
+        elif isinstance(value, tuple) and hasattr(value[-1], "data"):  # a group, what stands before or behind
+            ways *= _ways(value[-1], length)
+    return ways
+
+
+def _repeated(name: str, least: int, most: int, parsed: Any, length: int) -> float:
+    once = _ways(parsed, length)
+    if once == 1:
+        if name == "POSSESSIVE_REPEAT":  # what it took is not tried another way
+            return 1
+        return min(most, length) - min(least, length) + 1
+    return sum(once**times for times in range(least, most + 1)) if most <= _FEW else math.inf
