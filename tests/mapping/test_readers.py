@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orkgx.graph.terms import unquote
 from orkgx.mapping.compiled import CompiledMapping, Settings
 from orkgx.mapping.files import load_mapping
-from orkgx.mapping.readers import READERS
+from orkgx.mapping.readers import READERS, quantities
+from orkgx.mapping.readers.amounts import DoubtError
 from orkgx.mapping.readers.reading import Options, Reading
 
 PROGRAM = CompiledMapping(load_mapping("awesome-llms"), Settings())
@@ -193,3 +196,21 @@ def test_any_text_is_read_or_refused(reader: str, text: str) -> None:
         assert str(refused)
     else:
         assert all(reading.term or reading.part for reading in readings)
+
+
+WORDS = "Books3|tokens|x|x3|3|846B tokens|1.5 TB|of|half|per|between|1|and|2T|GB|-|/|(|)|, | | |+|~".split("|")
+
+
+@settings(max_examples=300)
+@given(text=st.lists(st.sampled_from(WORDS), max_size=9).map("".join))
+def test_a_text_that_seems_to_hold_words_only_is_read_as_after_a_closer_look(text: str) -> None:
+    def read() -> str:
+        quantities.measured.cache_clear()
+        try:
+            return str(quantities.measured(text, PROGRAM.units))
+        except DoubtError as problem:
+            return str(problem)
+
+    quick = read()
+    with patch.object(quantities, "quiet", return_value=False):
+        assert read() == quick

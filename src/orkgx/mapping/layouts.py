@@ -87,12 +87,12 @@ class Layouts:
             return self._known[known]
         mapping = claimed or choose(record, self.mappings)
         if mapping is None:
-            return remember(self._known, key, None, _REMEMBERED) if names else None
+            return remember(self._known, known, None, _REMEMBERED) if names else None
         layout = self._made.get((mapping, key)) or remember(
             self._made, (mapping, key), _layout(mapping, *key), _REMEMBERED
         )
         # What claims a record without keys is what stands around it.
-        return layout if claimed or not names else remember(self._known, key, layout, _REMEMBERED)
+        return layout if claimed or not names else remember(self._known, known, layout, _REMEMBERED)
 
     def nearest(self, record: Record) -> str:
         """A hint: the mapping that knows most of a record's keys."""

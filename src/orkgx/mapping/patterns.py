@@ -104,7 +104,8 @@ def _ways(parsed: Any, length: int) -> float:
         if name == "BRANCH":
             ways *= sum(_ways(one, length) for one in value[1])
         elif name.endswith("_REPEAT"):
-            ways *= _repeated(name, *value, length)
+            least, most, inner = value
+            ways *= _repeated(name, least, most, _ways(inner, length), length)
         elif name == "ATOMIC_GROUP":
             ways *= _ways(value, length)
         elif name == "GROUPREF_EXISTS":
@@ -114,10 +115,10 @@ def _ways(parsed: Any, length: int) -> float:
     return ways
 
 
-def _repeated(name: str, least: int, most: int, parsed: Any, length: int) -> float:
-    once = _ways(parsed, length)
+def _repeated(name: str, least: int, most: int, once: float, length: int) -> float:
+    """The ways through a repetition of what has some ways `once`."""
+    if once == 1 and name == "POSSESSIVE_REPEAT":  # what it took is not tried another way
+        return 1
     if once == 1:
-        if name == "POSSESSIVE_REPEAT":  # what it took is not tried another way
-            return 1
         return min(most, length) - min(least, length) + 1
     return sum(once**times for times in range(least, most + 1)) if most <= _FEW else math.inf

@@ -85,7 +85,7 @@ def _amount(before: str, start: str) -> str:
 
 AMOUNT = _amount(f"{_MARK}{{0,3}}", "")
 # The same where nothing is said before a number, which is found far quicker.
-BARE = _amount("", "(?=[0-9bf])")
+BARE = _amount("", r"(?<!\w)(?=[0-9bf])")
 _SMALL = {"to", "of", "at", "be", "have", "an", "as", "no", "not", "than", "or", "and"}  # none makes a mark alone
 _HINTS = frozenset(re.findall("[a-z]{2,}", " ".join(_BEFORE.values()))) - _SMALL
 _SIGNED = frozenset("".join(_SIGNS.values()))
@@ -104,6 +104,8 @@ OPERATORS = re.compile(
     r"[×*/^<>±÷√≤≥~≈∼?→]\s*\(?\s*\0|\0\s*\)?\s*[×*/^<>±÷≤≥~≈∼?→]|(?<!\S)[0-9][0-9.,]*\s+\0|\0\s*[-–—−]\s*\d|\d\s*[-–—−+]\s*\0"
     r"|(?:^|[,;:(=])\s*[-–—−]\s*\0|(?:\A|[\s(])[-–—−]\0|\d\s*x\s*\0|\0\s*x\s*[\0\d]"
 )
+# Words that may end in digits, marks, commas and brackets; but no `x`, which may stand for "times".
+_QUIET = re.compile(r"(?:\(?(?:\0|(?!x(?![^\W\d_]))[^\W\d_]++(?:-[^\W\d_]++)*+[0-9]*+)\)?[,;]?(?: |\Z))*+", re.I)
 _BOUNDS = {"least": "at least", "most": "at most", "over": "more than", "below": "less than"}
 _THOUSAND = 1_000
 _HUGE = Decimal(10) ** 30  # a power above it is not meant
@@ -160,7 +162,7 @@ def checked(text: str) -> str:
     """A text that may be read: of a bearable length, its blanks plain ones."""
     if len(text) > LONGEST:
         raise DoubtError(f"{len(text):,} characters are no statement of an amount; at most {LONGEST:,} are read")
-    return text.translate(_BLANKS)
+    return text if text.isprintable() else text.translate(_BLANKS)  # none of these can be printed
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -175,6 +177,12 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 def hinted(text: str) -> bool:
     """Whether a text may say something before a number, a bound or an estimate: too often perhaps, never too rarely."""
     return not (_SIGNED.isdisjoint(text) and _HINTS.isdisjoint(_WORD.findall(text.lower())))
+
+
+def quiet(rest: str) -> bool:
+    """Whether a text without its amounts holds nothing but words and commas: no operator, no number. True is quick to
+    say, and spares a closer look; a property test holds it to that."""
+    return _QUIET.fullmatch(rest) is not None
 
 
 def amounts(text: str) -> list[tuple[re.Match[str], Amount]]:

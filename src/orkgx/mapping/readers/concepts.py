@@ -71,32 +71,32 @@ def names(text: str, kind: NodeKind | None) -> Sequence[Name]:
     folded = [word.lower() if word.isascii() else fold(word) for word in _WORD.findall(text)]
     if kind.lengths.keys().isdisjoint(folded):
         return ()
-    words = [*_WORD.finditer(text)]
+    words = [word.span() for word in _WORD.finditer(text)]
     end = 0
-    for at, word in enumerate(words):
-        start = word.start()
-        for count in kind.lengths.get(folded[at], ()) if start >= end else ():
-            spelling = " ".join(folded[at : at + count])
-            if at + count > len(words) or not (entry := kind.table.get(spelling)):
+    for at, first in enumerate(folded):
+        for count in kind.lengths.get(first, ()):
+            if at + count > len(words) or words[at][0] < end:
                 continue
-            stop = words[at + count - 1].end()
-            if _stands(text, start, stop, lower=spelling in entry.lower):
-                end = stop + _amid(text[start:stop])  # with the bracket that closes behind it
-                found.append(Name(start, end, entry))
-                break
+            spelling = " ".join(folded[at : at + count])
+            if entry := kind.table.get(spelling):
+                start, stop = words[at][0], words[at + count - 1][1]
+                stretch = text[start:stop]
+                if _stands(stretch, text, stop, lower=spelling in entry.lower):
+                    end = stop + _amid(stretch)  # with the bracket that closes behind it
+                    found.append(Name(start, end, entry))
+                    break
     return found
 
 
-def _stands(text: str, start: int, stop: int, *, lower: bool) -> bool:
+def _stands(found: str, text: str, stop: int, *, lower: bool) -> bool:
     """Whether a stretch of a text that is spelled like a thing stands for it; `lower`: also without a capital."""
-    found = text[start:stop]
     closed = not _amid(found) or text.startswith(")", stop)
     return (lower or not found.islower()) and closed and not _GOES_ON.match(text, stop)
 
 
 def _amid(found: str) -> bool:
     """Whether a stretch ends amid a bracket."""
-    return found.count("(") > found.count(")")
+    return "(" in found and found.count("(") > found.count(")")
 
 
 def known(entry: Concept, options: Options) -> Reading:

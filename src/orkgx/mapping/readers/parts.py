@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from ...graph.terms import PREFIXES, iri
 from .amounts import DoubtError, amounts, checked, term_of
 from .concepts import Name, known, names
 from .quantities import Measured, measured, quantity, read_quantities
-from .reading import Measure, Node, Options, Reading, pick, shorten
+from .reading import Measure, Measures, Node, NodeKind, Options, Reading, pick, shorten
 
 _OX = PREFIXES["ox"]
 _PART = iri(_OX + "DataPart")
@@ -38,10 +39,18 @@ class _Part(NamedTuple):
     behind: bool = False
 
 
+class _Found(NamedTuple):
+    """What a text names, the sizes that it gives, and which of them are of which name."""
+
+    names: Sequence[Name]
+    sizes: Sequence[Measured]
+    parts: Sequence[_Part]
+
+
 def read_parts(text: str, options: Options) -> tuple[Reading, ...]:
     """The known things of a text that have a size or a share there, each a node below the subject. A size that may be
     of several things is of none of them."""
-    found = _parts(*_found(text, options), checked(text))
+    found = _found(text, options.kind, options.units).parts
     if not found:
         raise ValueError(f"{shorten(text)!r} names no known thing with its size, such as 'Wikipedia (3B tokens)'")
     return tuple(_reading(part, options) for part in found)
@@ -52,10 +61,11 @@ def read_totals(text: str, options: Options) -> tuple[Reading, ...]:
     if options.kind is None:
         return read_quantities(text, options)
     try:
-        named, sizes, _ = found = _found(text, options)
+        named, sizes, parts = _found(text, options.kind, options.units)
+    except DoubtError:  # of what a part is said to have
+        raise
     except ValueError:
         return read_quantities(text, options)  # which says what is wrong
-    parts = _parts(*found, checked(text))
     # What is all of the data is its own whole: 1.2T tokens (RedPajama), C4 (750GB).
     alone = len(sizes) == len(parts) == 1 and (
         parts[0].behind or (len(named) == 1 and not text[: named[0].start].strip())
@@ -67,18 +77,21 @@ def read_totals(text: str, options: Options) -> tuple[Reading, ...]:
     return pick([reading for reading in readings if reading], options)
 
 
-def _found(text: str, options: Options) -> tuple[Sequence[Name], Sequence[Measured], Measure | None]:
-    """The names and the sizes of a text, and the one unit that its sizes without a unit can only be in."""
+@lru_cache(256)  # a text is asked for the whole and for its parts
+def _found(text: str, kind: NodeKind | None, units: Measures) -> _Found:
+    """Raises ValueError where the sizes cannot be read."""
     try:
         readable = checked(text)
-        sizes = measured(readable, options.units)
+        sizes = measured(readable, units)
     except DoubtError as problem:
         raise ValueError(str(problem)) from problem
     counted = {size.unit for size in sizes if size.unit.iri != _BYTE}
-    return names(readable, options.kind), sizes, counted.pop() if len(counted) == 1 else None
+    named = names(readable, kind)
+    return _Found(named, sizes, _parts(named, sizes, counted.pop() if len(counted) == 1 else None, readable))
 
 
 def _parts(named: Sequence[Name], sizes: Sequence[Measured], unit: Measure | None, text: str) -> list[_Part]:
+    """The names that have a size or a share; `unit` is the one that sizes without a unit can only be in."""
     parts: list[_Part] = []
     last: _Part | None = None
     for at, name in enumerate(named):

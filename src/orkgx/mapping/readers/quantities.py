@@ -23,6 +23,7 @@ from .amounts import (
     facts,
     hinted,
     marked,
+    quiet,
     term_of,
 )
 from .digits import in_any_digits
@@ -74,8 +75,12 @@ def measured(text: str, units: Measures) -> Sequence[Measured]:
             found.append(Measured(match.start(), match.end(), said, unit))
             ends.add(max(match.end("unit"), match.end("described")))
     joined = _ranges(text, found)
-    rest = _SEVERAL.sub(", ", marked(text, [(one.start, one.end) for one in joined]))
-    left = OPERATORS.search(rest) or CHANGED.search(rest)
+    rest = marked(text, [(one.start, one.end) for one in joined])
+    left = CHANGED.search(rest)
+    if not left and quiet(rest):
+        return joined
+    rest = _SEVERAL.sub(", ", rest)
+    left = OPERATORS.search(rest) or left
     if DIGIT.search(rest):  # else nothing of a number is left over
         left = left or _UNFINISHED.search(rest)
         for loose in units.loose.finditer(text):
