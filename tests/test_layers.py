@@ -17,12 +17,13 @@ ROOMS = {
     "graph.terms": "",
     "graph.slugs": "",
     "graph.addresses": "",
-    "read": "model graph.addresses",
+    "read.storage": "model",
+    "read": "model read.storage graph.addresses",
     "mapping": "model graph.terms graph.slugs graph.addresses",
     "graph": "model graph.terms graph.slugs mapping",
-    "write": "model graph.terms graph",
+    "write": "model read.storage graph.terms graph",
     "pipeline.engines": "model",
-    "pipeline": "model graph.terms graph.slugs read mapping graph write pipeline.engines",
+    "pipeline": "model graph.terms graph.slugs read read.storage mapping graph write pipeline.engines",
     "check": "model graph.terms read mapping write",
     "ask": "model graph.terms graph.slugs read mapping write pipeline",
     "publish": "model graph.terms read mapping write pipeline.engines pipeline ask",
@@ -38,6 +39,7 @@ LIBRARIES = {
     "lsprotocol": {"edit"},
     "pygls": {"edit"},
     "pydantic": {"mapping", "cli"},
+    "fsspec": {"read.storage"},
 }
 TERMS = "graph/terms.py"
 # What takes a term apart, or puts one together, by the look of it, and where it stands though no term is meant.

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from .context import Context, Field, Lead, Link, Mark, Piece
 from .entries import Chunk, Entry, Extent, Group, Size, Statement
-from .findings import Diagnostic, MappingError, OrkgxError, Severity, SinkError, SourceError, Span, finding
+from .findings import (
+    Diagnostic,
+    MappingError,
+    MissingExtra,
+    OrkgxError,
+    Severity,
+    SinkError,
+    SourceError,
+    Span,
+    finding,
+)
 from .kinds import BLOCKS, LISTED, RECORD_KINDS, RecordKind, file_ending, kind_of_file
 from .records import Block, Fields, Record, RecordSource, fold_key
 
@@ -29,6 +39,7 @@ __all__ = [
     "Link",
     "MappingError",
     "Mark",
+    "MissingExtra",
     "OrkgxError",
     "Piece",
     "Record",

@@ -56,6 +56,12 @@ class OrkgxError(Exception):
     code = "error"
 
 
+class MissingExtra(OrkgxError):
+    """What was asked for needs libraries that are not installed."""
+
+    code = "missing-extra"
+
+
 class SourceError(OrkgxError):
     """A source that cannot be read: which one, why, and how to mend it."""
 

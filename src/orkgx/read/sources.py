@@ -9,11 +9,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 
+from ..graph.addresses import without_secrets
 from ..model import LISTED, SourceError
 from .names import Names, distinct
+from .storage import file_system, is_elsewhere, open_elsewhere
 from .texts import CHUNK, read_texts
 from .web import Page, fetched
 
@@ -29,6 +32,7 @@ class Source:
     size: int
     open: Callable[[], IO[bytes]]
     etag: str = ""
+    anywhere: bool = False  # whether other processes can open it, too
 
     def texts(self, *, lines: bool = True) -> Iterator[str]:
         """The text in stretches, of whole lines unless said otherwise. A wrong byte becomes a lone surrogate;
@@ -84,6 +88,8 @@ def _found(name: str, iri: str) -> Iterator[Source]:
         yield _kept(sys.stdin.buffer, "<stdin>", "stdin", iri)
     elif name.startswith(("http://", "https://")):
         yield _of_page(fetched(name), iri)
+    elif is_elsewhere(name):
+        yield from _elsewhere(name, iri)
     elif os.path.isdir(name):
         yield from _folder(name, iri)
     elif os.path.exists(name) or not glob.has_magic(name):
@@ -97,11 +103,16 @@ def _found(name: str, iri: str) -> Iterator[Source]:
 
 
 def _why(error: OSError) -> str:
-    return {
-        FileNotFoundError: "there is no such file",
-        PermissionError: "it may not be read; check its permissions",
-        IsADirectoryError: "it is a folder",
-    }.get(type(error), error.strerror or "it cannot be read")
+    return (
+        {
+            FileNotFoundError: "there is no such file",
+            PermissionError: "it may not be read; check its permissions",
+            IsADirectoryError: "it is a folder",
+        }.get(type(error))
+        or error.strerror
+        or str(error)
+        or "it cannot be read"
+    )
 
 
 def _file(name: str, iri: str) -> Source:
@@ -116,7 +127,38 @@ def _file(name: str, iri: str) -> Source:
             pass
     except OSError as error:
         raise SourceError(name, _why(error)) from error
-    return Source(name, path.name, iri, size, lambda: path.open("rb"))
+    return Source(name, path.name, iri, size, partial(_opened, os.path.abspath(name)), anywhere=True)
+
+
+def _opened(name: str) -> IO[bytes]:
+    return open(name, "rb")
+
+
+def _elsewhere(name: str, iri: str) -> Iterator[Source]:
+    """What stands at an address: a file, those of a folder, or those that a pattern finds."""
+    if name != without_secrets(name):
+        raise SourceError(without_secrets(name), "the address holds a secret; let fsspec's configuration have it")
+    try:
+        files, path = file_system(name)
+        magic = glob.has_magic(path)
+        above = path if not magic and files.isdir(path) else path.rpartition("/")[0]
+        paths = [path]
+        if magic or above == path:
+            found = files.glob(path) if magic else files.find(path)
+            paths = sorted(one for one in found if magic or _listed(one[len(above) :]))
+        if not paths:
+            raise SourceError(name, f"nothing there is a catalogue ({', '.join(LISTED)})")
+        for one in paths:
+            address, label = files.unstrip_protocol(one), one[len(above) :].strip("/")
+            size = int(files.info(one).get("size") or 0)
+            yield Source(address, label, iri, size, partial(open_elsewhere, address), anywhere=True)
+    except OSError as error:
+        raise SourceError(name, _why(error)) from error
+
+
+def _listed(path: str) -> bool:
+    """Whether a folder gives such a file: its ending is that of a catalogue, and nothing on the way to it is hidden."""
+    return path.lower().endswith(LISTED) and not any(step.startswith(".") for step in path.split("/"))
 
 
 def _folder(name: str, iri: str) -> Iterator[Source]:

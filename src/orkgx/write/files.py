@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from ..graph.terms import PREFIXES
 from ..model import Chunk, Diagnostic, SinkError
+from ..read.storage import is_elsewhere, replaced_elsewhere
 from .document import Document
 from .formats import FORMATS
 from .spool import Spool
@@ -80,8 +81,8 @@ def opened(target: str | Path) -> AbstractContextManager[IO[bytes]]:
 
 def place(target: str | Path) -> Path | None:
     """Where the file will stand that a target names; None for standard output, a device or a pipe, which are written
-    to and not replaced. Raises OSError for what cannot be written."""
-    if str(target) == "-":
+    to and not replaced, and for what stands elsewhere. Raises OSError for what cannot be written."""
+    if str(target) == "-" or is_elsewhere(str(target)):
         return None
     try:
         mode = os.stat(target).st_mode
@@ -114,8 +115,11 @@ def _standard_output() -> Iterator[IO[bytes]]:
 @contextmanager
 def _named(target: str | Path) -> Iterator[IO[bytes]]:
     with _explained(target):
-        path = place(target)
-        with _replaced(path) if path else _in_place(target) as out:
+        if is_elsewhere(str(target)):
+            way: AbstractContextManager[IO[bytes]] = replaced_elsewhere(str(target))
+        else:
+            way = _replaced(path) if (path := place(target)) else _in_place(target)
+        with way as out:
             yield out
 
 

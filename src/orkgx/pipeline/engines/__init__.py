@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from .engine import Engine, LostProcess, MissingExtra, Transformer
+from ...model import MissingExtra
+from .engine import Engine, LostProcess, Transformer
 from .pool import Pool, cores
 
-__all__ = ["Engine", "LostProcess", "MissingExtra", "Transformer", "cores", "engine_for", "here"]
+__all__ = ["Engine", "LostProcess", "Transformer", "cores", "engine_for", "here"]
 
 _B = TypeVar("_B")
 _T = TypeVar("_T")

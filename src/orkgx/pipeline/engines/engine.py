@@ -19,12 +19,6 @@ class LostProcess(OrkgxError):
     code = "lost-process"
 
 
-class MissingExtra(OrkgxError):
-    """An engine whose libraries are not installed."""
-
-    code = "missing-extra"
-
-
 class Transformer(Protocol[_Batch_contra, _Built_co]):
     """What an engine runs: pure, and picklable, so that each process makes its own ready once."""
 
