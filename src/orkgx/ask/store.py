@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from ..mapping.compiled import Settings
 from ..model import SinkError, SourceError
-from ..pipeline import Builder, Run
+from ..pipeline import Builder, Engine, Run
 from ..read.sources import Source, open_sources
 from ..write.formats import RDF_FORMATS, format_for
 
@@ -43,6 +43,7 @@ def load(
     mappings: Sequence[str] = (),
     settings: Settings | None = None,
     jobs: int = 1,
+    engine: Engine | None = None,
     folder: Path | None = None,
 ) -> Loaded:
     """All that stands behind names, as `orkgx.read.sources` finds it; what has the ending of RDF is read as such.
@@ -67,7 +68,11 @@ def load(
             catalogues.append(source)
         else:
             _load_rdf(store, source, format_)
-    return Loaded(store, _load_catalogues(store, catalogues, mappings, settings, jobs) if catalogues else None)
+    if not catalogues:
+        return Loaded(store, None)
+    run = Run(Builder.of(mappings, settings or Settings()), catalogues, jobs=jobs, engine=engine)
+    _load_catalogues(store, run)
+    return Loaded(store, run)
 
 
 def is_rdf(name: str) -> bool:
@@ -97,10 +102,7 @@ def _load_rdf(store: ox.Store, source: Source, format_: ox.RdfFormat) -> None:
         raise SourceError(source.name, f"it cannot be read as {format_.name}: {error}") from error
 
 
-def _load_catalogues(
-    store: ox.Store, sources: Sequence[Source], mappings: Sequence[str], settings: Settings | None, jobs: int
-) -> Run:
-    run = Run(Builder.of(mappings, settings or Settings()), sources, jobs=jobs)
+def _load_catalogues(store: ox.Store, run: Run) -> None:
     with run.spooled() as spool, tempfile.TemporaryFile() as triples:
         if run.failed:
             raise run.failed[0]
@@ -111,7 +113,6 @@ def _load_catalogues(
                 store.bulk_load(some, ox.RdfFormat.N_TRIPLES, lenient=True)
         except OSError as error:
             raise SinkError(f"the store cannot be written: {error}") from error
-    return run
 
 
 def to_rdflib(store: ox.Store) -> rdflib.Graph:

@@ -26,7 +26,8 @@ class _FormatOption(click.Option):
 @reads
 @spreads
 @selects
-@click.option("--output", "-o", "outputs", multiple=True, metavar="FILE", help="Write here; - is standard output.")
+@click.option("--output", "-o", "outputs", multiple=True, metavar="FILE|DIR/",
+              help="Write here; - is standard output, DIR/ a folder of part files.")  # fmt: skip
 @click.option("--format", "format_", metavar="NAME", cls=_FormatOption)
 @click.option(
     "--profile",
@@ -49,17 +50,36 @@ def export(**options: Any) -> None:
 
     The format follows the file's ending; several -o write several files of one reading.
     """
+    from ..read.storage import is_elsewhere
     from ..write.formats import FORMATS, format_for
 
     outputs: tuple[str, ...] = options["outputs"] or ("-",)
     chosen = []
     for output in outputs:
-        name = options["format_"] or ("ttl" if output == "-" else format_for(output))
+        usual = "ttl" if output == "-" else "nt" if output.endswith("/") else format_for(output)
+        name = options["format_"] or usual
         if name not in FORMATS:
             raise click.UsageError(f"no format for {name or output!r}; choose one with --format: {', '.join(FORMATS)}")
         chosen.append((output, name))
+    if any(map(is_elsewhere, outputs)) and (options["describe"] or options["crate"]):
+        raise click.UsageError("--describe and --crate write beside a file of this machine; name one")
+    if any(output.endswith("/") for output in outputs):
+        _see_that_parts_can_be(chosen, options)
     for _, name in chosen:
         if FORMATS[name].alone and len(chosen) > 1:
             raise click.UsageError(f"{name} holds papers and contributions only; write it on its own")
         options["profile"] = FORMATS[name].profile or options["profile"]
     run(options, chosen)
+
+
+def _see_that_parts_can_be(chosen: list[tuple[str, str]], options: dict[str, Any]) -> None:
+    """Refuse what part files cannot be."""
+    from ..write.formats import FORMATS
+
+    (output, name), *others = chosen
+    if others:
+        raise click.UsageError("a folder of part files is written on its own; name one -o")
+    if not FORMATS[name].rdf:
+        raise click.UsageError(f"{name} is one file; name it, or choose a format of RDF for the parts in {output}")
+    if options["describe"] or options["crate"]:
+        raise click.UsageError("--describe and --crate are of single files; parts have a manifest of their own")

@@ -5,14 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from ..ask.store import Loaded
     from ..mapping.compiled import Settings
+    from ..pipeline import Engine
     from ..publish.disagreements import Disagreement
 
 _APART = 20  # names that are compared; more are the files of one catalogue
+
+
+def engine(options: dict[str, Any], jobs: int) -> Engine:
+    """What reads, as the options say it."""
+    from ..pipeline.engines import engine_for
+
+    name, scheduler = options.get("engine") or "", options.get("scheduler") or ""
+    if scheduler and name != "dask":
+        raise click.UsageError("--scheduler is the address of a Dask cluster; say --engine dask as well")
+    return engine_for(jobs, name, scheduler)
 
 
 def loaded(
@@ -32,7 +45,7 @@ def loaded(
         *names,
         mappings=options["mappings"],
         settings=settings or Settings(base=options["base"], lines=lines),
-        jobs=options["jobs"] or cores(),
+        engine=engine(options, options["jobs"] or cores()),
         folder=folder,
     )
 

@@ -12,7 +12,7 @@ import click
 from .ends import CLEAN, FINDINGS, failing, say
 from .findings import read_badly
 from .loading import loaded
-from .options import base, jobs, mappings
+from .options import base, jobs, mappings, spreads
 
 if TYPE_CHECKING:
     from ..ask.reconciling.nodes import Node
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @mappings
 @base
 @jobs
+@spreads
 @click.option("--quiet", "-q", is_flag=True, help="No summary.")
 def reconcile(sources: tuple[str, ...], **options: Any) -> None:
     """Find things of one kind that may be one, and what others know them as; nothing is accepted by itself.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .ends import CLEAN, FINDINGS, UNREADABLE, failing, say
 from .findings import fails, show_findings, show_next, show_summary
+from .loading import engine
 from .origins import empty_sources
 
 if TYPE_CHECKING:
@@ -56,16 +57,11 @@ def run(options: dict[str, Any], outputs: list[tuple[str, str]]) -> None:
 
 
 def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[Run, list[Any]]:
-    import click
-
     from ..mapping.compiled import Settings
     from ..pipeline import Builder, Run
-    from ..pipeline.engines import engine_for
     from ..read.sources import open_sources
     from ..write.formats import FORMATS
 
-    if options["scheduler"] and options["engine"] != "dask":
-        raise click.UsageError("--scheduler is the address of a Dask cluster; say --engine dask as well")
     settings = Settings(
         profile=options["profile"],
         base=options["base"],
@@ -75,14 +71,14 @@ def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[R
         lines=any(FORMATS[name].lines for _, name in outputs),
         today=options.get("today", ""),
     )
+    chosen = engine(options, options["jobs"])
     builder = Builder.of(options["mappings"], settings)
     opened, failed = open_sources(options["sources"], source_iri=options["source_iri"] or None)
     if not opened and options["report"] == "text":
         for error in failed:
             say(error)
         sys.exit(UNREADABLE)
-    engine = engine_for(options["jobs"], options["engine"] or "", options["scheduler"])
-    return Run(builder, opened, engine=engine), list(failed)
+    return Run(builder, opened, engine=chosen), list(failed)
 
 
 def _tell(run: Run, failed: list[Any], options: dict[str, Any]) -> None:
@@ -100,8 +96,8 @@ def _keep_apart(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any
     """Refuse, before the first byte, to write over a source, or over another file of the same run."""
     import click
 
-    sources = {os.path.realpath(source.name) for source in run.sources if os.path.isfile(source.name)}
-    files = [os.path.realpath(output) for output, _ in outputs if output != "-" and not _device(output)]
+    sources = {_full(source.name) for source in run.sources if source.anywhere}
+    files = [_full(output) for output, _ in outputs if output != "-" and not _device(output)]
     described = _DESCRIPTIONS if options.get("describe") or options.get("crate") else ()
     beside = [os.path.join(os.path.dirname(files[0]), name) for name in described] if files else []
     for path in (*files, *beside):
@@ -109,6 +105,16 @@ def _keep_apart(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any
             raise click.UsageError(f"{path} is a source of this run; write to another file")
         if (*files, *beside).count(path) > 1:
             raise click.UsageError(f"{path} would be written twice in this run; give each output a name of its own")
+
+
+def _full(name: str) -> str:
+    from ..model import SinkError
+    from ..read.storage import full_address, is_elsewhere
+
+    try:
+        return full_address(name) if is_elsewhere(name) else os.path.realpath(name)
+    except OSError as error:
+        raise SinkError(f"{name} cannot be used: {error}") from error
 
 
 def _device(output: str) -> bool:
@@ -120,14 +126,30 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
     from ..write.files import write
     from ..write.formats import FORMATS
 
+    prefixes = {prefix: iri for mapping in run.builder.compiled for prefix, iri in mapping.prefixes.items()}
+    if outputs and outputs[0][0].endswith("/"):
+        return _into_parts(run, *outputs[0], prefixes, options)
     with _progress(run, options) as progress, run.spooled(progress, _folder(outputs)) as spool:
         if not run.summary.entries:
             return 0  # nothing was read, so nothing is written, and a file that is there stays
-        prefixes = {prefix: iri for mapping in run.builder.compiled for prefix, iri in mapping.prefixes.items()}
         for output, name in outputs:
             context = _context() if FORMATS[name].context else None
             run.find(write(spool, output, name, prefixes=prefixes, context=context, lines=run.lines))
         return 0 if options["quiet"] else spool.statements
+
+
+def _into_parts(run: Run, output: str, name: str, prefixes: dict[str, str], options: dict[str, Any]) -> int:
+    """Have the engine's workers write part files; how many statements there were."""
+    from ..graph.terms import PREFIXES
+    from ..pipeline.parts import write_parts
+    from ..write.formats import FORMATS
+
+    context = _context() if FORMATS[name].context else {}
+    with _progress(run, options) as progress:
+        written = write_parts(run, output, name, prefixes=PREFIXES | prefixes, context=context, progress=progress)
+    if written.before and not options["quiet"]:
+        say(f"went on where an earlier run was cut off: {written.before:,} steps were done")
+    return written.statements
 
 
 def _folder(outputs: list[tuple[str, str]]) -> Path | None:

@@ -66,6 +66,26 @@ def _packed(subjects: Iterable[str], texts: Collection[str], labelled: tuple[int
     return PackedChunks(data, keys.tobytes(), sizes, labelled)
 
 
+def spread(several: Iterable[PackedChunks], parts: int) -> list[PackedChunks]:
+    """Packed chunks as so many, those of one subject in one, each in the order in which they came."""
+    texts: list[list[bytes]] = [[] for _ in range(parts)]
+    keys = [array("Q") for _ in range(parts)]
+    labelled: list[list[int]] = [[] for _ in range(parts)]
+    for packed in several:
+        start, marked = 0, frozenset(packed.labelled)
+        for at, (key, size) in enumerate(zip(array("Q", packed.keys), packed.sizes, strict=True)):
+            part = key % parts
+            if at in marked:
+                labelled[part].append(len(keys[part]))
+            texts[part].append(packed.data[start : start + size])
+            keys[part].append(key)
+            start += size
+    return [
+        PackedChunks(b"".join(text), some.tobytes(), tuple(map(len, text)), tuple(marked))
+        for text, some, marked in zip(texts, keys, labelled, strict=True)
+    ]
+
+
 def repeats(tails: Sequence[tuple[str, ...]]) -> bool:
     """Whether a statement stands twice in what some rules make."""
     every = list(chain.from_iterable(tails))

@@ -10,6 +10,7 @@ stands with two dates, or an entry twice, may be known only at the end; then the
 from __future__ import annotations
 
 from .builder import Builder, Built
+from .engines import Engine
 from .run import Run, Summary, prepare
 
-__all__ = ["Builder", "Built", "Run", "Summary", "prepare"]
+__all__ = ["Builder", "Built", "Engine", "Run", "Summary", "prepare"]

@@ -38,11 +38,23 @@ def file_system(address: str) -> tuple[AbstractFileSystem, str]:
     return found
 
 
+def full_address(address: str) -> str:
+    """An address as sources have it, however it was typed."""
+    files, path = file_system(address)
+    return str(files.unstrip_protocol(path))
+
+
 def open_elsewhere(address: str) -> IO[bytes]:
     """A file to be read."""
     files, path = file_system(address)
     opened: IO[bytes] = files.open(path, "rb")
     return opened
+
+
+def stamp(address: str) -> str:
+    """What changes when a file does."""
+    files, path = file_system(address)
+    return str(files.ukey(path))
 
 
 @contextmanager

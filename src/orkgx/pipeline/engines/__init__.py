@@ -4,13 +4,14 @@ one line of `ENGINES`."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 from ...model import MissingExtra
 from .engine import Engine, LostProcess, Transformer
 from .pool import Pool, cores
 
-__all__ = ["Engine", "LostProcess", "Transformer", "cores", "engine_for", "here"]
+__all__ = ["Engine", "LostProcess", "Transformer", "cores", "engine_for", "here", "staying"]
 
 _B = TypeVar("_B")
 _T = TypeVar("_T")
@@ -42,3 +43,9 @@ def engine_for(jobs: int, name: str = "", scheduler: str = "") -> Engine:
     runs. Without a name their number decides."""
     jobs = jobs or cores()
     return ENGINES[name or ("local" if jobs == 1 else "pool")](jobs, scheduler)
+
+
+def staying(engine: Engine) -> AbstractContextManager[Engine]:
+    """An engine whose workers, if they take long to start, stay for more than one call."""
+    stays: Callable[[], AbstractContextManager[Engine]] = getattr(engine, "staying", lambda: nullcontext(engine))
+    return stays()

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from distributed import Client, Future, LocalCluster, WorkerPlugin, get_worker
@@ -47,10 +48,18 @@ class Cluster:
 
     def __init__(self, jobs: int, scheduler: str = "") -> None:
         self.jobs, self.scheduler = jobs, scheduler
+        self._kept: Client | None = None
+
+    @contextmanager
+    def staying(self) -> Iterator[Cluster]:
+        """The same workers for all calls."""
+        with self._client() as self._kept:
+            yield self
+        self._kept = None
 
     def __call__(self, transformer: Transformer[_B, _T], batches: Iterable[_B]) -> Iterator[_T]:
         try:
-            with self._client() as client:
+            with nullcontext(self._kept) if self._kept else self._client() as client:
                 yield from _run(client, transformer, batches)
         except (KilledWorker, NoValidWorkerError, FutureCancelledError) as error:
             raise LostProcess(
