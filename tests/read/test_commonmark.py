@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from orkgx.read.commonmark import Table, _Memo, find_tables, parse
+from orkgx.read.quick import rows_only
 
 BLOCKS = ["- ", "1. ", "2) ", "> ", "```", "~~~", "# ", "#", "    ", "\t", "|", "-", ":-", "=", "***", "_", "+ x"]
 INLINE = [" ", "<a>", "<!--", "-->", "[a]: b", "[a]", "\n", "\n\n", "a", "b|c", "\\|", "&amp;", "é"]
@@ -24,6 +27,23 @@ def test_tables_stand_where_the_rule_with_all_its_tokens_finds_them(text: str) -
     tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(text)
     maps = [token.map for token in tokens if token.type == "table_open" and token.map]
     assert find_tables(text) == [Table(first, first + 2, end) for first, end in maps]
+
+
+@given(st.lists(st.lists(PIECES.filter(lambda one: "\n" not in one), max_size=5).map("".join), min_size=1, max_size=5))
+def test_lines_that_are_rows_for_sure_are_rows_of_the_table_above(rows: list[str]) -> None:
+    text = "".join(f"|{row}\n" for row in rows)
+    assert rows_only(text)
+    assert find_tables(f"|a|b|\n|-|-|\n{text}") == [Table(0, 2, 2 + len(rows))]
+
+
+def test_a_parsed_text_is_freed_without_the_collector_of_cycles_which_long_runs_hardly_call() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        find_tables("| of |\n|---|\n| a text that nobody read |\n")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_what_is_kept_stays_small() -> None:

@@ -113,7 +113,8 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     try:
         return table(state, start, end, silent)
     finally:
-        state.push, state.level = push, level  # type: ignore[method-assign]
+        del state.push  # the method again; put back it would hold the state that holds it, which nobody would free
+        state.level = level
 
 
 @lru_cache(1_024)  # while one types, almost all of a text comes again

@@ -1,4 +1,4 @@
-"""Every quick way of reading: plain items, which most entries are, and plain `key: value` lines.
+"""Every quick way of reading: plain items, which most entries are, plain `key: value` lines, and rows of long tables.
 
 Each gives what the plain way of `segments`, `markdown` and `yaml` gives, as property tests hold, or refuses.
 """
@@ -49,6 +49,7 @@ _RULES = r"(?:(?:-{3,}|\*{3,}|_{3,})[ ]*\n(?:[ ]*\n)*)*"
 _PLAIN_ITEM = re.compile(rf"{_ITEM_FORM}(?:[ ]*\n)*{_RULES}")
 PLAIN_ITEMS = re.compile(rf"(?>{_ITEM_FORM}(?:[ ]*\n)+{_RULES}(?=- |\#{{1,6}} )){{1,16}}")
 _VALUE = rf"([^ \n{re.escape(''.join(sorted(INDICATORS)))}][^\n]*+(?<![ :]))"
+_CELLS = 20_000  # in a stretch of rows
 _FIELD = re.compile(rf"^  ({PLAIN_KEY.pattern}): {_VALUE}$", re.ASCII | re.MULTILINE)
 
 
@@ -128,6 +129,13 @@ def _block(item: re.Match[str], segment: Segment, line: int) -> Block:
 
 def _indent(row: str) -> int:
     return 2 if row else 0
+
+
+def rows_only(text: str) -> bool:
+    """Whether the lines of a text that stand below a table are its rows for sure, as no other block begins so; not if
+    there are so many cells that the parser gives up."""
+    lines = text.count("\n")
+    return text.startswith("|") and text.count("\n|") == lines - 1 and text.count("|") < _CELLS
 
 
 def item_lead(text: str, line: int, references: References = ()) -> Lead:

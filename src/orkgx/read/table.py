@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..model import Context, Diagnostic, Fields, Lead, Link, Record, RecordSource, Span, finding, fold_key
 from .commonmark import find_tables
 from .inline import References, plain_headings, read_text, split_breaks
+from .quick import rows_only
 from .segments import Segment
-
-if TYPE_CHECKING:
-    pass
 
 _PIPE = re.compile(r"\\.|\|")
 _ESCAPED_PIPE = re.compile(r"\\\|")
@@ -98,8 +96,7 @@ def _stretches(segment: Segment, lines: list[str]) -> Iterator[tuple[_Heading, i
     start = 0
     if segment.above:
         heading, rule, *named = segment.above
-        tables = find_tables("\n".join([heading, rule, *lines]))
-        end = tables[0].end - 2 if tables else len(lines)
+        end = len(lines) - 1 if rows_only(segment.text) else _end_of_table([heading, rule, *lines]) - 2
         yield _heading(heading, 1, segment.references), 0, end, named[0] if named else ""
         start = end
     rest = "\n".join(lines[start:]) if start else segment.text
@@ -111,6 +108,12 @@ def _stretches(segment: Segment, lines: list[str]) -> Iterator[tuple[_Heading, i
             start + table.end,
             "",
         )
+
+
+def _end_of_table(lines: list[str]) -> int:
+    """Where the table ends that some lines begin with."""
+    tables = find_tables("\n".join(lines))
+    return tables[0].end if tables else len(lines)
 
 
 def _heading(row: str, line: int, references: References) -> _Heading:
