@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -85,16 +86,33 @@ def _rdf(name: str) -> ox.RdfFormat | None:
     return ox.RdfFormat.from_media_type(format_.media_type) if format_ else None
 
 
+def quads_of(name: str) -> Iterator[ox.Quad]:
+    """The statements of a file of RDF, one by one. Raises SourceError."""
+    opened, errors = open_sources([name], source_iri=None)
+    format_ = _rdf(name)
+    if errors or not format_:
+        raise errors[0] if errors else SourceError(name, "its ending is that of no RDF")
+    for source in opened:
+        with _told(source, format_), source.open() as content:
+            yield from ox.parse(content, format_, base_iri=source.iri or None, lenient=True)
+
+
 def _load_rdf(store: ox.Store, source: Source, format_: ox.RdfFormat) -> None:
     base = source.iri or None
+    with _told(source, format_), source.open() as content:
+        if source.size <= _LARGE:
+            store.bulk_load(content, format_, base_iri=base, lenient=True)
+            return
+        quads = ox.parse(content, format_, base_iri=base, lenient=True)
+        while some := list(islice(quads, _AT_ONCE)):
+            store.bulk_extend(some)
+
+
+@contextmanager
+def _told(source: Source, format_: ox.RdfFormat) -> Iterator[None]:
+    """What is wrong with a file of RDF, as errors of its source."""
     try:
-        with source.open() as content:
-            if source.size <= _LARGE:
-                store.bulk_load(content, format_, base_iri=base, lenient=True)
-                return
-            quads = ox.parse(content, format_, base_iri=base, lenient=True)
-            while some := list(islice(quads, _AT_ONCE)):
-                store.bulk_extend(some)
+        yield
     except SyntaxError as error:
         place = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
         raise SourceError(source.name, f"{place}this is not {format_.name}: {error.msg}") from error

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from ..ask.store import load
+from ..ask.store import quads_of
 from ..graph.terms import TYPE, address, line, parse_line
 from ..model import OrkgxError
 from ..pipeline import Run
@@ -76,7 +76,7 @@ def describe(run: Run, outputs: Sequence[tuple[str, str]]) -> tuple[Path, Descri
     if not rdf or any(path == "-" for path, _ in outputs):
         raise DescribeError("a description needs files of RDF beside it; name one with -o")
     folder = Path(rdf[0]).parent
-    counts, canonical = figures(load(rdf[0]).store)
+    counts, canonical = figures(quads_of(rdf[0]))
     used = [program for program in run.builder.compiled if program.name in run.summary.catalogues]
     return folder, Description(
         created=now(),
@@ -110,8 +110,8 @@ def canonical_hash(store: ox.Store) -> str:
     return figures(store)[1]
 
 
-def figures(store: ox.Store) -> tuple[Counts, str]:
-    """How much the default graph and all others say as one, and their hash."""
+def figures(quads: Iterable[ox.Quad]) -> tuple[Counts, str]:
+    """How much the default graph and all others say as one, and their hash. What there is much of waits on the disk."""
     digest = hashlib.sha256()
     triples = subjects = 0
     classes: Counter[str] = Counter()
@@ -120,7 +120,7 @@ def figures(store: ox.Store) -> tuple[Counts, str]:
 
     def objects() -> Iterator[bytes]:
         nonlocal triples, subjects, last
-        for statement in in_order(_canonical(store)):
+        for statement in in_order(_canonical(quads)):
             digest.update(statement)
             subject, predicate, term = parse_line(statement.decode())
             triples, subjects, last = triples + 1, subjects + (subject != last), subject
@@ -137,14 +137,21 @@ def _by_address(counted: Counter[str]) -> dict[str, int]:
     return dict(sorted((address(term), number) for term, number in counted.items()))
 
 
-def _canonical(store: ox.Store) -> Iterator[bytes]:
+def _canonical(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
     """The statements as lines, blank nodes under canonical labels; one that stands in two graphs comes twice."""
-    # Which graph a statement is in follows from the format; what it states does not.
-    quads: Iterable[ox.Quad] = store
-    if store.query("ASK { ?s ?p ?o FILTER(ISBLANK(?s) || ISBLANK(?o)) }", use_default_graph_as_union=True):
-        quads = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
-        quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return (line(str(quad.subject), str(quad.predicate), str(quad.object)).encode() for quad in quads)
+    blank = ox.Dataset()  # a label follows from these statements alone
+    for quad in quads:
+        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+            # Which graph a statement is in follows from the format; what it states does not.
+            blank.add(ox.Quad(quad.subject, quad.predicate, quad.object))
+        else:
+            yield _line(quad)
+    blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    yield from map(_line, blank)
+
+
+def _line(quad: ox.Quad) -> bytes:
+    return line(str(quad.subject), str(quad.predicate), str(quad.object)).encode()
 
 
 def _file(path: Path, form: str, folder: Path) -> File:
