@@ -17,19 +17,29 @@ def canonical(store: ox.Store) -> ox.Store:
 
     What hangs together by blank nodes is labelled on its own: a change in one part changes no label of another.
     """
-    blank = [quad.triple for quad in store if any(_blanks(quad.triple))]
+    blank = [quad.triple for quad in store if is_blank(quad.triple)]
     if not blank:
         return store
-    labelled = ox.Store()
-    labelled.extend(ox.Quad(*quad.triple) for quad in store if not any(_blanks(quad.triple)))
+    found = ox.Store()
+    found.extend(ox.Quad(*quad.triple) for quad in store if not is_blank(quad.triple))
+    found.extend(ox.Quad(*triple) for triple in labelled(blank))
+    return found
+
+
+def is_blank(triple: ox.Triple) -> bool:
+    """Whether a triple has a blank node."""
+    return isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode)
+
+
+def labelled(blank: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """All triples of a graph that have blank nodes, with canonical labels."""
     copies: Counter[str] = Counter()
     for part in map(_numbered, _parts(blank)):
         digest = blake2b("".join(sorted(map(str, part))).encode(), digest_size=8).hexdigest()
         copies[digest] += 1
         start = f"{digest}x{copies[digest]}n"
         names = {node: f"{start}{node.value}" for triple in part for node in _blanks(triple)}
-        labelled.extend(ox.Quad(*triple) for triple in _relabelled(part, names))
-    return labelled
+        yield from _relabelled(part, names)
 
 
 def _blanks(triple: ox.Triple) -> Iterator[ox.BlankNode]:

@@ -1,22 +1,30 @@
-"""What one graph says and another does not, by the model that it is about."""
+"""What one graph says and another does not, by the model that it is about. Both are sorted on the disk and compared
+line by line; memory holds neither of them, nor what differs."""
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from typing import NamedTuple
+from heapq import merge
+from itertools import groupby, repeat
+from operator import itemgetter
+from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
-from ..graph.terms import BASE, PREFIXES
+from ..graph.terms import BASE, PREFIXES, line
 from ..write.review import Entry, paired
+from ..write.sorting import in_order
 from .answers import turtle
-from .blanks import canonical
+from .blanks import is_blank, labelled
+from .store import Growing
 
 _KNOWN = {**PREFIXES, "id": BASE}
 _MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
 _CONTRIBUTION = ox.NamedNode(PREFIXES["orkgp"] + "P31")
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+_NAMING = {_MODEL, _CONTRIBUTION, _LABEL}
 # Where a statement was found moves with every line that is added above it.
 _PLACES = {ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom"), ox.NamedNode(PREFIXES["ox"] + "line")}
 
@@ -29,35 +37,85 @@ class Change(NamedTuple):
     triple: ox.Triple
 
 
-def changes(before: ox.Store, after: ox.Store, *, places: bool = False) -> Iterator[Change]:
-    """The statements removed and added, sorted by what they are about; with `places`, also where they were found.
+class Difference:
+    """The statements that one of two graphs has, sorted by what they are about; with `places`, also where they were
+    found. Blank nodes are one where the same is said of them, whatever their labels."""
 
-    Blank nodes are one where the same is said of them, whatever their labels.
-    """
-    found = []
-    before, after = canonical(before), canonical(after)
-    for added, one, other in ((False, before, after), (True, after, before)):
-        for quad in one:
-            if (places or quad.predicate not in _PLACES) and not _has(other, quad.triple):
-                found.append(Change(_about(one, quad.subject), added, quad.triple))
-    yield from sorted(found, key=lambda change: (change.about, str(change.triple.subject), change.added, str(change)))
+    def __init__(self, before: Iterable[ox.Quad], after: Iterable[ox.Quad], *, places: bool = False) -> None:
+        self._sides = _Side(before, places=places), _Side(after, places=places)
+        self.removed = self.added = self.differing = 0
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the difference)
+        last = None
+        for row in in_order(self._rows()):
+            self._file.write(row)
+            about, _, mark, _ = row.split(b"\t", 3)
+            self.added += mark == b"1"
+            self.removed += mark == b"0"
+            self.differing += about != last
+            last = about
+
+    def __iter__(self) -> Iterator[Change]:
+        self._file.seek(0)
+        for row in self._file:
+            about, _, mark, statement = row.split(b"\t", 3)
+            (quad,) = ox.parse(statement, ox.RdfFormat.N_TRIPLES, lenient=True)
+            yield Change(json.loads(about), mark == b"1", quad.triple)
+
+    def _rows(self) -> Iterator[bytes]:
+        """What differs as lines, which say first what they are sorted by."""
+        one, other = (zip(side.lines, repeat(added)) for added, side in enumerate(self._sides))
+        for text, group in groupby(merge(one, other), key=itemgetter(0)):
+            added, *both = [mark for _, mark in group]
+            if not both:
+                (quad,) = ox.parse(text, ox.RdfFormat.N_TRIPLES, lenient=True)
+                about = json.dumps(_about(self._sides[added].names, quad.subject), ensure_ascii=False)
+                yield f"{about}\t{quad.subject}\t{added}\t".encode() + text
+
+    def entries(self) -> Iterator[Entry]:
+        """The same by property, in labels: what goes beside what comes in its place. What a model and its contribution
+        both say is told once."""
+        for about, group in groupby(self, key=lambda change: change.about):
+            values: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+            for _, added, triple in group:
+                names = self._sides[added].names
+                way = str(triple.subject), _named(names, triple.predicate)
+                values.setdefault(way, ([], []))[added].append(_named(names, triple.object))
+            changes = [
+                change
+                for (_, property_), (old, new) in values.items()
+                for change in paired([(property_, one) for one in old], [(property_, one) for one in new])
+            ]
+            yield Entry(about, "", "", "", list(dict.fromkeys(changes)))
 
 
-def entries(found: Iterable[Change], before: ox.Store, after: ox.Store) -> Iterator[Entry]:
-    """The same by property, in labels: what goes beside what comes in its place. What a model and its contribution
-    both say is told once."""
-    for about, group in groupby(found, key=lambda change: change.about):
-        values: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
-        for _, added, triple in group:
-            store = after if added else before
-            way = str(triple.subject), _named(store, triple.predicate)
-            values.setdefault(way, ([], []))[added].append(_named(store, triple.object))
-        changes = [
-            change
-            for (_, property_), (old, new) in values.items()
-            for change in paired([(property_, one) for one in old], [(property_, one) for one in new])
-        ]
-        yield Entry(about, "", "", "", list(dict.fromkeys(changes)))
+class _Side:
+    """One of two graphs: its lines, sorted, and a store of those statements by which people know things, which is
+    whole as soon as the first line is there."""
+
+    def __init__(self, quads: Iterable[ox.Quad], *, places: bool) -> None:
+        self._naming = Growing()
+        self.lines = in_order(self._lines(quads, places))
+
+    @property
+    def names(self) -> ox.Store:
+        return self._naming.store
+
+    def _lines(self, quads: Iterable[ox.Quad], places: bool) -> Iterator[bytes]:
+        blank = []
+        for quad in quads:
+            if quad.predicate in _NAMING:
+                self._naming.add(quad)
+            if not places and quad.predicate in _PLACES:
+                continue
+            if is_blank(quad.triple):
+                blank.append(quad.triple)
+            else:
+                yield _line(quad.triple)
+        yield from map(_line, labelled(blank))
+
+
+def _line(triple: ox.Triple) -> bytes:
+    return line(str(triple.subject), str(triple.predicate), str(triple.object)).encode()
 
 
 def _named(store: ox.Store, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
@@ -66,10 +124,6 @@ def _named(store: ox.Store, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.
         return term.value
     label = _label(store, term) if isinstance(term, ox.NamedNode) else ""
     return turtle(term, _KNOWN) if label in ("", getattr(term, "value", "")) else label
-
-
-def _has(store: ox.Store, triple: ox.Triple) -> bool:
-    return next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None), None) is not None
 
 
 def _about(store: ox.Store, subject: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:

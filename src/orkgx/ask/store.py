@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -86,15 +86,23 @@ def _rdf(name: str) -> ox.RdfFormat | None:
     return ox.RdfFormat.from_media_type(format_.media_type) if format_ else None
 
 
-def quads_of(name: str) -> Iterator[ox.Quad]:
-    """The statements of a file of RDF, one by one. Raises SourceError."""
+def quads_of(
+    name: str, *, mappings: Sequence[str] = (), settings: Settings | None = None, engine: Engine | None = None
+) -> Iterator[ox.Quad]:
+    """The statements that `load` would load, one by one and without a store."""
     opened, errors = open_sources([name], source_iri=None)
-    format_ = _rdf(name)
-    if errors or not format_:
-        raise errors[0] if errors else SourceError(name, "its ending is that of no RDF")
+    if errors:
+        raise errors[0]
+    catalogues = []
     for source in opened:
-        with _told(source, format_), source.open() as content:
-            yield from ox.parse(content, format_, base_iri=source.iri or None, lenient=True)
+        if format_ := _rdf(source.name):
+            with _told(source, format_), source.open() as content:
+                yield from ox.parse(content, format_, base_iri=source.iri or None, lenient=True)
+        else:
+            catalogues.append(source)
+    if catalogues:
+        with _triples(Run(Builder.of(mappings, settings or Settings()), catalogues, engine=engine)) as triples:
+            yield from ox.parse(triples, ox.RdfFormat.N_TRIPLES, lenient=True)
 
 
 def _load_rdf(store: ox.Store, source: Source, format_: ox.RdfFormat) -> None:
@@ -121,16 +129,48 @@ def _told(source: Source, format_: ox.RdfFormat) -> Iterator[None]:
 
 
 def _load_catalogues(store: ox.Store, run: Run) -> None:
-    with run.spooled() as spool, tempfile.TemporaryFile() as triples:
-        if run.failed:
-            raise run.failed[0]
-        spool.copy_ntriples(triples)
-        triples.seek(0)
+    with _triples(run) as triples:
         try:
             while some := b"".join(islice(triples, _AT_ONCE)):
                 store.bulk_load(some, ox.RdfFormat.N_TRIPLES, lenient=True)
         except OSError as error:
             raise SinkError(f"the store cannot be written: {error}") from error
+
+
+@contextmanager
+def _triples(run: Run) -> Iterator[IO[bytes]]:
+    """The statements of a run over catalogues, as a file of N-Triples."""
+    with run.spooled() as spool, tempfile.TemporaryFile() as triples:
+        if run.failed:
+            raise run.failed[0]
+        spool.copy_ntriples(triples)
+        triples.seek(0)
+        yield triples
+
+
+class Growing:
+    """A store that begins in memory and goes to the disk when it has many statements."""
+
+    def __init__(self) -> None:
+        self._waiting: list[ox.Quad] = []
+        self._store: ox.Store | None = None
+
+    def add(self, quad: ox.Quad) -> None:
+        self._waiting.append(quad)
+        if len(self._waiting) >= _AT_ONCE:
+            self._store = self._store or ox.Store(_beside_memory().name)
+            self._store.bulk_extend(self._waiting)
+            self._waiting = []
+
+    @property
+    def store(self) -> ox.Store:
+        """All that was added."""
+        if self._store is None:
+            self._store = ox.Store()
+        if self._waiting:
+            self._store.bulk_extend(self._waiting)
+            self._waiting = []
+        return self._store
 
 
 def to_rdflib(store: ox.Store) -> rdflib.Graph:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .ends import CLEAN, FINDINGS, counted, failing
-from .loading import loaded
+from .loading import statements
 from .options import base, jobs, mappings
 
 if TYPE_CHECKING:
-    from ..ask.diff import Change
-    from ..write.review import Entry
+    from ..ask.diff import Difference
 
 
 @click.command()
@@ -33,40 +32,37 @@ def diff(before: str, after: str, **options: Any) -> None:
 
     Leaves with 1 where there are any.
     """
-    from ..ask.diff import changes, entries
+    from ..ask.diff import Difference
     from ..write.files import write_lines
     from ..write.review import page
 
     with failing():
-        one, other = (loaded([name], options).store for name in (before, after))
-        found = list(changes(one, other, places=options["places"]))
-        differing = list(entries(found, one, other))
-        totals = _totals(found, differing)
+        one, other = (statements(name, options) for name in (before, after))
+        found = Difference(one, other, places=options["places"])
         text = options["format_"] == "text"
-        write_lines(_as_text(differing, totals) if text else _as_patch(found), options["output"])
+        write_lines(_as_text(found) if text else _as_patch(found), options["output"])
         if options["html"]:
-            write_lines(page("What two versions do not share", differing, totals), options["html"])
-        sys.exit(FINDINGS if found else CLEAN)
+            write_lines(page("What two versions do not share", found.entries(), _totals(found)), options["html"])
+        sys.exit(FINDINGS if found.differing else CLEAN)
 
 
-def _totals(found: list[Change], differing: list[Entry]) -> str:
-    added = sum(change.added for change in found)
-    come, differ = "come" if added != 1 else "comes", "differ" if len(differing) != 1 else "differs"
-    return f"{len(differing):,} {differ}: {counted(added, 'statement')} {come}, {len(found) - added:,} go."
+def _totals(found: Difference) -> str:
+    come, differ = "come" if found.added != 1 else "comes", "differ" if found.differing != 1 else "differs"
+    return f"{found.differing:,} {differ}: {counted(found.added, 'statement')} {come}, {found.removed:,} go."
 
 
-def _as_text(differing: list[Entry], totals: str) -> Iterator[str]:
+def _as_text(found: Difference) -> Iterator[str]:
     from ..write.review import lines
 
-    for entry in differing:
+    for entry in found.entries():
         yield f"{entry.label}\n"
         for line in lines(entry.changes):
             yield f"{line[2:]}\n"
-    if differing:
-        yield f"{totals}\n"
+    if found.differing:
+        yield f"{_totals(found)}\n"
 
 
-def _as_patch(found: list[Change]) -> Iterator[str]:
+def _as_patch(found: Difference) -> Iterator[str]:
     from ..graph.terms import line
 
     for _, added, triple in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,16 @@ def loaded(
         engine=engine(options, options["jobs"] or cores()),
         folder=folder,
     )
+
+
+def statements(name: str, options: dict[str, Any]) -> Iterator[ox.Quad]:
+    """The statements of one source, without a store."""
+    from ..ask.store import quads_of
+    from ..mapping.compiled import Settings
+    from ..pipeline.engines import cores
+
+    chosen = engine(options, options["jobs"] or cores())
+    return quads_of(name, mappings=options["mappings"], settings=Settings(base=options["base"]), engine=chosen)
 
 
 def disagreements(options: dict[str, Any], store: ox.Store) -> tuple[Disagreement, ...]:

@@ -11,7 +11,7 @@ from typing import IO
 
 from .spool.disk import on_disk
 
-_AT_ONCE = 200_000  # lines sorted in memory
+_AT_ONCE = 100_000  # lines sorted in memory
 _MERGED = 64  # files that are read at once
 
 
