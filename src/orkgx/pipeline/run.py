@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from ..graph.outliers import Sizes
@@ -21,6 +22,7 @@ from .builder import Alone, Builder, Figures
 from .engines import Engine, engine_for, here
 from .results import Results
 
+_AT_ONCE = 1_000  # findings
 _FEW = 16  # batches that are made again sooner here than in processes that must start
 
 
@@ -105,11 +107,13 @@ class Run:
             sizes.extend(figures.sizes)
         self.find(sizes.findings())
 
-    def find(self, diagnostics: Sequence[Diagnostic]) -> None:
+    def find(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add findings that are made after all batches."""
-        for diagnostic in diagnostics:
-            self.summary.counts[diagnostic.severity] += 1
-        self.notes.take(pack_findings(diagnostics))
+        diagnostics = iter(diagnostics)
+        while some := list(islice(diagnostics, _AT_ONCE)):
+            for diagnostic in some:
+                self.summary.counts[diagnostic.severity] += 1
+            self.notes.take(pack_findings(some))
 
     def findings(self) -> Iterator[Diagnostic]:
         """The findings of the run, in the order of the sources."""

@@ -7,7 +7,7 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -33,7 +33,7 @@ def write(
     graph: str = "",
     graph_chunks: Iterable[Chunk] = (),
     lines: Callable[[], Iterable[str]] = tuple,
-) -> Sequence[Diagnostic]:
+) -> Iterable[Diagnostic]:
     """Write all that a spool holds in the format `name`; the target ``-`` is standard output.
 
     `prefixes` go beside those that people know, `context` is the context of JSON-LD. `graph` is the IRI of the graph

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from typing import IO, NamedTuple
 
@@ -22,7 +22,7 @@ class Format(NamedTuple):
     name: str
     endings: tuple[str, ...]
     media_type: str
-    write: Callable[[Document, IO[bytes]], Sequence[Diagnostic] | None]
+    write: Callable[[Document, IO[bytes]], Iterable[Diagnostic] | None]
     rdf: bool = True
     profile: str = ""
     lines: bool = False

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import IO, NamedTuple
 
 from ..graph.terms import DOI, PREFIXES
 from ..model import Diagnostic, Span, finding
 from .cells import guarded
 from .document import Document
-from .wanted import HAS_CONTRIBUTION, OrkgLiteral, OrkgResource, OrkgStatement, Wanted, gather
+from .spool.kept import Kept
+from .spool.notes import Notes, pack_findings
+from .spool.pieces import Pieces
+from .wanted import HAS_CONTRIBUTION, OrkgLiteral, OrkgResource, OrkgStatement, Wanted, collect, place
 
 # Statements of a paper that have a column of their own: header by predicate. The research field is wanted by its id.
 _PAPER = {
@@ -42,9 +47,13 @@ _PROBLEM = "contribution:research_problem"
 _CELL = re.compile(r"(?:(orkg|resource):)?([\s\S]*?)(?:<([^\n]+)>)?$")
 
 
-def write(document: Document, out: IO[bytes]) -> Sequence[Diagnostic]:
+def write(document: Document, out: IO[bytes]) -> Iterable[Diagnostic]:
     """Write the papers and contributions of a document of profile ``orkg``; what a cell cannot hold is a finding."""
-    made = table(gather(document.spool.chunks(), document.lines()))
+    wanted = Wanted(things=Kept(), links=Kept(), places=Kept())
+    for _ in place(wanted, document.lines()):
+        pass
+    collect(wanted, document.spool.chunks())
+    made = table(wanted)
     for line in made.lines():
         out.write(line.encode("utf-8", "backslashreplace"))
     return made.findings
@@ -54,14 +63,14 @@ class OrkgCsv(NamedTuple):
     """A CSV with its first row, and what it cannot hold."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    findings: tuple[Diagnostic, ...]
+    rows: Iterable[tuple[str, ...]]
+    findings: Iterable[Diagnostic]
 
     def lines(self) -> Iterator[str]:
         """The file, piece by piece."""
         out = io.StringIO()
         writer = csv.writer(out)
-        for row in (self.header, *self.rows):
+        for row in chain([self.header], self.rows):
             writer.writerow(map(guarded, row))
             yield out.getvalue()
             out.seek(0)
@@ -69,25 +78,36 @@ class OrkgCsv(NamedTuple):
 
 
 def table(wanted: Wanted) -> OrkgCsv:
-    """The papers and contributions of the wanted state."""
-    rows: list[dict[str, str]] = []
-    findings: list[Diagnostic] = []
+    """The papers and contributions of the wanted state. Rows and findings wait on the disk, as the last row may need a
+    column that none before it has."""
+    rows, found = Pieces(), Notes()
+    used: set[str] = set()
     for paper in wanted.things.values():
-        if "Paper" in paper.classes:
-            links = wanted.links.get(paper.iri, [])
-            about = {"paper:title": paper.label}
-            _fill(about, [link for link in links if link.predicate != HAS_CONTRIBUTION], _PAPER, wanted, findings)
-            if "paper:research_field" not in about:
-                findings.append(_finding(wanted, paper.iri, f"{paper.label!r} has no research field; it was left out"))
-                continue
-            for link in links:
-                if link.predicate == HAS_CONTRIBUTION and isinstance(link.object, str):
-                    row = dict(about)
-                    _fill(row, wanted.links.get(link.object, []), _CONTRIBUTION, wanted, findings)
-                    rows.append(row)
-    used = {header for row in rows for header in row}
+        if "Paper" in paper.classes and (links := wanted.links.get(paper.iri, [])):
+            findings: list[Diagnostic] = []
+            for row in _rows(paper, links, wanted, findings):
+                used.update(row)
+                rows.append(json.dumps(row).encode())
+            found.take(pack_findings(findings))
     header = (*(name for name in _FIRST if name in used), *sorted(used.difference(_FIRST)))
-    return OrkgCsv(header, tuple(tuple(row.get(name, "") for name in header) for row in rows), tuple(findings))
+    every = (tuple(row.get(name, "") for name in header) for row in map(json.loads, rows))
+    return OrkgCsv(header, every, found.findings())
+
+
+def _rows(
+    paper: OrkgResource, links: Sequence[OrkgStatement], wanted: Wanted, findings: list[Diagnostic]
+) -> Iterator[dict[str, str]]:
+    """A row for each contribution of a paper, by headers."""
+    about = {"paper:title": paper.label}
+    _fill(about, [link for link in links if link.predicate != HAS_CONTRIBUTION], _PAPER, wanted, findings)
+    if "paper:research_field" not in about:
+        findings.append(_finding(wanted, paper.iri, f"{paper.label!r} has no research field; it was left out"))
+        return
+    for link in links:
+        if link.predicate == HAS_CONTRIBUTION and isinstance(link.object, str):
+            row = dict(about)
+            _fill(row, wanted.links.get(link.object, []), _CONTRIBUTION, wanted, findings)
+            yield row
 
 
 def _fill(

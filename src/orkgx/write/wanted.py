@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..graph.terms import ALT_LABEL, LABEL, PREFIXES, TYPE, XSD, address, is_iri, parse_lines, unquote
 from ..model import Chunk, Diagnostic, Span, finding
@@ -65,10 +65,10 @@ class Wanted:
     """`predicates` are labels by id, `places` the source line of a paper or contribution, `catalogues` the name of the
     catalogue by contribution, `named` those that are looked at even if they have none."""
 
-    things: dict[str, OrkgResource] = field(default_factory=dict)
-    links: dict[str, list[OrkgStatement]] = field(default_factory=dict)
+    things: MutableMapping[str, OrkgResource] = field(default_factory=dict)
+    links: MutableMapping[str, list[OrkgStatement]] = field(default_factory=dict)
     predicates: dict[str, str] = field(default_factory=dict)
-    places: dict[str, Span] = field(default_factory=dict)
+    places: MutableMapping[str, Span] = field(default_factory=dict)
     catalogues: dict[str, str] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
 
@@ -139,13 +139,9 @@ def _refused(thing: OrkgResource) -> Iterator[str]:
 def gather(chunks: Iterable[Chunk], records: Iterable[str]) -> Wanted:
     """The wanted state out of the statements of profile ``orkg``, and the records as lines of JSON."""
     wanted = Wanted()
-    for line in records:
-        record = json.loads(line)
+    for record in place(wanted, records):
         wanted.catalogues.setdefault(record["contribution"], record["catalogue"])
-        for role in ("paper", "contribution"):
-            wanted.places.setdefault(record[role], Span(record["file"], record["line"], 1))
-    for subject, text in chunks:
-        _gather_subject(wanted, address(subject), parse_lines(subject, text))
+    collect(wanted, chunks)
     used = set(wanted.links)
     used |= {end for link in wanted.statements() for end in (link.predicate, link.object) if isinstance(end, str)}
     wanted.things = {iri: thing for iri, thing in wanted.things.items() if iri in used}
@@ -155,6 +151,21 @@ def gather(chunks: Iterable[Chunk], records: Iterable[str]) -> Wanted:
             wanted.links[iri] = [OrkgStatement(iri, _DESCRIPTION, meaning)]
             wanted.predicates[_DESCRIPTION] = _DESCRIPTION
     return wanted
+
+
+def place(wanted: Wanted, records: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The records, while the places of what they are about are kept."""
+    for line in records:
+        record = json.loads(line)
+        for role in ("paper", "contribution"):
+            wanted.places.setdefault(record[role], Span(record["file"], record["line"], 1))
+        yield record
+
+
+def collect(wanted: Wanted, chunks: Iterable[Chunk]) -> None:
+    """Take all that is said of things and predicates."""
+    for subject, text in chunks:
+        _gather_subject(wanted, address(subject), parse_lines(subject, text))
 
 
 def _gather_subject(wanted: Wanted, iri: str, facts: list[tuple[str, str]]) -> None:
