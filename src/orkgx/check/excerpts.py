@@ -6,10 +6,11 @@ import ast
 import io
 import os
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from ..model import Diagnostic, SourceError
@@ -20,31 +21,32 @@ _CELL_END = re.compile(r"\s*(?<!\\)\|")
 _FENCE = re.compile(r"(`{3,}|~{3,})\s*[\w-]*\s*$|---\s*$")
 _DOTS = "..."
 _TAB = "    "
+_KEPT = 2_000  # lines; more than any fix looks at
 
 
 class Lines:
     """The lines of sources, by file and number. They are read again as they are asked for, which costs least where
-    that is done in their order."""
+    that is done in their order; the last ones are kept, as fixes look around."""
 
     def __init__(self, sources: Iterable[Source] = ()) -> None:
         self._sources = {source.name: source for source in sources}
-        self._file, self._number, self._line = "", 0, ""
+        self._file, self._number = "", 0
+        self._kept: deque[str] = deque(maxlen=_KEPT)  # up to that number
         self._rest: Iterator[str] = iter(())
 
     def get(self, file: str, number: int) -> str | None:
         """A line, without its end; None where there is none, or its source cannot be read again."""
-        if (file, number) == (self._file, self._number):
-            return self._line
         try:
-            if file != self._file or number < self._number:
+            if file != self._file or number <= self._number - len(self._kept):
                 self._rest, self._file, self._number = self._opened(file), file, 0
-            for line in self._rest:
-                self._number, self._line = self._number + 1, line.rstrip("\n")
-                if self._number == number:
-                    return self._line
+                self._kept.clear()
+            for line in islice(self._rest, max(number - self._number, 0)):
+                self._number += 1
+                self._kept.append(line.rstrip("\n"))
         except SourceError:
             self._file = ""
-        return None
+            return None
+        return self._kept[number - self._number - 1] if 0 < number <= self._number else None
 
     def _opened(self, file: str) -> Iterator[str]:
         if file not in self._sources and os.path.isfile(file):

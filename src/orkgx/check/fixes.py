@@ -182,7 +182,7 @@ def _closed(finding: Diagnostic, line: str, lines: LineSource) -> Fix | None:
     if not opener:
         return None
     depth = len(opener[1])
-    below = list(takewhile(lambda row: row[:depth].isspace() or not depth, _lines(finding, lines, 1)))
+    below = takewhile(lambda row: row[:depth].isspace() or not depth, _lines(finding, lines, 1))
     fields = list(takewhile(lambda row: _FIELD.match(row[depth:]) or row[depth:].startswith("  "), below))
     rest = next(iter(_lines(finding, lines, 1 + len(fields))), "")
     last = finding.span.line + len(fields)

@@ -14,8 +14,10 @@ from ..check.ignores import without_ignored
 from ..model import Diagnostic
 from ..pipeline import Builder, Run
 from ..read.sources import Source
+from .proving import Proving, Said, entries
 
 _ROUNDS = 10  # what one fix mends may let another be seen
+_READINGS = 24  # of a text to prove its fixes; what is not proved by then is withheld
 _MARK = "\ufeff"
 
 Wanted = Callable[[str], bool]
@@ -57,11 +59,16 @@ class TextLines:
         return self.rows[number - 1] if 0 < number <= len(self.rows) else None
 
 
+def with_text(source: Source, text: str) -> Source:
+    """A source as if this were its text."""
+    data = text.encode("utf-8", "surrogateescape")
+    return replace(source, size=len(data), open=lambda: BytesIO(data))
+
+
 def read(builder: Builder, source: Source, text: str) -> Reading:
     """What a source would give if this were its text. Raises SourceError."""
-    data = text.encode("utf-8", "surrogateescape")
     builder.forget()
-    run = Run(builder, [replace(source, size=len(data), open=lambda: BytesIO(data))])
+    run = Run(builder, [with_text(source, text)])
     with run.spooled() as spool:
         if run.failed:
             raise run.failed[0]
@@ -85,21 +92,23 @@ class _Mender:
     def __init__(self, builder: Builder, source: Source, wanted: Wanted, unsafe: bool) -> None:
         self.builder, self.source, self.wanted, self.unsafe = builder, source, wanted, unsafe
         self.refused: set[tuple[str, str, Fix]] = set()  # by code and line
+        self.readings = 0  # of the whole text
 
     def run(self, text: str) -> Mended:
         mended = Mended(text, text)
         reading = self.read(text)
         for _ in range(_ROUNDS):
-            wanted = self.fixes(mended.after, reading)
-            safe = [one for one in wanted if one.fix.safe and self.key(one, mended.after) not in self.refused]
+            lines = TextLines(mended.after)
+            wanted = self.fixes(lines, reading)
+            safe = [one for one in wanted if one.fix.safe and self.key(one, lines) not in self.refused]
             if not safe:
                 break
             kept, reading = self.proved(mended.after, safe, reading)
             # What was refused may be right once others are made.
-            self.refused = set() if kept else self.refused | {self.key(one, mended.after) for one in safe}
+            self.refused = set() if kept else self.refused | {self.key(one, lines) for one in safe}
             mended.after = changed(mended.after, kept)
             mended.done += kept
-        left = self.fixes(mended.after, reading)
+        left = self.fixes(TextLines(mended.after), reading)
         mended.withheld = [one for one in left if one.fix.safe]
         mended.unsafe = [one for one in left if not one.fix.safe]
         if self.unsafe:
@@ -109,7 +118,7 @@ class _Mender:
     def force(self, mended: Mended) -> None:
         """Mend the rest too, which changes the graph."""
         for _ in range(_ROUNDS):
-            left = self.fixes(mended.after, self.read(mended.after))
+            left = self.fixes(TextLines(mended.after), self.read(mended.after))
             if not left:
                 break
             mended.after = changed(mended.after, left)
@@ -117,21 +126,21 @@ class _Mender:
         mended.withheld, mended.unsafe = [], []
 
     def read(self, text: str) -> Reading:
+        self.readings += 1
         return read(self.builder, self.source, text)
 
-    def fixes(self, text: str, reading: Reading) -> list[Done]:
+    def fixes(self, lines: TextLines, reading: Reading) -> list[Done]:
         """What can be mended in a text, but for what touches what is mended before it."""
-        lines = TextLines(text)
         found = [Done(one, fix) for one in reading.findings if self.wanted(one.code) and (fix := fix_of(one, lines))]
         kept = set(apart(one.fix for one in found))
         return list({one.fix: one for one in found if one.fix in kept}.values())
 
     @staticmethod
-    def key(one: Done, text: str) -> tuple[str, str, Fix]:
+    def key(one: Done, lines: TextLines) -> tuple[str, str, Fix]:
         """What tells a fix apart from round to round, though the lines above it may be more."""
         first = one.fix.edits[0].line
         moved = tuple(edit._replace(line=edit.line - first, end_line=edit.end_line - first) for edit in one.fix.edits)
-        return one.finding.code, TextLines(text).get("", first) or "", one.fix._replace(edits=moved)
+        return one.finding.code, lines.get("", first) or "", one.fix._replace(edits=moved)
 
     def proved(self, text: str, wanted: Sequence[Done], reading: Reading) -> tuple[list[Done], Reading]:
         """Those fixes that together leave the statements as they are, and what the text with them gives."""
@@ -139,13 +148,29 @@ class _Mender:
 
         def holds(some: Sequence[Done]) -> bool:
             nonlocal last
+            if self.readings >= _READINGS:
+                return False
             after = self.read(changed(text, some))
             if after.statements == reading.statements:
                 last = after
                 return True
             return False
 
-        return most(wanted, holds), last
+        if holds(wanted):
+            return list(wanted), last
+        some = self.alone(text, wanted)
+        return (some, last) if not some or holds(some) else (most(some, holds), last)
+
+    def alone(self, text: str, wanted: Sequence[Done]) -> list[Done]:
+        """Those fixes that leave what their own entry says as it is."""
+
+        def said(some: Iterable[int]) -> list[Said]:
+            self.readings += 1
+            self.builder.forget()
+            return entries(self.builder, with_text(self.source, changed(text, [wanted[at] for at in some])))
+
+        proving = Proving([one.fix.edits for one in wanted], said([]), said)
+        return [wanted[at] for at in proving.kept(_READINGS - self.readings - 1)]
 
 
 def most(wanted: Sequence[T], holds: Callable[[Sequence[T]], bool]) -> list[T]:

@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from ..model import Lead, Link, Mark, Piece
 from .commonmark import Headings
@@ -30,20 +31,30 @@ _BREAK = re.compile(r"<br\s*/?\s*>", re.I)
 _LINKED = 300  # characters of a link's text around a line break
 _BLANKS = re.compile(r"[ \t]*")
 _PLAIN_TARGET = re.compile(r"[^\s()<>\\&*_`\"'\[\]%{}|^\x00-\x20]+")
-_LONG = 500  # characters of a text that is read anew each time
+_LONG = 500  # characters of a text of which few are remembered
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_TOO_DEEP = re.compile(r"(?:[^\\()<\x00-\x20\x7f]*+\(){33}")  # parentheses in the target of a link
+_STRESSED = 1_000  # signs of stress in a text whose stress is of use to someone
 _DEEPEST = 6  # links and images in links and images
 _KINDS = {"link": "link", "strong": "bold", "em": "italic"}
 _TAGS = {"a": "link", "b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
 
 
 @cache
-def _parser(links: bool) -> MarkdownIt:
-    from markdown_it import MarkdownIt
+def _parser(links: bool, stress: bool) -> MarkdownIt:
+    from markdown_it import MarkdownIt, helpers
 
     # The time for brackets that are never closed grows with the depth to which they are looked at.
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
-    return parser if links else parser.disable(["link", "image"])
+    parser.helpers = SimpleNamespace(**{**vars(helpers), "parseLinkDestination": _destination})  # type: ignore[assignment]
+    return parser.disable([] if links else ["link", "image"]).disable([] if stress else ["emphasis"])
+
+
+def _destination(text: str, start: int, end: int) -> Any:
+    """Where a link leads; of one whose parentheses alone tell that it leads nowhere, that is seen at once."""
+    from markdown_it.helpers import parseLinkDestination
+
+    return parseLinkDestination(text, start, start if _TOO_DEEP.match(text, start, end) else end)
 
 
 @lru_cache(16)
@@ -79,14 +90,16 @@ def read_lead(content: str, places: tuple[tuple[int, int], ...], references: Ref
         if _PLAIN_TARGET.fullmatch(target):
             line, column = places[0]
             return Lead(link[1], (Mark(0, len(link[1]), "link", target),), (Piece(0, line, column + 1),))
-    return (
-        _read_lead(content, places, references) if len(content) < _LONG else _Walk(content, places, references).read()
-    )
+    return (_short if len(content) < _LONG else _long)(content, places, references)
 
 
-@lru_cache(8_192)  # each source of records in a text reads it again
 def _read_lead(content: str, places: tuple[tuple[int, int], ...], references: References) -> Lead:
     return _Walk(content, places, references).read()
+
+
+# Each source of records in a text reads it again.
+_short = lru_cache(8_192)(_read_lead)
+_long = lru_cache(256)(_read_lead)
 
 
 def read_text(content: str, references: References = ()) -> tuple[str, tuple[Link, ...]]:
@@ -140,7 +153,8 @@ class _Walk:
     def read(self) -> Lead:
         known = {"references": _known(self.references)}
         links = "](" in self.content or ("]" in self.content and bool(self.references))
-        tokens: Iterable[Token] = _parser(links).parseInline(self.content, known)[0].children or []
+        stress = self.content.count("*") + self.content.count("_") < _STRESSED
+        tokens: Iterable[Token] = _parser(links, stress).parseInline(self.content, known)[0].children or []
         for token in tokens:
             kind, _, side = token.type.rpartition("_")
             if kind in _KINDS and side == "open":
