@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from orkgx.read.commonmark import Table, _Memo, find_tables, parse
+from orkgx.read.inline import _Walk, read_lead
 from orkgx.read.quick import rows_only
 
 BLOCKS = ["- ", "1. ", "2) ", "> ", "```", "~~~", "# ", "#", "    ", "\t", "|", "-", ":-", "=", "***", "_", "+ x"]
@@ -44,6 +45,19 @@ def test_a_parsed_text_is_freed_without_the_collector_of_cycles_which_long_runs_
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+@given(st.lists(st.sampled_from([*"ab (:é|1.)-#\t", "\n", "[a]", "](", "b)", "*"])).map("".join))
+def test_a_text_without_marks_reads_as_one_that_is_walked_through(text: str) -> None:
+    places = tuple((line, 3) for line in range(1, text.count("\n") + 2))
+    assert read_lead(text.strip(), places) == _Walk(text.strip(), places, ()).read()
+
+
+@given(st.lists(st.sampled_from(["[a](", "(", ")", "b", " ", "\\", "<", "]"]), max_size=120).map("".join))
+def test_links_whose_parentheses_are_too_deep_are_none(text: str) -> None:
+    tokens = MarkdownIt("commonmark", {"maxNesting": 6}).parseInline(text)[0].children or []
+    links = [str(token.attrs["href"]) for token in tokens if token.type == "link_open"]
+    assert [link.target for link in read_lead(text, ((1, 1),)).links] == links
 
 
 def test_what_is_kept_stays_small() -> None:

@@ -40,17 +40,20 @@ def _shares(mappings: dict[str, int]) -> str:
 
 
 def empty_sources(run: Run, named: Sequence[str]) -> Iterator[Diagnostic]:
-    """A finding for each source without an entry: all, where none has one, else those that were named themselves. It
-    is a warning where something stands there that a mapping could read."""
+    """A finding for each source without an entry. It is a warning where something stands there that a mapping could
+    read; but of a file that merely lies in a folder with catalogues it is worth knowing, and else nothing."""
     from ..model import Diagnostic, Severity, Span
     from ..read.shapes import shapes
 
     filled = {source for source, _ in run.summary.read}
     failed = {error.source for error in run.failed}
-    without = [one for one in run.sources if one.name not in filled | failed and (not filled or one.name in named)]
+    without = [one for one in run.sources if one.name not in filled | failed]
     for source in without[:_LOOKED]:
         held = shapes(source)
         what = f"{held.words}, which no mapping reads" if held.words else "nothing that could be one"
         what += f": `orkgx mapping draft {source.name}` writes one" if held.readable else ""
-        severity = Severity.warning if held.readable else Severity.info
+        lies = filled and source.name not in named
+        if lies and not held.readable:
+            continue
+        severity = Severity.warning if held.readable and not lies else Severity.info
         yield Diagnostic(Span(source.name, 1, 1), severity, "no-entry", f"no entry was found ({what})")

@@ -37,6 +37,9 @@ class Front(NamedTuple):
 def find_front(text: str) -> Front | None:
     """The front matter that a file begins with; blank lines may stand before it."""
     found = _FRONT.match(text)
+    if found and not found[1].strip():  # the rule above it may stand twice
+        again = _FRONT.match(text, found.end(1))
+        found = again if again and _FIELDS.match(again[1]) and _mostly_fields(again[1]) else found
     if not found:
         return None
     inner = found[1]
@@ -58,6 +61,12 @@ def _mostly_fields(text: str) -> bool:
     return all(map(str.strip, rows)) and sum(map(bool, map(_FIELD_ROW.match, rows))) > max(len(rows) / 2, 1)
 
 
+def _holds_fields(text: str) -> bool:
+    """Whether most of the lines that are not blank hold fields, three at least."""
+    rows = [row for row in text.split("\n") if row.strip()]
+    return sum(map(bool, map(_FIELD_ROW.match, rows))) > max(len(rows) / 2, 2)
+
+
 def opens_front(text: str) -> bool:
     """Whether the end of front matter may be still to come."""
     return text.lstrip()[:3] in ("---", "+++")
@@ -75,4 +84,8 @@ def unread_front(text: str, file: str) -> tuple[Diagnostic | None, int]:
     if (found := _UNOPENED.match(text)) and _FIELD_ROW.match(found[2]) and _mostly_fields(found[2]):
         message = "fields that end with '---' begin without it, so they were left out; put '---' on a line above them"
         return finding(Span(file, line, 1), "unclosed-front-matter", message), 0
+    if (found := _FRONT.match(text)) and _holds_fields(found[1]) and not _is_page(found[1]):
+        row = found[1].strip("\n").partition("\n")[0]
+        message = f"{row[:60]!r} is no field, so that all down to the next '---' was left out; write 'field: value'"
+        return finding(Span(file, text.count("\n", 0, text.index(row)) + 1, 1), "stray-line", message), 0
     return None, 0

@@ -82,6 +82,8 @@ def read_lead(content: str, places: tuple[tuple[int, int], ...], references: Ref
     >>> read_lead("**Borea** <br> ![stars](s.svg) [paper](p)", ((1, 1),)).links
     (Link(text='paper', target='p'),)
     """
+    if "\n" not in content and not _MARKED.search(content):
+        return Lead(content, (), (Piece(0, *places[0]),))
     if link := _PLAIN_LINK.fullmatch(content):
         line, column = places[0]
         return Lead(link[1], (Mark(0, len(link[1]), "link", link[2]),), (Piece(0, line, column + 1),))

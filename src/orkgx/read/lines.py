@@ -23,6 +23,12 @@ def report(
     found.append(finding(Span(block.file, *place), code, message, severity=severity))
 
 
+def unspaced(field: Field) -> str:
+    """What is said of a colon without a blank."""
+    what = f"no blank stands behind this colon, so that YAML sees no key; {field.name!r} was read as one"
+    return f"{what}; put a blank there"
+
+
 def line_fields(block: Block, found: list[Diagnostic], error: Exception) -> list[Field]:
     """A block that YAML refuses, line by line: every value is kept."""
     fields: list[Field] = []
@@ -40,8 +46,7 @@ def line_fields(block: Block, found: list[Diagnostic], error: Exception) -> list
         glued = None if match else glued_field(line, number, column + 1)
         if glued:
             field, colon = glued
-            message = "no blank stands behind this colon; the key was read as one; put a blank there"
-            report(found, block, (number, colon), "unspaced-colon", message)
+            report(found, block, (number, colon), "unspaced-colon", unspaced(field))
             fields.append(field)
             continue
         if match is None:

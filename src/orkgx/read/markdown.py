@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ..model import Block, Diagnostic, Lead, Record, RecordSource, Severity, Span, finding
@@ -26,6 +27,8 @@ _TAG = re.compile(
 _TAGS = re.compile(r"<[^<>]*>")
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
 _CONTAINERS = " \t>*+-"  # what may stand before the first line of a fence
+_FIELD = re.compile(r"[ \t>]*[^\W\d_][^:\n]{0,80}:[ \t]+\S")
+_FIELDS = 100  # lines above a fence that are looked at for fields
 _TRIES = 3  # how often a segment is read without one more fence that was never closed
 
 
@@ -159,6 +162,8 @@ class _Finder:
         if not _YAML.match(token.info):
             if inner:
                 self.found.append(self.around(token, start, column, len(inner), swallowed=swallowed))
+            elif not closed and not token.content.strip():
+                self.found += self.unopened(token, start)
             return None if swallowed else False
         if not closed or swallowed:
             self.found.append(
@@ -187,6 +192,14 @@ class _Finder:
         shown = _MARKDOWN.match(token.info)  # what a page shows as Markdown is no entry
         message = f"{count:,} block{'s' * (count > 1)} inside of {opener!r}: shown as written and not read"
         return finding(place, "inner-fence", message, severity=Severity.info if shown else None)
+
+    def unopened(self, token: Token, start: int) -> Iterator[Diagnostic]:
+        """What is said of fields above a fence that is the end of one without a begin."""
+        above = list(takewhile(lambda row: row.strip(" \t>"), reversed(self.rows[max(start - _FIELDS, 0) : start])))
+        fields = [at for at, row in enumerate(above, 1) if _FIELD.match(row)]
+        if len(fields) > 1:
+            message = f"no fence stands above these fields, so they were left out; put '{token.markup}yaml' there"
+            yield finding(Span(self.segment.file, self.segment.line + start - fields[-1], 1), "unclosed-fence", message)
 
     def indented(self, token: Token, headings: Headings, lead: Lead) -> Block | bool:
         """A fence that stands too far right: an indented code block to CommonMark, a fence to people."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from ..model import Block, Context, Diagnostic, Field, Fields, Record, Severity, fold_key
 from .directives import without_directives
 from .events import DEEPEST, MOST, UNFOLDED, Events
-from .lines import line_fields, report
+from .lines import line_fields, report, unspaced
 from .mending import continued, glued_field, inner_lines, needs_quotes, pair, plain_signs, quoted, without_zero_width
 from .quick import plain_parts
 
@@ -21,7 +21,6 @@ _TRIES = 20  # lines that are quoted one by one because YAML stumbles over them
 _COST = 1_000_000  # characters read in all of these tries
 _COLON = "the value holds ': ', which YAML takes for another key; it was read to the end of the line; quote it"
 _SIGN = "the value begins with a sign that means something else to YAML; it was read whole; quote it"
-_NO_BLANK = "no blank stands behind this colon, so that YAML sees no key; it was read as one; put a blank there"
 _HASH = "the value holds ' #', which YAML takes for a comment; it was read to the end of the line; quote it"
 
 Things = dict[str, tuple[Fields, ...]]
@@ -101,7 +100,7 @@ class _Mender:
             glued = None if inside else glued_field(self.rows[row], *self.place(row, 0))
             if glued:
                 field, colon = glued
-                report(self.found, self.block, (field.line, colon), "unspaced-colon", _NO_BLANK)
+                report(self.found, self.block, (field.line, colon), "unspaced-colon", unspaced(field))
                 self.glued.append(field)
                 self.rows[row] = ""
         return len(self.glued) > before
