@@ -46,18 +46,22 @@ def load(
     jobs: int = 1,
     engine: Engine | None = None,
     folder: Path | None = None,
+    memory: int | None = None,
 ) -> Loaded:
     """All that stands behind names, as `orkgx.read.sources` finds it; what has the ending of RDF is read as such.
 
-    The store is in `folder`, which must be empty, if one is given; else in memory, or, where sources are large, in a
-    folder of its own that goes when the process ends. Raises SourceError for what cannot be read and MappingError for a
-    faulty mapping.
+    The store is in `folder`, which must be empty or not there, if one is given; else, or for sources of up to `memory`
+    bytes, in memory; without a folder that of large sources is in one of its own, which goes when the process ends.
+    Raises SourceError for what cannot be read and MappingError for a faulty mapping.
     """
     opened, errors = open_sources(names, source_iri=None)
     if errors:
         raise errors[0]
     try:
-        if folder is None and sum(source.size for source in opened) > _LARGE:
+        size = sum(source.size for source in opened)
+        if memory is not None and size <= memory:
+            folder = None
+        elif folder is None and size > _LARGE:
             folder = Path(_beside_memory().name)
         store = ox.Store(str(folder)) if folder else ox.Store()
     except OSError as error:

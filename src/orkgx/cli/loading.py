@@ -35,9 +35,11 @@ def loaded(
     *,
     settings: Settings | None = None,
     folder: Path | None = None,
+    memory: int | None = None,
     lines: bool = False,
 ) -> Loaded:
-    """All that stands behind names; `settings` are those of the options unless given; `lines` keeps the records too."""
+    """All that stands behind names, as `ask.store.load` has it; `settings` are those of the options unless given;
+    `lines` keeps the records too."""
     from ..ask.store import load
     from ..mapping.compiled import Settings
     from ..pipeline.engines import cores
@@ -48,6 +50,7 @@ def loaded(
         settings=settings or Settings(base=options["base"], lines=lines),
         engine=engine(options, options["jobs"] or cores()),
         folder=folder,
+        memory=memory,
     )
 
 

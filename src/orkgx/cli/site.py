@@ -15,6 +15,10 @@ from .findings import counting, read_badly
 from .loading import disagreements, loaded
 from .options import shows
 
+_IN_MEMORY = (
+    40_000_000  # bytes of sources, of which a store takes about a gigabyte; one on the disk is ten times slower
+)
+
 
 def _web(context: click.Context, option: click.Parameter, text: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s?#\"<>]+", text):
@@ -28,6 +32,7 @@ def _web(context: click.Context, option: click.Parameter, text: str) -> str:
 @click.option("--output", "-o", "output", required=True, metavar="DIR", help="Write here; what is there is replaced.")
 def site(**options: Any) -> None:
     """Write pages for people: a comparison, a page for each thing, charts and the data."""
+    import multiprocessing
     import tempfile
 
     import pyoxigraph as ox
@@ -39,11 +44,14 @@ def site(**options: Any) -> None:
 
     with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as folder:
         started = time.perf_counter()
-        kept = Path(folder) / "store" if options["jobs"] != 1 else None
-        store, run = loaded(options["sources"], options, folder=kept, lines=True)
+        place = Path(folder) / "store"
+        # Other processes have what is in memory here only where they begin as this one is.
+        shared = options["jobs"] == 1 or multiprocessing.get_start_method() == "fork"
+        store, run = loaded(options["sources"], options, folder=place, memory=_IN_MEMORY * shared, lines=True)
         bad = read_badly(run)
         if bad and run and not run.summary.entries:
             sys.exit(FINDINGS)
+        kept = place if place.exists() else None
         if kept:
             store.flush()
             del store  # so that it is no longer open for writing

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -77,6 +77,10 @@ class Entities:
         self.store, self.base, self.share = store, base, share
         self._labels: dict[str, str] = {}
         self._shown: dict[str, ShownTerm] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the store, which each process opens for itself."""
+        return {name: value for name, value in vars(self).items() if name != "store"}
 
     @cached_property
     def sections(self) -> dict[Section, list[ox.NamedNode]]:

@@ -80,6 +80,11 @@ class Pages:
         """Old addresses of comparisons."""
         return [f"comparison/{number}.html" for number in range(1, len(self.models.rows) // _COMPARED + 2)]
 
+    def prepare(self) -> None:
+        """Know all that the pages have in common, before other processes write some of them."""
+        _ = self.about, self.data, self._by_page, self._kinds, self._menu, self.models.by_iri
+        _ = self.entities.uses, self.portraits.relatives
+
     # -- all of them
 
     def common(self) -> Iterator[Page]:

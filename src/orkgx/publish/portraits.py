@@ -95,7 +95,7 @@ class Portraits:
         )
 
     @cached_property
-    def _relatives(self) -> dict[tuple[str, str], list[Model]]:
+    def relatives(self) -> dict[tuple[str, str], list[Model]]:
         """The models of each family and each organisation, the latest first."""
         found: dict[tuple[str, str], list[Model]] = {}
         for row in sorted(self.models.rows, key=lambda row: row.date, reverse=True):
@@ -108,7 +108,7 @@ class Portraits:
         found = []
         for kind, words in _OTHERS.items():
             for label in getattr(row, kind)[:2]:
-                others = [one for one in self._relatives[kind, label][: _RELATED + 1] if one.iri != row.iri][:_RELATED]
+                others = [one for one in self.relatives[kind, label][: _RELATED + 1] if one.iri != row.iri][:_RELATED]
                 if others:
                     found.append((f"{words} {label}", others))
         return found

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import multiprocessing
 import os
 import secrets
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from ..graph.terms import BASE, PREFIXES, line
+from ..graph.terms import BASE, PREFIXES
 from ..model import Diagnostic, OrkgxError, SinkError
 from ..pipeline.engines import engine_for
 from ..write.sorting import in_order
@@ -76,15 +77,11 @@ def written(
     try:
         beside.mkdir(parents=True)
         (beside / _MARK).touch()
+        pages.prepare()
         things = [Things(number, tuple(node.value for node in nodes)) for number, nodes in pages.batches()]
-        several = kept is not None and len(things) > _FEW
-        writer = Writer(beside, settings, kept=kept) if several else Writer(beside, settings, pages=pages)
-        write_lines(store, beside / "data")
-        parts: list[Things | Data] = [*map(Data, pages.data), *things]
-        made = engine_for(jobs if several else 1)(writer, parts)
-        count = write(pages.common(), beside) + sum(made)
-        if _PLAIN not in pages.data:
-            (beside / "data" / _PLAIN).unlink()
+        several = len(things) > _FEW and (kept is not None or multiprocessing.get_start_method() == "fork")
+        parts: list[Things | Data | Common] = [Data(), Common(), *things]
+        count = sum(engine_for(jobs if several else 1)(Writer(beside, pages, kept), parts))
         if folder.exists():
             shutil.rmtree(folder)
         os.replace(beside, folder)
@@ -108,35 +105,37 @@ class Things(NamedTuple):
 
 
 class Data(NamedTuple):
-    """A file of all statements that is to be written."""
-
-    name: str
+    """The files of all statements that are to be written."""
 
     def write(self, writer: Writer) -> int:
-        write_form(self.name, writer.folder / "data")
+        pages = writer.pages
+        write_data(pages.entities.store, writer.folder / "data", pages.data)
         return 0
 
 
+class Common(NamedTuple):
+    """The pages that are not of one thing."""
+
+    def write(self, writer: Writer) -> int:
+        return write(writer.pages.common(), writer.folder)
+
+
 class Writer:
-    """Writes parts of a site, also in a process of its own, which opens the store for itself."""
+    """Writes parts of a site, also in another process: it has the pages as they are here, but opens a store that is
+    `kept` on the disk for itself."""
 
-    def __init__(
-        self, folder: Path, settings: Settings, *, kept: Path | None = None, pages: Pages | None = None
-    ) -> None:
-        self.folder, self.settings, self.kept, self._pages = folder, settings, kept, pages
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return partial(Writer, kept=self.kept), (self.folder, self.settings)
+    def __init__(self, folder: Path, pages: Pages, kept: Path | None) -> None:
+        self.folder, self.kept, self._pages = folder, kept, pages
+        self._process = os.getpid()
 
     @property
     def pages(self) -> Pages:
-        if self._pages is None:
-            from .pages import Pages
-
-            self._pages = Pages(ox.Store.read_only(str(self.kept)), **self.settings._asdict())
+        if self.kept and self._process != os.getpid():
+            self._pages.entities.store = ox.Store.read_only(str(self.kept))
+            self._process = os.getpid()
         return self._pages
 
-    def transform(self, part: Things | Data) -> int:
+    def transform(self, part: Things | Data | Common) -> int:
         """How many pages are written for a part."""
         return part.write(self)
 
@@ -159,19 +158,18 @@ def write(pages: Iterable[Page], folder: Path) -> int:
 _FORMS = {"graph.ttl": ox.RdfFormat.TURTLE, "graph.jsonld": ox.RdfFormat.JSON_LD, _PLAIN: ox.RdfFormat.N_TRIPLES}
 
 
-def write_data(store: ox.Store, folder: Path) -> None:
-    """All statements in three formats, sorted, so that the same graph gives the same bytes."""
-    write_lines(store, folder)
-    for name in _FORMS:
-        write_form(name, folder)
-
-
-def write_lines(store: ox.Store, folder: Path) -> None:
-    """All statements as lines, sorted: what the other formats are made of."""
+def write_data(store: ox.Store, folder: Path, names: Iterable[str] = tuple(_FORMS)) -> None:
+    """All statements in the formats that names ask for, sorted, so that the same graph gives the same bytes."""
     folder.mkdir()
-    lines = (line(str(quad.subject), str(quad.predicate), str(quad.object)).encode() for quad in store)
-    with (folder / _PLAIN).open("wb") as out:
+    with TemporaryFile() as lines, (folder / _PLAIN).open("wb") as out:
+        for graph in (ox.DefaultGraph(), *store.named_graphs()):
+            store.dump(lines, ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        lines.seek(0)
         out.writelines(in_order(lines))
+    for name in names:
+        write_form(name, folder)
+    if _PLAIN not in names:
+        (folder / _PLAIN).unlink()
 
 
 def write_form(name: str, folder: Path) -> None:
