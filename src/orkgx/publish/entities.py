@@ -32,7 +32,6 @@ _IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger", "decimal", "long", "int")}
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "gYearMonth", "gYear")}
 
-
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 

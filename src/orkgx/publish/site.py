@@ -9,6 +9,7 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .rendering import Page
 
 _FEW = 30  # parts that are written sooner here than in processes that must start
+_WHILE = 3  # pages that are written here while others come from other processes
 _PLAIN = "graph.nt"
 _MARK = ".orkgx-site"  # a folder that has this is one of ours, and may be replaced
 
@@ -80,8 +82,12 @@ def written(
         pages.prepare()
         things = [Things(number, tuple(node.value for node in nodes)) for number, nodes in pages.batches()]
         several = len(things) > _FEW and (kept is not None or multiprocessing.get_start_method() == "fork")
-        parts: list[Things | Data | Common] = [Data(), Common(), *things]
-        count = sum(engine_for(jobs if several else 1)(Writer(beside, pages, kept), parts))
+        parts: list[Things | Data] = [Data(), *things]
+        count, common = 0, pages.common()
+        for made in engine_for(jobs if several else 1)(Writer(beside, pages, kept), parts):
+            # Here and little by little: what draws the chart has threads, which other processes would lack.
+            count += made + write(islice(common, _WHILE), beside)
+        count += write(common, beside)
         if folder.exists():
             shutil.rmtree(folder)
         os.replace(beside, folder)
@@ -113,13 +119,6 @@ class Data(NamedTuple):
         return 0
 
 
-class Common(NamedTuple):
-    """The pages that are not of one thing."""
-
-    def write(self, writer: Writer) -> int:
-        return write(writer.pages.common(), writer.folder)
-
-
 class Writer:
     """Writes parts of a site, also in another process: it has the pages as they are here, but opens a store that is
     `kept` on the disk for itself."""
@@ -135,7 +134,7 @@ class Writer:
             self._process = os.getpid()
         return self._pages
 
-    def transform(self, part: Things | Data | Common) -> int:
+    def transform(self, part: Things | Data) -> int:
         """How many pages are written for a part."""
         return part.write(self)
 
