@@ -57,6 +57,9 @@ class Meaning(NamedTuple):
         return self.rest is not None and self.rest.nothing
 
 
+_EMPTY = Meaning((), (), (), (), "", None)
+
+
 class Meanings:
     """The meanings of one rule's values. `described` are its predicates, described."""
 
@@ -83,7 +86,12 @@ class Meanings:
         if meaning is None:
             if len(text) > _REPEATS:
                 return self._read_long(text, item)
-            meaning = _nothing(text) if self.rule.says_nothing(text) else self._read(text, item)
+            if not text:  # of links, none is left for this rule
+                meaning = _EMPTY
+            elif self.rule.says_nothing(text):
+                meaning = _nothing(text)
+            else:
+                meaning = self._read(text, item)
             remember(self._remembered[item], text, meaning, _REMEMBERED)
         return meaning
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -73,21 +74,33 @@ class Fields:
         return map(self.__getitem__, range(len(self.names)))
 
 
+_BESIDE_PICTURES = frozenset(map(chr, (0x200D, 0xFE0F, 0x20E3, *range(0x1F3FB, 0x1F400))))
 _SHORT = 100  # characters of a key that may come again
 
 
 def fold_key(name: str) -> str:
-    """A key as it is compared: case, blanks, hyphens and underscores do not tell two apart.
+    """A key as it is compared: case, blanks, hyphens and underscores do not tell two apart, nor do pictures, arrows and
+    a number sign before it, unless there is nothing else.
 
-    >>> fold_key("Context-Length") == fold_key("context  length")
-    True
+    >>> fold_key("Context-Length") == fold_key("📏 context  length ↓"), fold_key("# Params"), fold_key("✅")
+    (True, 'params', '✅')
     """
     return _folded(name) if len(name) < _SHORT else _folded.__wrapped__(name)
 
 
 @lru_cache(8_192)  # most keys stand in every entry
 def _folded(name: str) -> str:
+    plain = name if name.isascii() else "".join([one for one in name if not _is_picture(one)])
+    return _in_one_case(plain).lstrip("# ") or _in_one_case(name)
+
+
+def _in_one_case(name: str) -> str:
     return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _is_picture(character: str) -> bool:
+    """Whether a character decorates a text; those that join and colour pictures do, too."""
+    return unicodedata.category(character) == "So" or "←" <= character <= "⇿" or character in _BESIDE_PICTURES
 
 
 class RecordSource(NamedTuple):

@@ -47,7 +47,8 @@ def _parser(links: bool, stress: bool) -> MarkdownIt:
     # The time for brackets that are never closed grows with the depth to which they are looked at.
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
     parser.helpers = SimpleNamespace(**{**vars(helpers), "parseLinkDestination": _destination})  # type: ignore[assignment]
-    return parser.disable([] if links else ["link", "image"]).disable([] if stress else ["emphasis"])
+    parser.enable("strikethrough")
+    return parser.disable([] if links else ["link", "image"]).disable([] if stress else ["emphasis", "strikethrough"])
 
 
 def _destination(text: str, start: int, end: int) -> Any:
@@ -155,7 +156,7 @@ class _Walk:
     def read(self) -> Lead:
         known = {"references": _known(self.references)}
         links = "](" in self.content or ("]" in self.content and bool(self.references))
-        stress = self.content.count("*") + self.content.count("_") < _STRESSED
+        stress = sum(map(self.content.count, "*_~")) < _STRESSED
         tokens: Iterable[Token] = _parser(links, stress).parseInline(self.content, known)[0].children or []
         for token in tokens:
             kind, _, side = token.type.rpartition("_")
