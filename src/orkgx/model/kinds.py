@@ -39,6 +39,7 @@ LISTED = (*MARKDOWN, *(ending for kind in RECORD_KINDS.values() if kind.listed f
 _KINDS = {ending: name for name, kind in RECORD_KINDS.items() for ending in kind.endings}
 
 
+@lru_cache(16)  # asked of each segment of a file
 def file_ending(name: str) -> str:
     """The ending of a file's name, or of its address."""
     return PurePath(name.partition("?")[0].casefold()).suffix

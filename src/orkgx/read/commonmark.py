@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from functools import lru_cache
-from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -27,7 +27,7 @@ _SIGNS = {
     "heading": ("#",),
     "lheading": ("-", "="),
 }
-_MOST = 40_000  # tokens or tables that are kept for the next who asks
+_MOST = 10_000  # tokens or tables that are kept for the next who asks
 T = TypeVar("T")
 
 
@@ -59,6 +59,7 @@ class Table(NamedTuple):
     end: int
 
 
+_NONE: dict[str, Any] = {}
 _parsed: _Memo[list[Token]] = _Memo()
 _tables: _Memo[list[Table]] = _Memo()
 
@@ -69,6 +70,9 @@ def parse(text: str) -> list[Token]:
     known = _parsed.get(text)
     if known is None:
         known = _markdown(_idle(text, tables=False)).parse(text)
+        for token in known:  # hardly one has any of them, and the dictionaries take a third of the memory
+            token.attrs = token.attrs or _NONE
+            token.meta = token.meta or _NONE
         _parsed.put(text, known, len(known))
     return known
 

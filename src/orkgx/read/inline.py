@@ -101,7 +101,7 @@ def _read_lead(content: str, places: tuple[tuple[int, int], ...], references: Re
 
 
 # Each source of records in a text reads it again.
-_short = lru_cache(8_192)(_read_lead)
+_short = lru_cache(4_096)(_read_lead)
 _long = lru_cache(256)(_read_lead)
 
 
