@@ -52,6 +52,16 @@ def test_the_sample_comes_back_whole() -> None:
     assert without_places(before) == without_places(after)
 
 
+def test_a_list_of_addresses_comes_back_from_a_graph_that_keeps_every_text(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "- GPT-9\n\n  ```yaml\n  Title: Of wind\n  model family: GPT\n"
+        "  has source code: https://a.org/b, https://c.org/d\n  ```\n"
+    )
+    result = render(tmp_path / "a.md")
+    assert result.exit_code == 0, result.stderr
+    assert "has source code: https://a.org/b, https://c.org/d\n" in result.stdout
+
+
 @pytest.mark.parametrize(("name", "alike"), [("awesome-llms", 87), ("awesome-huge-models", 98), ("seed", 98)])
 def test_the_entries_of_catalogues_come_back(catalogues: Path, tmp_path: Path, name: str, alike: int) -> None:
     """Two of `seed` have one paper, whose second title is of neither in the graph: that is told."""

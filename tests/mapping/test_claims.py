@@ -29,3 +29,16 @@ def test_a_title_is_that_of_the_paper_where_a_model_has_a_name(tmp_path: Path) -
     graph = run("export", tmp_path / "c.csv", "--format", "nt", "-q").stdout
     assert '/model/zephyr> <http://www.w3.org/2000/01/rdf-schema#label> "Zephyr" .' in graph
     assert '/paper/of-wind> <http://www.w3.org/2000/01/rdf-schema#label> "Of wind" .' in graph
+
+
+def test_the_name_of_an_author_is_no_title_which_two_papers_would_share(tmp_path: Path) -> None:
+    (tmp_path / "c.md").write_text(
+        "| Model | Paper |\n|---|---|\n"
+        "| Zephyr | [Liu et al.](https://arxiv.org/abs/2001.00001) |\n"
+        "| Borea | [Liu et al.](https://arxiv.org/abs/2001.00002) |\n",
+        "utf-8",
+    )
+    graph = run("export", tmp_path / "c.md", "--format", "nt", "-q").stdout
+    assert '/paper/zephyr> <http://orkg.org/orkg/predicate/P26> "10.48550/arXiv.2001.00001" .' in graph
+    assert '/paper/borea> <http://orkg.org/orkg/predicate/P26> "10.48550/arXiv.2001.00002" .' in graph
+    assert graph.count('#asWritten> "Paper: Liu et al." .') == 2

@@ -5,7 +5,7 @@ Nothing is guessed: each text is read by its rule, and taken only if it says no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..graph.meanings import Meaning, Meanings
@@ -36,10 +36,14 @@ class Inverter:
         self.mapping, self.meanings, self.graph = mapping, meanings, graph
 
     def fields(
-        self, subjects: Mapping[str, Term], facts: set[Fact], written: Iterable[tuple[str, str]]
+        self,
+        subjects: Mapping[str, Term],
+        facts: set[Fact],
+        written: Iterable[tuple[str, str]],
+        beside: Collection[tuple[str, str]] = (),
     ) -> Iterator[Said]:
         """The fields that say `facts` about `subjects`, by role; `written` are keys with texts that are known as they
-        were written, and come first."""
+        were written, and come first; `beside` those of them that stand beside what they say."""
         left = set(facts)
         known: dict[Rule, tuple[str, list[str]]] = {}
         for key, text in written:
@@ -53,11 +57,13 @@ class Inverter:
             rules.setdefault(rule, key)
         for rule, key in rules.items():
             texts = tuple(known[rule][1]) if rule in known else ()
-            beside = self.mapping.fields.get(key.rpartition(".")[0])
-            if not texts and (rule.names or not left or (beside and beside not in known)):
+            linked = self.mapping.fields.get(key.rpartition(".")[0])
+            if not texts and (rule.names or not left or (linked and linked not in known)):
                 continue  # a link stands in the text beside which its rule is
             open_ = left - self._says(rule, Said(key, texts, item=True), subjects)
-            best = self._best(rule, self._candidates(key, rule, open_, texts), subjects, facts, left, kept=bool(texts))
+            candidates = self._candidates(key, rule, open_, texts)
+            kept = any((key, text) in beside for text in texts)
+            best = self._best(rule, candidates, subjects, facts, left, kept=kept)
             if best is None and texts:  # it names the entry, or says that it is not known
                 best = Said(key, texts, item=len(texts) > 1)
             if best:

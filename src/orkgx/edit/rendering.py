@@ -207,7 +207,7 @@ class Renderer:
         texts = [text_of(end) for predicate, end in self.graph[contribution] if predicate == WRITTEN]
         kept = [(key, text) for key, _, text in (one.partition(": ") for one in texts)]
         written += [one for one in kept if one[0].endswith(".link")] if written else kept
-        return list(inverter.fields(thing.subjects, self.facts(thing), written))
+        return list(inverter.fields(thing.subjects, self.facts(thing), written, set(kept)))
 
     def facts(self, thing: Thing) -> set[Fact]:
         """What is said of an entry's subjects, but for what every entry of its mapping says."""

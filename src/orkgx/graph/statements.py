@@ -204,7 +204,8 @@ class _LayoutMaker:
             self.report(place, "unmapped-field", f"no rule for {field.name[:80]!r}{hint}", meant)
 
     def title(self, name: str) -> str:
-        title = first_text(self.record, self.layout.title, self.mapping.nothing, self.layout.addresses)
+        self.untitled = self.layout.untitled(self.record)
+        title = first_text(self.record, self.layout.title, self.mapping.nothing, self.layout.addresses | self.untitled)
         if not title and "paper" in self.mapping.roles:
             message = f"no paper title; the paper takes the name {name!r}"
             self.report(self.record.head, "no-paper-title", message)
@@ -240,10 +241,9 @@ class _LayoutMaker:
         model, settings = subjects["model"], self.mapping.settings
         columns: tuple[Any, ...] = tuple(zip(*content.meanings, strict=True)) or _NO_MEANINGS
         *by_role, groups, unshown, rest = columns
-        if self.layout.surplus:
-            fields = self.record.fields.texts
-            kept = {at: escaped(fields[self.layout.filled[at][0]]) for at in self.layout.surplus}
-            unshown = tuple(kept.get(at, text) for at, text in enumerate(unshown))
+        if beside := self.layout.beside(self.untitled):
+            texts, filled = self.record.fields.texts, self.layout.filled
+            unshown = tuple(escaped(texts[filled[at][0]]) if at in beside else one for at, one in enumerate(unshown))
         mentioned += groups
         label = tail(LABEL, literal(name))
         shown = tail(LABEL, literal(self.canonical(name)))

@@ -70,7 +70,7 @@ class CompiledMapping:
         self.lead = tuple(map(lead_pattern, given.lead))
         self.records = tuple(sources(given.records))
         self.sources = frozenset(source.name for source in self.records)
-        self.ignored = re.compile("|".join(fnmatch.translate(fold_key(key)) for key in given.ignore) or r"(?!)")
+        self.ignored, self.untitled = map(_any_of, (given.ignore, given.entry.untitled))
         self._nearest: dict[tuple[str, float], str] = {}
         self.vocabulary = Tables(given, self.base, self.term, settings.instance)
         self.tables, self.kinds, self.units = self.vocabulary.tables, self.vocabulary.kinds, self.vocabulary.units
@@ -118,6 +118,9 @@ class CompiledMapping:
 
     def ignores(self, name: str) -> bool:
         return bool(self.ignored.fullmatch(fold_key(name)))
+
+    def is_title(self, text: str) -> bool:
+        return not self.untitled.fullmatch(fold_key(text))
 
     def nearest(self, name: str) -> str:
         """The known key that `name` may have been meant to be; empty if there is none."""
@@ -200,3 +203,8 @@ class CompiledMapping:
                 yield Constant(predicate, label, self.term(constant.value), constant.value_label or "", classes)
             else:
                 yield Constant(predicate, label, literal(constant.value))
+
+
+def _any_of(keys: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for texts, folded as keys are, of which * stands for anything."""
+    return re.compile("|".join(fnmatch.translate(fold_key(key)) for key in keys) or r"(?!)")

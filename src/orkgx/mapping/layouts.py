@@ -65,6 +65,16 @@ class Layout(NamedTuple):
         for each, places in self.maps:
             yield each, Fields.of([record.fields[at] for at in places])
 
+    def untitled(self, record: Record) -> frozenset[int]:
+        """Places of fields that would give the title, but hold none."""
+        texts = record.fields.texts
+        return frozenset(at for at in self.title if isinstance(at, int) and not self.mapping.is_title(texts[at]))
+
+    def beside(self, untitled: frozenset[int]) -> set[int]:
+        """The places in `filled` of fields whose texts name nothing, `untitled` ones among them."""
+        kept = {at for at, (place, _, _, reads) in enumerate(self.filled) if place in untitled and reads == "text"}
+        return kept.union(self.surplus)
+
 
 class Layouts:
     """The layouts of all records, by the mappings that there are."""

@@ -73,6 +73,7 @@ class Entry(Model):
     name: Texts
     identity: Annotated[Texts, Field(description="what tells it apart, in place of its name")] = ()
     title: Texts = ()
+    untitled: Annotated[Texts, Field(description="texts that are no title; * stands for anything")] = ()
     date: Texts = ()
     written: Annotated[Texts, Field(description="what stands above a block, part by part")] = ()
     orkg: Texts = ()
