@@ -93,6 +93,8 @@ def test_yaml_takes_a_scalar_for_its_text(text: str) -> None:
 @example("1. # x", "- a: b", "```", ["a, b", "c"])
 @example(":", ":", ":", [",1"])
 @example("*GPT*-[2]", "x", 'say "it\'s"', ["x"])
+@example(":", ":", "", [":"])
+@example(":", ":", "", [""])
 def test_entries_with_hostile_values_come_back(name: str, title: str, text: str, makers: list[str]) -> None:
     said = [Said("has model", (name,)), Said("Title", (title,)), Said("innovation", (text,))]
     said.append(Said("organization", tuple(makers), item=True))

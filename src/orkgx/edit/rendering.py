@@ -174,16 +174,18 @@ class Renderer:
         above = "- " + lead(written, around).replace("\n", "\n  ") + "\n\n" if written else ""
         known = {thing.mapping.written[one.key] for one in inside}
         heads = form == CARD and "@h1" in spec.name
-        naming = self._naming(thing, title, above or heads, link)
+        few = len(inside) < thing.mapping.spec.claims.least  # fields by which no mapping would know the entry
+        naming = self._naming(thing, title, bool(above or heads) and not few, link, every=few)
         inside = [*(one for one in naming if thing.mapping.written[one.key] not in known), *inside]
         return Written(thing.name if heads else "", above, tuple(inside))
 
-    def _naming(self, thing: Thing, title: str, above: str | bool, link: str) -> Iterator[Said]:
-        """The fields that name the entry, its paper and its place on the ORKG, where what stands above does not."""
+    def _naming(self, thing: Thing, title: str, above: bool, link: str, *, every: bool) -> Iterator[Said]:
+        """The fields that name the entry, its paper and its place on the ORKG, where what stands above does not, or
+        `every` one of them."""
         spec = thing.mapping.spec.entry
         wanted = (
             (spec.name, "" if above else thing.name),
-            (spec.title, "" if title == thing.name else title),
+            (spec.title, title if every or title != thing.name else ""),
             (spec.orkg, "" if "@link" in spec.orkg else link),
         )
         for references, text in wanted:
