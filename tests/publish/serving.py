@@ -11,10 +11,11 @@ from pathlib import Path
 class Server:
     """`orkgx serve` in a process of its own."""
 
-    def __init__(self, *arguments: str | Path) -> None:
+    def __init__(self, *arguments: str | Path, folder: Path | None = None) -> None:
         command = [sys.executable, "-m", "orkgx", "serve", *map(str, arguments), "--port", "0"]
         self.process = subprocess.Popen(
             command,
+            cwd=folder,
             stderr=subprocess.PIPE,
             text=True,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509

@@ -118,10 +118,15 @@ def test_a_named_query_is_asked_by_a_click_drawn_and_shared(page: Any, live: str
 
 def test_watched_pages_follow_catalogue_and_mapping_where_they_are(page: Any, tmp_path: Path) -> None:
     catalogue, mapping = tmp_path / "models.md", tmp_path / "ours.yaml"
+    words, project = tmp_path / "lists" / "words.yaml", tmp_path / "orkgx.toml"
     text, said = SAMPLE.read_text("utf-8"), "name: ours\nextends: awesome-llms\ncatalogue: {title: Ours}\n"
+    said += "include: [lists/words]\n"
+    spelt = "name: words\ntables: {organizations: {Nobody: {spellings: [No One]}}}\n"
+    words.parent.mkdir()
+    words.write_text(spelt)
     catalogue.write_text(text)
     mapping.write_text(said)
-    server = Server(catalogue, "--mapping", mapping, "--watch")
+    server = Server(catalogue, "--mapping", mapping, "--watch", folder=tmp_path)
     try:
         page.goto(f"{server.pages}/models.html#organization=OpenAI")
         there = page.url
@@ -131,15 +136,20 @@ def test_watched_pages_follow_catalogue_and_mapping_where_they_are(page: Any, tm
         )
         page.wait_for_selector("#table a:has-text('GPT-2 anew')")
         mapping.write_text(said + "fields: 3\n")
-        page.wait_for_selector(".watched:has-text('ours.yaml:4:9')")
+        page.wait_for_selector(".watched:has-text('ours.yaml:5:9')")
         assert "GPT-2 anew" in names(page)
         mapping.write_text(said.replace("Ours", "Ours anew"))
         page.wait_for_selector(".home:has-text('Ours anew')")
         assert page.url == there and page.locator(".watched").is_hidden()
+        words.write_text(spelt.replace("[No One]", "3"))
+        page.wait_for_selector(".watched:has-text('words.yaml:2:')")
+        words.write_text(spelt)
+        project.write_text("[site]\nfooter = 'From now on.'\n")
+        page.wait_for_selector("footer:has-text('From now on.')")
     finally:
         page.goto("about:blank")  # which asks the server for nothing when it has ended
-        code, words = server.end()
-    assert code == 0 and "ours.yaml:4:9" in words and words.count("read again") == 2
+        code, told = server.end()
+    assert code == 0 and "ours.yaml:5:9" in told and told.count("read again") == 3
 
 
 @pytest.mark.parametrize("where", ["file", "orkgx"])

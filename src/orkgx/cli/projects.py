@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,23 @@ _FILES = ("orkgx.toml", "pyproject.toml")
 
 def project_defaults(verbs: list[str]) -> dict[str, Any]:
     """By command, the defaults of its options; nothing is loaded for them where there is no project file."""
-    here = Path.cwd()
-    if not any((above / name).is_file() for above in (here, *here.parents) for name in _FILES):
+    if not any(path.is_file() for path in project_files()):
         return {}
+    with failing():
+        return read_defaults(verbs)
+
+
+def project_files() -> Iterator[Path]:
+    """Where a project file of the folder of the run may be."""
+    here = Path.cwd()
+    return (above / name for above in (here, *here.parents) for name in _FILES)
+
+
+def read_defaults(verbs: list[str]) -> dict[str, Any]:
+    """The same. Raises ProjectError."""
     from .project import defaults, find_project
 
-    with failing():
-        found = find_project(here)
+    found = find_project(Path.cwd())
     said = defaults(found) if found else {}
     said[_SOURCES] = said.pop("sources", ())
     return dict.fromkeys(verbs, said)

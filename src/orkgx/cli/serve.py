@@ -15,14 +15,25 @@ from .ends import CLEAN, FINDINGS, failing, say
 from .findings import counting, read_badly
 from .loading import disagreements, loaded
 from .options import shows
+from .projects import project_files, read_defaults
 
 if TYPE_CHECKING:
-    from ..publish.look import Look
     from ..publish.serve import Site
     from ..publish.watching import News
 
 
-@click.command()
+class _Kept(click.Command):
+    """A command that keeps its words, so that they can be read again."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_WORDS] = list(args)
+        return super().parse_args(ctx, args)
+
+
+_WORDS = "orkgx.words"
+
+
+@click.command(cls=_Kept)
 @shows
 @click.option("--bind", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Listen on this address.")
 @click.option("--host", "names", multiple=True, metavar="NAME", help="Answer to this name too, as behind a proxy.")
@@ -34,7 +45,6 @@ def serve(**options: Any) -> None:
     import tempfile
 
     from ..publish.site import SiteError
-    from .looks import look
 
     with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as kept:
         try:
@@ -43,7 +53,7 @@ def serve(**options: Any) -> None:
             from ..publish.watching import Watched
         except ImportError as error:
             raise SiteError(f"serving needs {error.name}, of the extra 'serve': orkgx help install") from error
-        making = Making(options, Path(kept), look(options), editor())
+        making = Making(Path(kept), editor())
         site = Watched(making, making.files, making.tell) if options["watch"] else making(0)
 
         def announce(address: str) -> None:
@@ -59,13 +69,31 @@ class Making:
     """Makes the site of what stands in the sources, each time in a folder of its own; the one before is still asked
     then, and goes with the next."""
 
-    def __init__(self, options: dict[str, Any], kept: Path, look: Look, editor: Mapping[str, bytes]) -> None:
-        self.options, self.kept, self.look, self.editor = options, kept, look, editor
+    def __init__(self, kept: Path, editor: Mapping[str, bytes]) -> None:
+        self.kept, self.editor = kept, editor
         self.context = click.get_current_context()
 
+    @property
+    def options(self) -> dict[str, Any]:
+        return self.context.params
+
     def __call__(self, number: int) -> Site:
+        if number > 1:
+            self.context = self._anew()
         with self.context.scope(cleanup=False):  # of this thread too
             return self._made(number)
+
+    def _anew(self) -> click.Context:
+        """The options as the project file says them by now. Raises ProjectError and SiteError."""
+        from ..publish.site import SiteError
+
+        parent = self.context.parent
+        assert parent is not None
+        try:
+            parent.default_map = read_defaults(["serve"])
+            return serve.make_context("serve", list(self.context.meta[_WORDS]), parent)
+        except click.UsageError as error:
+            raise SiteError(error.format_message()) from error
 
     def _made(self, number: int) -> Site:
         import pyoxigraph as ox
@@ -78,6 +106,7 @@ class Making:
         from ..publish.site import SiteError, write_data
         from ..publish.sparql import Endpoint
         from ..publish.written import kept
+        from .looks import look
 
         options = self.options
         folder = self.kept / str(number)
@@ -100,7 +129,7 @@ class Making:
         pages = Pages(
             store,
             base=base,
-            look=self.look,
+            look=look(options),
             live=True,
             made=number,
             findings=counting(run),
@@ -112,9 +141,12 @@ class Making:
         return Site(pages, folder / "data", endpoint, editor=self.editor, doors=doors)
 
     def files(self) -> Iterator[Path]:
-        """What the site is made from, as it stands now: the files of the sources, and mappings with those beside."""
+        """What the site is made from, as it stands now: the files of the sources, of mappings and of the project."""
+        from ..mapping.files import files_of
         from ..model import SourceError
         from ..read.sources import local_files
+
+        yield from project_files()
 
         for name in self.options["sources"]:
             try:
@@ -123,7 +155,7 @@ class Making:
                 yield Path(name)
         for name in self.options["mappings"]:
             if Path(name).is_file():
-                yield from (path for path in Path(name).parent.iterdir() if path.suffix in (".yaml", ".yml"))
+                yield from files_of(Path(name))
 
     def tell(self, news: News) -> None:
         if news.fault:

@@ -84,6 +84,18 @@ def see_mapping(path: Path, text: str) -> tuple[dict[str, Any], list[Diagnostic]
     return source.whole if source else {}, sorted(set(faults))
 
 
+def files_of(path: Path, below: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """The files that a mapping is read from, as far as it can be read: its own, what it extends, what it includes."""
+    yield path
+    said = Document(path, []).data
+    if path in below or not isinstance(said, dict):
+        return
+    if isinstance(said.get("extends"), str) and (base := _base(path, said["extends"])):
+        yield from files_of(base, (*below, path))
+    included = said.get("include")
+    yield from (path.parent / f"{other}.yaml" for other in (included if isinstance(included, list) else []))
+
+
 def rule_place(path: Path, key: str) -> tuple[Path, tuple[int, int]] | None:
     """Where a mapping, or one that it extends, has the rule of a field."""
     for _ in shipped():
