@@ -96,6 +96,20 @@ def test_pages_differ_where_a_merge_does(both: list[Path], differing: Path, tmp_
     assert "Differences" not in (tmp_path / "one" / "index.html").read_text("utf-8")
 
 
+def test_a_catalogue_without_a_mapping_of_its_own_is_called_by_its_heading_or_its_repository(
+    both: list[Path], tmp_path: Path
+) -> None:
+    titled = tmp_path / "titled.md"
+    titled.write_text(f"# Our *small* models\n\n{both[1].read_text('utf-8')}")
+    cases = [(titled, "Our small models")] + ([(both[1], "r")] if shutil.which("git") else [])
+    for source, title in cases:
+        assert run("site", source, "-o", tmp_path / "site", "-q").exit_code == 0
+        home = (tmp_path / "site" / "index.html").read_text("utf-8")
+        assert f"<h1><bdi>{title}</bdi></h1>" in home and "A catalogue of models" not in home
+    assert run("site", source, "-o", tmp_path / "site", "-q", "--title", "Said").exit_code == 0
+    assert "<h1><bdi>Said</bdi></h1>" in (tmp_path / "site" / "index.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1440, "dark")])
 def test_pages_of_differences_have_no_fault_of_access(page: Any, differing: Path, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})

@@ -69,8 +69,18 @@ def disagreements(options: dict[str, Any], store: ox.Store) -> tuple[Disagreemen
     named graphs of the store where there is but one."""
     from ..ask.merging.inputs import inputs
     from ..publish.disagreements import disagreements as found
+    from .looks import own_title
 
     names = list(dict.fromkeys(options["sources"]))
     if len(names) > _APART or (len(names) == 1 and not next(store.named_graphs(), None)):
         return ()
-    return found(list(inputs(names, lambda name: store if len(names) == 1 else loaded([name], options).store)))
+    if len(names) == 1:
+        return found(list(inputs(names, lambda name: store)), {})
+    own = {}
+
+    def load(name: str) -> ox.Store:
+        store, run = loaded([name], options)
+        own[name] = own_title(run)
+        return store
+
+    return found(list(inputs(names, load)), own)

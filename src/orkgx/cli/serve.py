@@ -129,7 +129,7 @@ class Making:
         pages = Pages(
             store,
             base=base,
-            look=look(options),
+            look=look(options, run),
             live=True,
             made=number,
             findings=counting(run),

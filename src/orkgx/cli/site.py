@@ -58,7 +58,7 @@ def site(**options: Any) -> None:
             store = ox.Store.read_only(str(kept))
         stands = fields(run, Path(folder) / "written")
         differing = disagreements(options, store)
-        settings = Settings(options["base"] or BASE, options["url"], look(options), stands, differing)
+        settings = Settings(options["base"] or BASE, options["url"], look(options, run), stands, differing)
         findings = counting(run)
         pages = written(store, Path(options["output"]), settings, findings=findings, jobs=options["jobs"], kept=kept)
         if not options["quiet"]:

@@ -86,6 +86,8 @@ def about(entities: Entities, rows: Sequence[Model], look: Look) -> About:
     nodes = entities.store.quads_for_pattern(None, _TYPE, ox.NamedNode(iri("ox:Catalogue")), None)
     found = [_catalogue(entities, quad.subject) for quad in nodes if isinstance(quad.subject, ox.NamedNode)]
     catalogues = tuple(sorted(dict.fromkeys(found)))
+    if look.catalogue and len(catalogues) == 1:
+        catalogues = (catalogues[0]._replace(title=look.catalogue, homepage=look.homepage),)
     own = " and ".join(one.title for one in catalogues) if len(catalogues) <= _TITLES else ""
     title = look.title or own or _TITLE
     said = {name: getattr(look, name) for name in ("license", "maintainers", "citation", "doi") if getattr(look, name)}
@@ -136,8 +138,6 @@ def _catalogue(entities: Entities, node: ox.NamedNode) -> Catalogue:
 
 def _described(rows: Sequence[Model]) -> str:
     """The models in one sentence."""
-    makers = len({maker for row in rows for maker in row.organization})
     years = sorted({row.date[:4] for row in rows if row.date})
-    span = f", from {years[0]} to {years[-1]}" if len(years) > 1 else f" of {years[0]}" if years else ""
-    by = f" by {makers:,} organisation{'s' if makers > 1 else ''}" if makers else ""
-    return f"{len(rows):,} model{'s' if len(rows) != 1 else ''}{by}{span}." if rows else ""
+    span = f", released from {years[0]} to {years[-1]}" if len(years) > 1 else f" of {years[0]}" if years else ""
+    return f"{len(rows):,} model{'s' if len(rows) != 1 else ''}{span}." if rows else ""

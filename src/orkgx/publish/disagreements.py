@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -60,15 +60,16 @@ class Shown(NamedTuple):
     sides: tuple[ShownSide, ...]
 
 
-def disagreements(graphs: Sequence[Input]) -> tuple[Disagreement, ...]:
-    """All disagreements of graphs, those that may be roundings among them."""
-    names = _names(graphs)
+def disagreements(graphs: Sequence[Input], own: Mapping[str, str]) -> tuple[Disagreement, ...]:
+    """All disagreements of graphs, those that may be roundings among them; `own` is what graphs call themselves, by
+    their names."""
+    names = _names(graphs, own)
     return tuple(_plain(one, names) for one in differences(graphs, same_things(graphs)))
 
 
-def _names(graphs: Sequence[Input]) -> dict[str, str]:
+def _names(graphs: Sequence[Input], own: Mapping[str, str]) -> dict[str, str]:
     """What people call each graph: the title of its catalogue, unless others have it too; else the name given."""
-    titles = {graph.name: graph.label(graph.graph) for graph in graphs}
+    titles = {graph.name: own.get(graph.name) or graph.label(graph.graph) for graph in graphs}
     count = Counter(titles.values())
     alone = {
         name: title for name, title in titles.items() if count[title] == 1 and title != name and "://" not in title

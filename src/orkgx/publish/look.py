@@ -26,6 +26,8 @@ class Look(NamedTuple):
     footer: str = ""
     color: str = ""
     color_dark: str = ""
+    catalogue: str = ""  # what the catalogue calls itself, and where it is, if its mapping is one for many
+    homepage: str = ""
 
     @property
     def accents(self) -> dict[str, str]:

@@ -62,13 +62,13 @@ class RecordReader:
     def read_file(self, segments: Sequence[Segment], found: list[Diagnostic]) -> list[Record]:
         """The records of stretches of one file, which know its first heading of level 1."""
         records = [record for segment in segments for record in self.read(segment, found)]
-        h1 = next(filter(None, map(_h1, segments)), "")
+        h1 = next(filter(None, map(h1_of, segments)), "")
         for record in records if h1 else ():
             record.context.h1 = h1
         return records
 
 
-def _h1(segment: Segment) -> str:
+def h1_of(segment: Segment) -> str:
     """The heading of level 1 that a segment is, or stands below."""
     above = [text for level, text in segment.headings if level == 1]
     if above:
