@@ -114,6 +114,11 @@ def test_a_named_query_is_asked_by_a_click_drawn_and_shared(page: Any, live: str
     page.goto(shared)
     bars.first.wait_for()
     assert drawn > 1 and bars.count() == drawn and "schema:license" in page.inner_text(".yasqe")
+    assert "XMLSchema" not in page.inner_text(".yasr_results") and not faults_of_access(page)
+    page.focus(".yasqe textarea")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
 
 
 def test_watched_pages_follow_catalogue_and_mapping_where_they_are(page: Any, tmp_path: Path) -> None:
