@@ -13,6 +13,7 @@ from typing import NamedTuple
 _ENTRY = re.compile(r"^- \[(?P<name>[^\]\n]+)\]\([^\n]*\)\n\n  ```yaml\n(?P<body>(?:  .*\n)*?)  ```$", re.M)
 _PAIR = re.compile(r"^  ([^:\n]+):[ \t]+(.+)$", re.M)
 _OPENER = re.compile(r"[ \t>]{0,8}(?:[-*+] +)*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
+_BELOW = re.compile(r"  - \w[^:]{0,78}: (.*)")
 _ITEM = re.compile(r"[-*] \*\*[^*\n]+:\*\* (.*)")
 
 
@@ -52,6 +53,15 @@ def blocks(some: list[Source]) -> str:
         rows = "".join(f"  {key}: {value}\n" for key, value in one.values)
         made += [f"\n#### Part {number // 20}\n"] * (number % 20 == 0)
         made.append(f"\n- [{one.name} {number}]({_link(number)})\n\n  ```yaml\n{rows}  ```\n")
+    return "".join(made)
+
+
+def items(some: list[Source]) -> str:
+    """Plain items, with their fields as items below them."""
+    made = ["# Models\n\n"]
+    for number, one in enumerate(some):
+        rows = "".join(f"  - {key}: {value}\n" for key, value in one.values)
+        made.append(f"- [{one.name} {number}](https://example.org/{number})\n{rows}")
     return "".join(made)
 
 
@@ -160,6 +170,18 @@ def tabular(lines: list[str]) -> Iterator[Value]:
             yield Value(number, line.replace("|", " "), number)
 
 
+def listed(lines: list[str]) -> Iterator[Value]:
+    """The items that stand below others, with what stands below their lists."""
+    head = 0
+    for number, line in enumerate(lines, 1):
+        if line.startswith("- "):
+            head = number
+        elif line[:1].strip():
+            head = 0
+        elif head and (item := _BELOW.fullmatch(line)):
+            yield Value(number, item[1], head)
+
+
 def parted(lines: list[str]) -> Iterator[Value]:
     """Each line below the first."""
     yield from (Value(number, line, number) for number, line in enumerate(lines[1:], 2))
@@ -193,5 +215,6 @@ KINDS = {
     "tables": Kind(tables, 300, tabular),
     "csv": Kind(commas, 300, parted, ".csv"),
     "comments": Kind(comments, 300, commented),
+    "items": Kind(items, 300, listed),
     "cards": Kind(cards, 1, fronted),
 }

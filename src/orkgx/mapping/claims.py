@@ -19,19 +19,18 @@ def choose(record: Record, mappings: Sequence[CompiledMapping]) -> CompiledMappi
 
 def claim(mapping: CompiledMapping, record: Record) -> tuple[int, int]:
     """How many of a record's keys a mapping knows, behind whether it is more than a fallback; 0 where it does not claim
-    the record. A record without keys is claimed by what stands around it; a link to the ORKG may stand in records of
-    any format, so that its key does not count. Of a row the headings of its table count where cells are blank."""
+    the record. A record without keys, or an item, is claimed by what stands around it; a link to the ORKG may stand in
+    records of any format, so that its key does not count. Of a row the headings of its table count where cells are
+    blank."""
     if record.source not in mapping.sources:
         return 0, 0
     claims = mapping.spec.claims
     rank = 0 if claims.fallback else 1
     names = set(record.fields.names)
+    if (not names or record.source == "items") and _is_lead(mapping, record):
+        return rank, 1 + sum(map(mapping.knows, names))
     if not names:
-        lead = record.context.lead
-        held = (not mapping.lead and names_a_thing(lead, mapping.knows)) or any(
-            one.holds(lead, LONGEST_LEAD) for one in mapping.lead
-        )
-        return (rank, 1) if held and len(lead.text) <= LONGEST_LEAD else (0, 0)
+        return 0, 0
     names = {name for name in names if mapping.written[name] not in mapping.linking}
     keys = [name for name in names if mapping.knows(name)]
     columns = record.context.columns
@@ -43,6 +42,15 @@ def claim(mapping: CompiledMapping, record: Record) -> tuple[int, int]:
     if columns and not _has_headings(mapping, columns):
         return 0, 0
     return (rank, len(keys)) if keys else (0, 0)
+
+
+def _is_lead(mapping: CompiledMapping, record: Record) -> bool:
+    """Whether what stands around a record is as the mapping has it."""
+    lead = record.context.lead
+    held = (not mapping.lead and names_a_thing(lead, mapping.knows)) or any(
+        one.holds(lead, LONGEST_LEAD) for one in mapping.lead
+    )
+    return held and len(lead.text) <= LONGEST_LEAD
 
 
 def _is_required(mapping: CompiledMapping, name: str) -> bool:

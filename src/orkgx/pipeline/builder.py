@@ -3,9 +3,10 @@ before the next. Pure, so that an engine can do it anywhere."""
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from ..mapping.compiled import CompiledMapping, Settings
 from ..mapping.files import load_mapping, ontology_folder, shipped
 from ..mapping.layouts import Layout, Layouts
 from ..mapping.schema import Mapping
-from ..model import BLOCKS, Diagnostic, Entry, Record, Severity, Size, Span, finding
+from ..model import BLOCKS, Diagnostic, Entry, Record, Severity, Size, Span, finding, fold_key
 from ..read.batches import Batch, Stretch
 from ..read.directives import Directive, directives
 from ..read.leads import read_lead_groups
@@ -168,7 +169,7 @@ class Builder:
         first mappings, one of the `rounds` is enough."""
         kept: list[Diagnostic] = []
         records: list[Claimed] = []
-        card: Sequence[int] = ()  # the lines of its fields, if the file may be one
+        card = _NO_CARD
         for reader, layouts in self.rounds[:rounds]:
             read: list[Diagnostic] = []
             some = reader.read_file(stretch.segments, read)
@@ -176,10 +177,10 @@ class Builder:
             laid = [joined] if joined else [(one, layouts.of(one)) for one in some]
             claimed = [(one, layout, stretch.source) for one, layout in laid]
             entries = [(one, layout) for one, layout in laid if layout]
-            if not records or sum(one.line not in card for one, _ in entries) > len(card):
+            if not records or sum(map(card.leaves_out, entries)) > card.most:
                 records, kept = claimed, read
-            card = _bare_fields(entries)
-            if entries and not card:
+            card = _card(entries)
+            if entries and not card.lines:
                 break
         found += kept
         return records
@@ -213,8 +214,11 @@ class Builder:
         return made
 
     def _unclaimed(self, record: Record) -> list[Diagnostic]:
-        """What is said of a record that no mapping claims: nothing where only a few of many shapes are looked for."""
-        if record.source not in BLOCKS or not record.fields.names:
+        """What is said of a record that no mapping claims: nothing where only a few of many shapes are looked for, but
+        for an item with several fields."""
+        if len(record.fields.names) < (
+            1 if record.source in BLOCKS else 2 if record.source == "items" else sys.maxsize
+        ):
             return []
         first = record.fields[0]
         near = self.rounds[0][1].nearest(record)
@@ -253,11 +257,36 @@ class Alone:
     transform_alone = transform
 
 
-def _bare_fields(entries: Sequence[tuple[Record, Layout]]) -> Sequence[int]:
-    """The lines of the fields of a file that is one entry, but has no front matter, if few of them say so: a list of
-    models in which a licence stands as an item is no card, if it has more entries to others. None for all else."""
-    if len(entries) != 1 or entries[0][0].source == "front-matter" or not entries[0][1].mapping.spec.one_per:
-        return ()
-    record, layout = entries[0]
-    known = sum(map(layout.mapping.knows, record.fields.names))
-    return record.fields.lines if known < _FIELDS else ()
+class _Card(NamedTuple):
+    """The lines of the fields of a file that may be one entry, and how many entries with how many fields it may have to
+    others at most."""
+
+    lines: Collection[int]
+    most: int
+    fields: int = 0
+
+    def leaves_out(self, other: tuple[Record, Layout]) -> bool:
+        return other[0].line not in self.lines and len(other[0].fields.names) >= self.fields
+
+
+_NO_CARD = _Card((), 0)
+
+
+def _card(entries: Sequence[tuple[Record, Layout]]) -> _Card:
+    """A file that is one entry, but has no front matter, if few of its fields say so, or if they come again and again:
+    a list of models in which a licence stands as an item is no card, nor one of models with their fields below."""
+    listed = all(record.source == "items-fields" for record, _ in entries)  # of a file that is too long for one card
+    if (
+        not entries
+        or not all(layout.mapping.spec.one_per for _, layout in entries)
+        or not (listed or len(entries) == 1)
+    ):
+        return _NO_CARD
+    if entries[0][0].source == "front-matter":
+        return _NO_CARD
+    lines = {line for record, _ in entries for line in record.fields.lines}
+    known = [fold_key(name) for record, layout in entries for name in record.fields.names if layout.mapping.knows(name)]
+    if len(known) < _FIELDS:
+        return _Card(lines, len(lines))
+    often = Counter(known).most_common(1)[0][1]
+    return _Card(lines, often // 2, fields=2) if often > 1 else _NO_CARD

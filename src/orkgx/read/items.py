@@ -121,12 +121,24 @@ def _as_entries(
 ) -> Iterator[Record]:
     """An item an entry; items inside of it are its fields, or entries of their own."""
     for item in items:
-        fields = [field for one in item.inner if (field := key_value(one.lead))] if nested else []
+        fields, rest = _nested_fields(item)
         if item.lead.text:
             context = Context(item.lead, headings, segment.label, item.first)
             yield Record(Fields.of(fields), context, segment.file, item.first, item.last, "items")
         if not nested:
-            yield from _as_entries(segment, headings, item.inner, nested=False)
+            yield from _as_entries(segment, headings, rest, nested=False)
+
+
+def _nested_fields(item: _Item) -> tuple[list[Field], list[_Item]]:
+    """The items inside of one that are its fields, as fields, and the others."""
+    fields, rest = [], []
+    for one in item.inner:
+        field = key_value(one.lead)
+        if field:
+            fields.append(field)
+        if not field or one.inner:
+            rest.append(one)
+    return fields, rest
 
 
 def _as_fields(segment: Segment, headings: tuple[str, ...], items: Sequence[_Item]) -> Iterator[Record]:
