@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from orkgx.graph.chunks import pack
 from orkgx.graph.terms import PREFIXES, XSD, iri, literal
 from orkgx.model import Chunk, Diagnostic, Severity, SinkError, Span
+from orkgx.write import turtle
 from orkgx.write.document import Document
 from orkgx.write.files import write, write_lines
 from orkgx.write.formats import FORMATS, RDF_FORMATS, Format, format_for
@@ -204,6 +206,22 @@ def test_any_graph(given: dict[str, list[tuple[str, str]]]) -> None:
     wanted = as_oxigraph("nt", written("nt", chunks))
     for name in RDF_FORMATS:
         assert as_oxigraph(name, written(name, chunks)) == wanted
+
+
+@pytest.mark.parametrize("size", [1, 200, 1 << 20])
+def test_turtle_made_piece_by_piece_has_the_same_bytes(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turtle, "_PIECE", size)
+    facts = [(LABEL, literal(f"a {number} .\n")) for number in range(3)]
+    with Spool() as spool:
+        for number in range(30):
+            some = [chunk(f"http://e/{number}{end}", *facts[: 1 + number % 3]) for end in ("", "0", "/a")]
+            spool.take(pack(some), pack([]))
+        document = Document(spool, PREFIXES)
+        whole, pieces = io.BytesIO(), io.BytesIO()
+        turtle.write_turtle(document, whole)
+        spread = replace(document, spread=lambda one, some: map(one.transform, some))
+        turtle.write_turtle(spread, pieces)
+    assert pieces.getvalue() == whole.getvalue()
 
 
 def test_turtle_reads_well() -> None:

@@ -123,6 +123,7 @@ def _device(output: str) -> bool:
 
 def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> int:
     """Fold the sources into a spool and write each output from it; how many statements there were, for the summary."""
+    from ..pipeline.engines import beside
     from ..write.files import write
     from ..write.formats import FORMATS
 
@@ -134,7 +135,8 @@ def _fold(run: Run, outputs: list[tuple[str, str]], options: dict[str, Any]) -> 
             return 0  # nothing was read, so nothing is written, and a file that is there stays
         for output, name in outputs:
             context = _context() if FORMATS[name].context else None
-            run.find(write(spool, output, name, prefixes=prefixes, context=context, lines=run.lines))
+            spread = beside(run.engine)
+            run.find(write(spool, output, name, prefixes=prefixes, context=context, lines=run.lines, spread=spread))
         return 0 if options["quiet"] else spool.statements
 
 

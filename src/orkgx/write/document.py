@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ..model import Chunk
 from .spool import Spool
@@ -13,12 +13,24 @@ from .spool import Spool
 _PREFIX = re.compile(r"[A-Za-z](?:[A-Za-z0-9_-]*)")
 
 
+class Piecewise(Protocol):
+    """What makes text of pieces of a graph, each by itself; picklable."""
+
+    def transform(self, piece: bytes, /) -> bytes: ...
+
+    def transform_alone(self, piece: bytes, /) -> bytes: ...
+
+
+Spread = Callable[[Piecewise, Iterable[bytes]], Iterator[bytes]]
+
+
 @dataclass(frozen=True)
 class Document:
     """A graph to be written.
 
     `graph` names the graph in formats that can name one, and `about` says things of it: they stand last, in the
-    default graph. `context` is that of JSON-LD, `lines` gives the records, a line of JSON each.
+    default graph. `context` is that of JSON-LD, `lines` gives the records, a line of JSON each. `spread` takes pieces
+    through what makes text of them, in several processes; None where one is to do it.
     """
 
     spool: Spool
@@ -27,6 +39,7 @@ class Document:
     graph: str = ""
     about: tuple[Chunk, ...] = ()
     lines: Callable[[], Iterable[str]] = tuple
+    spread: Spread | None = None
 
     @property
     def safe_prefixes(self) -> dict[str, str]:

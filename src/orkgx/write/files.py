@@ -15,7 +15,7 @@ from typing import IO, Any
 from ..graph.terms import PREFIXES
 from ..model import Chunk, Diagnostic, SinkError
 from ..read.storage import is_elsewhere, replaced_elsewhere
-from .document import Document
+from .document import Document, Spread
 from .formats import FORMATS
 from .spool import Spool
 from .spool.disk import explain
@@ -33,18 +33,19 @@ def write(
     graph: str = "",
     graph_chunks: Iterable[Chunk] = (),
     lines: Callable[[], Iterable[str]] = tuple,
+    spread: Spread | None = None,
 ) -> Iterable[Diagnostic]:
     """Write all that a spool holds in the format `name`; the target ``-`` is standard output.
 
     `prefixes` go beside those that people know, `context` is the context of JSON-LD. `graph` is the IRI of the graph
-    for N-Quads and TriG, `graph_chunks` what is said of it. `lines` gives the records as lines of JSON. What the format
-    cannot hold comes back as findings.
+    for N-Quads and TriG, `graph_chunks` what is said of it. `lines` gives the records as lines of JSON, `spread` is
+    what a document has. What the format cannot hold comes back as findings.
     """
     format_ = FORMATS[name]
     if format_.as_spooled and not graph_chunks and _became(spool, target):
         return ()
     known = {**PREFIXES, **(prefixes or {})}
-    document = Document(spool, known, context or {}, graph, tuple(graph_chunks), lines)
+    document = Document(spool, known, context or {}, graph, tuple(graph_chunks), lines, spread)
     with opened(target) as out:
         return format_.write(document, out) or ()
 

@@ -14,6 +14,8 @@ from ..graph.terms import in_graph
 from ..model import SinkError
 from .document import Document
 
+_PIECE = 1 << 20  # bytes that are handed to another process at once
+_ANY = ox.NamedNode("x:any")
 # A line ends in " ." only where a subject ends, as literals hold no raw line ends; prefixes and a graph's closing
 # brace are told by the first character of the line that follows.
 _SUBJECT_END = re.compile(rb" \.\n(?=[^@}])")
@@ -33,7 +35,52 @@ def write_nquads(document: Document, out: IO[bytes]) -> None:
 
 
 def write_turtle(document: Document, out: IO[bytes]) -> None:
-    spaced(_quads(document.pieces()), out, ox.RdfFormat.TURTLE, document.safe_prefixes)
+    if document.spread is None:
+        spaced(_quads(document.pieces()), out, ox.RdfFormat.TURTLE, document.safe_prefixes)
+        return
+    turtle = AsTurtle(document.safe_prefixes)
+    before = turtle.head
+    for text in document.spread(turtle, _of_whole_subjects(document.pieces())):
+        out.write(before + b"\n" + text)
+        before = b""
+
+
+class AsTurtle:
+    """Makes Turtle of pieces of N-Triples, each of whole subjects, so that several processes can."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self.prefixes = dict(prefixes)
+        some = ox.Triple(_ANY, _ANY, _ANY)
+        lines = (ox.serialize([some], format=ox.RdfFormat.TURTLE, prefixes=self.prefixes) or b"").splitlines(True)
+        self.head = b"".join(lines[: len(self.prefixes)])
+
+    def transform(self, piece: bytes) -> bytes:
+        out = io.BytesIO()
+        spaced(_quads(iter([piece])), out, ox.RdfFormat.TURTLE, self.prefixes)
+        return out.getvalue()[len(self.head) :].removeprefix(b"\n")
+
+    transform_alone = transform
+
+
+def _of_whole_subjects(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces of whole lines as larger ones, cut where a subject ends."""
+    rest: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        rest.append(piece)
+        size += len(piece)
+        if size < _PIECE:
+            continue
+        whole = b"".join(rest)
+        last = whole[whole.rfind(b"\n", 0, len(whole) - 1) + 1 :].partition(b" ")[0]
+        end = len(whole)
+        while end and whole.startswith(last + b" ", start := whole.rfind(b"\n", 0, end - 1) + 1):
+            end = start
+        rest, size = [whole[end:]], len(whole) - end
+        if end:
+            yield whole[:end]
+    if any(rest):
+        yield b"".join(rest)
 
 
 def write_trig(document: Document, out: IO[bytes]) -> None:

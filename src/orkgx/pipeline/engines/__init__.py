@@ -11,7 +11,7 @@ from ...model import MissingExtra
 from .engine import Engine, LostProcess, Transformer
 from .pool import Pool, cores
 
-__all__ = ["Engine", "LostProcess", "Transformer", "cores", "engine_for", "here", "staying"]
+__all__ = ["Engine", "LostProcess", "Transformer", "beside", "cores", "engine_for", "here", "staying"]
 
 _B = TypeVar("_B")
 _T = TypeVar("_T")
@@ -49,3 +49,8 @@ def staying(engine: Engine) -> AbstractContextManager[Engine]:
     """An engine whose workers, if they take long to start, stay for more than one call."""
     stays: Callable[[], AbstractContextManager[Engine]] = getattr(engine, "staying", lambda: nullcontext(engine))
     return stays()
+
+
+def beside(engine: Engine) -> Engine | None:
+    """The engine if its processes are several on this machine, so that it costs little to hand them what is here."""
+    return engine if isinstance(engine, Pool) else None
