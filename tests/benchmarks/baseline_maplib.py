@@ -1,5 +1,5 @@
-"""maplib behind the scan to CSV: OTTR templates over a data frame of Polars, in Rust. Runs in an environment of its own.
-``baseline_maplib.py CATALOGUE OUTPUT FOLDER``; FOLDER is for the files between."""
+"""maplib behind the scan to CSV: OTTR templates over a data frame of Polars, in Rust. Runs in an environment of its
+own. ``baseline_maplib.py CATALOGUE OUTPUT FOLDER``; FOLDER is for the files between."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from maplib import Model
 from scan import COLUMNS, ID, P, scan
 
 C, R, T = "http://orkg.org/orkg/class/", "http://orkg.org/orkg/resource/", "http://example.org/template/"
-PREFIXES = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ."
+PREFIXES = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix ottr: <http://ns.ottr.xyz/0.4/> ."""
 TYPES = {"integer": pl.Int64, "date": pl.Date}
 
 
@@ -19,7 +21,7 @@ def main() -> None:
     catalogue, output, folder = map(Path, sys.argv[1:4])
     table = folder / "maplib.csv"
     scan(catalogue, table)
-    frame = pl.read_csv(table, infer_schema=False, missing_utf8_is_empty_string=False)
+    frame = pl.read_csv(table, infer_schema=False)
     model = Model()
     model.add_template(template())
     model.map(f"{T}Record", named(frame))
@@ -73,7 +75,7 @@ def template() -> str:
     ]
     record = f"<{T}Record>[{', '.join(arguments)}] :: {{ {', '.join(made)} }} ."
     thing = f"<{T}Thing>[ottr:IRI ?thing, ?label] :: {{ ottr:Triple(?thing, rdfs:label, ?label) }} ."
-    return f"{PREFIXES} @prefix ottr: <http://ns.ottr.xyz/0.4/> .\n{record}\n{thing}\n"
+    return f"{PREFIXES}\n{record}\n{thing}\n"
 
 
 if __name__ == "__main__":

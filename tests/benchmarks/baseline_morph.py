@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scan import COLUMNS, ID, P, scan
 
+
 def main() -> None:
     catalogue, output, folder = map(Path, sys.argv[1:4])
     table, mapping = folder / "records.csv", folder / "mapping.ttl"

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orkgx.ask.store import load, to_rdflib
-from orkgx.check.plain import Result, parted, results
+from orkgx.ask.subjects import Subjects
+from orkgx.check.plain import PART_OF, Result, parted, results
 from orkgx.check.shapes import of_mapping, template
-from orkgx.check.validation import contributions, of_other_shapes
+from orkgx.check.validation import BACK, of_other_shapes
 from orkgx.graph.terms import address
 from orkgx.mapping.compiled import CompiledMapping, Settings
 from orkgx.mapping.files import load_mapping
@@ -51,16 +52,23 @@ def said(found: list[Result]) -> list[tuple[str, ...]]:
     return sorted((str(one.focus), str(one.path), str(one.value), one.component, one.severity) for one in found)
 
 
-def both(store: ox.Store, shapes: rdflib.Graph, nodes: tuple[ox.NamedNode, ...] = ()) -> None:
-    """Plain shapes find what pySHACL finds; `nodes` are targets of all of them."""
+def both(store: ox.Store, shapes: rdflib.Graph, whole: ox.NamedNode | None = None) -> None:
+    """Plain shapes find what pySHACL finds, in a store and in statements by subject; all are for the parts of a whole,
+    if there is one."""
     plain, others = parted(shapes)
     assert plain and not others
-    quick = [one._replace(nodes=nodes) if nodes else one for one in plain]
+    quick = [one._replace(whole=whole) for one in plain]
     targeted = rdflib.Graph() + shapes
     for shape in set(shapes.subjects(rdflib.SH.message, None)):
-        for node in nodes:
-            targeted.add((shape, rdflib.SH.targetNode, rdflib.URIRef(node.value)))
-    assert said(list(results(store, quick))) == said(list(of_other_shapes(to_rdflib(store), targeted)))
+        for quad in store.quads_for_pattern(None, PART_OF, whole, None) if whole else ():
+            targeted.add((shape, rdflib.SH.targetNode, rdflib.URIRef(quad.subject.value)))
+    found = said(list(results(store, quick)))
+    assert found == said(list(of_other_shapes(to_rdflib(store), targeted)))
+    subjects = Subjects(BACK)
+    subjects.take(f"{quad.triple} .\n".encode() for quad in store)
+    assert said(list(results(subjects.ready(), quick))) == found
+    assert len(subjects) == len(store)
+    assert set(subjects) == set(store)
 
 
 @settings(max_examples=100, deadline=None)
@@ -90,8 +98,9 @@ def test_the_shapes_of_mappings_and_templates_find_the_same(name: str, request: 
     both(store, template("R609825", "production"))
     for mapping in ("awesome-llms", "awesome-huge-models"):
         compiled = CompiledMapping(load_mapping(mapping), Settings())
-        if nodes := contributions(store, address(compiled.catalogue)):
-            both(store, of_mapping(compiled), nodes)
+        whole = ox.NamedNode(address(compiled.catalogue))
+        if any(store.quads_for_pattern(None, PART_OF, whole, None)):
+            both(store, of_mapping(compiled), whole)
 
 
 @pytest.mark.parametrize(

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
 from ..mapping.compiled import Settings
-from ..model import SinkError, SourceError
-from ..pipeline import Builder, Engine, Run
-from ..read.sources import Source, open_sources
-from ..write.formats import RDF_FORMATS, format_for
+from ..model import SinkError
+from ..pipeline import Engine, Run
+from ..read.sources import Source
+from .statements import behind, is_rdf, opened_rdf, quads_in, triples_of
 
 if TYPE_CHECKING:
     import rdflib
 
+__all__ = ["Growing", "Loaded", "is_rdf", "load", "to_rdflib"]
 
 _LARGE = 4_000_000  # bytes of sources; a graph in memory takes some sixty times as much
 _AT_ONCE = 50_000  # statements that are loaded at once: what a store does with more, it does in memory
@@ -54,11 +54,10 @@ def load(
     bytes, in memory; without a folder that of large sources is in one of its own, which goes when the process ends.
     Raises SourceError for what cannot be read and MappingError for a faulty mapping.
     """
-    opened, errors = open_sources(names, source_iri=None)
-    if errors:
-        raise errors[0]
+    found = behind(names, mappings=mappings, settings=settings, jobs=jobs, engine=engine)
+    of_run = found.run.sources if found.run else ()
     try:
-        size = sum(source.size for source in opened)
+        size = sum(source.size for source in (*(one for one, _ in found.rdf), *of_run))
         if memory is not None and size <= memory:
             folder = None
         elif folder is None and size > _LARGE:
@@ -66,90 +65,30 @@ def load(
         store = ox.Store(str(folder)) if folder else ox.Store()
     except OSError as error:
         raise SinkError(f"the store cannot be written: {error}") from error
-    catalogues = []
-    for source in opened:
-        format_ = _rdf(source.name)
-        if format_ is None:
-            catalogues.append(source)
-        else:
-            _load_rdf(store, source, format_)
-    if not catalogues:
-        return Loaded(store, None)
-    run = Run(Builder.of(mappings, settings or Settings()), catalogues, jobs=jobs, engine=engine)
-    _load_catalogues(store, run)
-    return Loaded(store, run)
-
-
-def is_rdf(name: str) -> bool:
-    """Whether a name's ending is that of an RDF format."""
-    return _rdf(name) is not None
-
-
-def _rdf(name: str) -> ox.RdfFormat | None:
-    format_ = RDF_FORMATS.get(format_for(name.partition("?")[0]))
-    return ox.RdfFormat.from_media_type(format_.media_type) if format_ else None
-
-
-def quads_of(
-    name: str, *, mappings: Sequence[str] = (), settings: Settings | None = None, engine: Engine | None = None
-) -> Iterator[ox.Quad]:
-    """The statements that `load` would load, one by one and without a store."""
-    opened, errors = open_sources([name], source_iri=None)
-    if errors:
-        raise errors[0]
-    catalogues = []
-    for source in opened:
-        if format_ := _rdf(source.name):
-            with _told(source, format_), source.open() as content:
-                yield from ox.parse(content, format_, base_iri=source.iri or None, lenient=True)
-        else:
-            catalogues.append(source)
-    if catalogues:
-        with _triples(Run(Builder.of(mappings, settings or Settings()), catalogues, engine=engine)) as triples:
-            yield from ox.parse(triples, ox.RdfFormat.N_TRIPLES, lenient=True)
+    for source, format_ in found.rdf:
+        _load_rdf(store, source, format_)
+    if found.run:
+        _load_catalogues(store, found.run)
+    return Loaded(store, found.run)
 
 
 def _load_rdf(store: ox.Store, source: Source, format_: ox.RdfFormat) -> None:
-    base = source.iri or None
-    with _told(source, format_), source.open() as content:
-        if source.size <= _LARGE:
-            store.bulk_load(content, format_, base_iri=base, lenient=True)
-            return
-        quads = ox.parse(content, format_, base_iri=base, lenient=True)
-        while some := list(islice(quads, _AT_ONCE)):
-            store.bulk_extend(some)
-
-
-@contextmanager
-def _told(source: Source, format_: ox.RdfFormat) -> Iterator[None]:
-    """What is wrong with a file of RDF, as errors of its source."""
-    try:
-        yield
-    except SyntaxError as error:
-        place = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
-        raise SourceError(source.name, f"{place}this is not {format_.name}: {error.msg}") from error
-    except (OSError, ValueError) as error:
-        raise SourceError(source.name, f"it cannot be read as {format_.name}: {error}") from error
+    if source.size <= _LARGE:
+        with opened_rdf(source, format_) as content:
+            store.bulk_load(content, format_, base_iri=source.iri or None, lenient=True)
+        return
+    quads = quads_in(source, format_)
+    while some := list(islice(quads, _AT_ONCE)):
+        store.bulk_extend(some)
 
 
 def _load_catalogues(store: ox.Store, run: Run) -> None:
-    with _triples(run) as triples:
+    with triples_of(run) as triples:
         try:
             while some := b"".join(islice(triples, _AT_ONCE)):
                 store.bulk_load(some, ox.RdfFormat.N_TRIPLES, lenient=True)
         except OSError as error:
             raise SinkError(f"the store cannot be written: {error}") from error
-
-
-@contextmanager
-def _triples(run: Run) -> Iterator[IO[bytes]]:
-    """The statements of a run over catalogues, as a file of N-Triples."""
-    with run.spooled() as spool, tempfile.TemporaryFile() as triples:
-        if run.failed:
-            raise run.failed[0]
-        spool.copy_ntriples(triples)
-        triples.seek(0)
-        yield triples
 
 
 class Growing:
@@ -177,7 +116,7 @@ class Growing:
         return self._store
 
 
-def to_rdflib(store: ox.Store) -> rdflib.Graph:
+def to_rdflib(store: Iterable[ox.Quad]) -> rdflib.Graph:
     """All that a store holds as one graph of rdflib, which pySHACL works on."""
     import rdflib
 

@@ -9,19 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 import rdflib
-from rdflib import RDF, RDFS, SH
+from rdflib import DCTERMS, RDF, RDFS, SH
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 
+
+class Store(Protocol):
+    """What can be asked for statements by some of their parts, as a store of Oxigraph can."""
+
+    def quads_for_pattern(
+        self, subject: Any, predicate: Any, object: Any, graph_name: Any = ..., /
+    ) -> Iterator[ox.Quad]: ...
+
+
 _TYPE = ox.NamedNode(str(RDF.type))
 _SUBCLASS = ox.NamedNode(str(RDFS.subClassOf))
+PART_OF = ox.NamedNode(str(DCTERMS.isPartOf))
+BACKWARDS = _TYPE, _SUBCLASS, PART_OF  # predicates that are followed from object to subject
 _SAYS = {RDF.type, SH.path, SH.name, SH.message, SH.severity, SH.targetClass, SH.targetNode, SH.description}
 
 
@@ -38,11 +49,12 @@ class Result(NamedTuple):
 
 
 Values = Sequence[Term]
-Check = Callable[[ox.Store, Values], Iterator[Term | None]]  # the values at fault; None: all of them together
+Check = Callable[[Store, Values], Iterator[Term | None]]  # the values at fault; None: all of them together
 
 
 class PlainShape(NamedTuple):
-    """A shape of one property: which nodes it is for, by class or by name, what it asks, and what it says."""
+    """A shape of one property: which nodes it is for, by class, by name or as parts of a whole, what it asks, and what
+    it says."""
 
     paths: tuple[ox.NamedNode, ...]
     classes: tuple[ox.NamedNode, ...]
@@ -50,6 +62,7 @@ class PlainShape(NamedTuple):
     checks: tuple[tuple[str, Check], ...]
     severity: str
     message: str
+    whole: ox.NamedNode | None = None
 
 
 def parted(shapes: rdflib.Graph) -> tuple[list[PlainShape], rdflib.Graph]:
@@ -108,19 +121,23 @@ def _paths(shapes: rdflib.Graph, path: Node | None) -> tuple[ox.NamedNode, ...]:
     return tuple(ox.NamedNode(str(one)) for one in found)
 
 
-def results(store: ox.Store, shapes: Iterable[PlainShape]) -> Iterator[Result]:
+def results(store: Store, shapes: Iterable[PlainShape]) -> Iterator[Result]:
     """All that the shapes find, node by node for each set of nodes that shapes are for."""
-    by_target: dict[tuple[tuple[ox.NamedNode, ...], tuple[ox.NamedNode, ...]], list[PlainShape]] = {}
+    by_target: dict[tuple[Any, ...], list[PlainShape]] = {}
     for shape in shapes:
-        by_target.setdefault((shape.classes, shape.nodes), []).append(shape)
-    for (classes, nodes), some in by_target.items():
-        for focus in _focuses(store, classes, nodes):
+        by_target.setdefault((shape.classes, shape.nodes, shape.whole), []).append(shape)
+    for (classes, nodes, whole), some in by_target.items():
+        for focus in _focuses(store, classes, nodes, whole):
             yield from _of_node(store, focus, some)
 
 
-def _focuses(store: ox.Store, classes: Iterable[ox.NamedNode], nodes: Iterable[ox.NamedNode]) -> Iterator[Subject]:
+def _focuses(
+    store: Store, classes: Iterable[ox.NamedNode], nodes: Iterable[ox.NamedNode], whole: ox.NamedNode | None
+) -> Iterator[Subject]:
     named = set(nodes)
     yield from named
+    if whole is not None:
+        yield from (quad.subject for quad in store.quads_for_pattern(None, PART_OF, whole, None))
     several = [wide for one in classes for wide in _with_narrower(store, one)]
     for at, one in enumerate(several):
         for quad in store.quads_for_pattern(None, _TYPE, one, None):
@@ -129,7 +146,7 @@ def _focuses(store: ox.Store, classes: Iterable[ox.NamedNode], nodes: Iterable[o
                 yield quad.subject
 
 
-def _with_narrower(store: ox.Store, class_: ox.NamedNode) -> list[Subject]:
+def _with_narrower(store: Store, class_: ox.NamedNode) -> list[Subject]:
     """A class and all that are below it."""
     found: list[Subject] = [class_]
     for one in found:
@@ -137,7 +154,7 @@ def _with_narrower(store: ox.Store, class_: ox.NamedNode) -> list[Subject]:
     return found
 
 
-def _of_node(store: ox.Store, focus: Subject, shapes: Iterable[PlainShape]) -> Iterator[Result]:
+def _of_node(store: Store, focus: Subject, shapes: Iterable[PlainShape]) -> Iterator[Result]:
     said: dict[ox.NamedNode, list[Term]] = {}
     for quad in store.quads_for_pattern(focus, None, None, None):
         said.setdefault(quad.predicate, []).append(quad.object)
@@ -149,7 +166,7 @@ def _of_node(store: ox.Store, focus: Subject, shapes: Iterable[PlainShape]) -> I
                 yield Result(focus, path, value, component, shape.severity, shape.message)
 
 
-def _has(store: ox.Store, subject: Term, predicate: ox.NamedNode, object_: Term) -> bool:
+def _has(store: Store, subject: Term, predicate: ox.NamedNode, object_: Term) -> bool:
     if isinstance(subject, ox.Literal):
         return False
     return next(store.quads_for_pattern(subject, predicate, object_, None), None) is not None
@@ -166,7 +183,7 @@ def _most(shapes: rdflib.Graph, value: Node) -> Check:
     return lambda store, values: iter((None,) if len(values) > int(str(value)) else ())
 
 
-def _each(fits: Callable[[ox.Store, Term], bool]) -> Check:
+def _each(fits: Callable[[Store, Term], bool]) -> Check:
     return lambda store, values: (value for value in values if not fits(store, value))
 
 
@@ -224,7 +241,7 @@ def _bound(fits: Callable[[Decimal, Decimal], bool]) -> Callable[[rdflib.Graph, 
         if limit is None:
             return None
 
-        def within(store: ox.Store, term: Term) -> bool:
+        def within(store: Store, term: Term) -> bool:
             number = _number(term.value) if isinstance(term, ox.Literal) and _is_number(term) else None
             return number is not None and fits(number, limit)
 

@@ -12,7 +12,7 @@ from rdflib import RDF, SH
 
 from ..graph.terms import BASE, PREFIXES
 from ..model import Diagnostic, Severity, Span
-from .plain import Result, Term
+from .plain import BACKWARDS, Result, Store, Term
 from .shapes import ShapesError
 
 _SEVERITIES = {str(SH.Violation): Severity.error, str(SH.Warning): Severity.warning, str(SH.Info): Severity.info}
@@ -36,12 +36,8 @@ _LABEL, _DERIVED = _iri("rdfs:label"), _iri("prov:wasDerivedFrom")
 _FIELD_OF, _GIVES, _UNKNOWN, _LINE, _TEXT = map(
     _iri, ("ox:fieldOf", "ox:gives", "ox:leavesUnknown", "ox:line", "ox:text")
 )
-_CONTRIBUTION, _MODEL, _PART_OF = map(_iri, ("orkgp:P31", "orkgp:HAS_MODEL", "dcterms:isPartOf"))
-
-
-def contributions(store: ox.Store, catalogue: str) -> tuple[ox.NamedNode, ...]:
-    """The contributions of a catalogue, by its IRI."""
-    return tuple(one for one in _subjects(store, _PART_OF, ox.NamedNode(catalogue)) if isinstance(one, ox.NamedNode))
+_CONTRIBUTION, _MODEL = map(_iri, ("orkgp:P31", "orkgp:HAS_MODEL"))
+BACK = *BACKWARDS, _FIELD_OF, _MODEL  # what is followed from object to subject
 
 
 def judged(shapes: rdflib.Graph) -> rdflib.Graph:
@@ -99,13 +95,13 @@ def _one_line(text: str) -> str:
 # -- results as findings
 
 
-def findings(store: ox.Store, results: Iterable[Result], names: Mapping[str, str]) -> list[Diagnostic]:
+def findings(store: Store, results: Iterable[Result], names: Mapping[str, str]) -> list[Diagnostic]:
     """The results in the order of their places, each once; `names` says for the IRI of a source what a finding calls
     it."""
     return sorted({_finding(store, result, names) for result in results})
 
 
-def _finding(store: ox.Store, result: Result, names: Mapping[str, str]) -> Diagnostic:
+def _finding(store: Store, result: Result, names: Mapping[str, str]) -> Diagnostic:
     focus, path, value = result.focus, result.path, result.value
     severity, messages = _SEVERITIES.get(result.severity, Severity.error), result.message
     stood = f", not {_text(value)[:80]!r}" if value is not None else ""
@@ -124,21 +120,21 @@ def _text(term: Term | None) -> str:
     return str(getattr(term, "value", term))
 
 
-def _objects(store: ox.Store, subject: Term | None, predicate: ox.NamedNode) -> list[Term]:
+def _objects(store: Store, subject: Term | None, predicate: ox.NamedNode) -> list[Term]:
     if subject is None or isinstance(subject, ox.Literal):
         return []
     return sorted((quad.object for quad in store.quads_for_pattern(subject, predicate, None, None)), key=_text)
 
 
-def _subjects(store: ox.Store, predicate: ox.NamedNode, object_: Term) -> list[Term]:
+def _subjects(store: Store, predicate: ox.NamedNode, object_: Term) -> list[Term]:
     return sorted((quad.subject for quad in store.quads_for_pattern(None, predicate, object_, None)), key=_text)
 
 
-def _first(store: ox.Store, subject: Term | None, predicate: ox.NamedNode) -> str:
+def _first(store: Store, subject: Term | None, predicate: ox.NamedNode) -> str:
     return next(map(_text, _objects(store, subject, predicate)), "")
 
 
-def _place(store: ox.Store, focus: Term | None, path: ox.NamedNode | None, names: Mapping[str, str]) -> Span:
+def _place(store: Store, focus: Term | None, path: ox.NamedNode | None, names: Mapping[str, str]) -> Span:
     """The line of the value where the graph tells it, else that of the block, else the first of the source."""
     for entry in _entries(store, focus):
         field = _field(store, entry, _GIVES, path) or _field(store, entry, _UNKNOWN, path)
@@ -150,14 +146,14 @@ def _place(store: ox.Store, focus: Term | None, path: ox.NamedNode | None, names
     return Span(next(iter(names.values()), _text(focus)), 1, 1)
 
 
-def _field(store: ox.Store, entry: Term | None, link: ox.NamedNode, path: ox.NamedNode | None) -> Term | None:
+def _field(store: Store, entry: Term | None, link: ox.NamedNode, path: ox.NamedNode | None) -> Term | None:
     """The first field of an entry that leads to a predicate."""
     if entry is None or path is None:
         return None
     return next((field for field in _subjects(store, _FIELD_OF, entry) if path in _objects(store, field, link)), None)
 
 
-def _entries(store: ox.Store, node: Term | None) -> Iterator[Term]:
+def _entries(store: Store, node: Term | None) -> Iterator[Term]:
     """A node, and the contributions that a paper has or that are about a model."""
     if node is not None:
         yield node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from ..ask.store import Loaded
+    from ..ask.subjects import Described
     from ..mapping.compiled import Settings
     from ..pipeline import Engine
     from ..publish.disagreements import Disagreement
@@ -54,9 +55,20 @@ def loaded(
     )
 
 
+def described(
+    names: tuple[str, ...], options: dict[str, Any], settings: Settings, back: Iterable[ox.NamedNode]
+) -> Described:
+    """All that stands behind names, by subject; `back` are predicates that are followed from object to subject."""
+    from ..ask.subjects import described as found
+    from ..pipeline.engines import cores
+
+    chosen = engine(options, options["jobs"] or cores())
+    return found(*names, back=back, mappings=options["mappings"], settings=settings, engine=chosen)
+
+
 def statements(name: str, options: dict[str, Any]) -> Iterator[ox.Quad]:
     """The statements of one source, without a store."""
-    from ..ask.store import quads_of
+    from ..ask.statements import quads_of
     from ..mapping.compiled import Settings
     from ..pipeline.engines import cores
 

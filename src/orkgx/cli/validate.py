@@ -10,13 +10,12 @@ import click
 
 from .ends import CLEAN, FINDINGS, counted, failing
 from .findings import fails, read_badly, show_findings, show_next
-from .loading import loaded
+from .loading import described
 from .options import reads, take
 from .selection import selects
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
+    from ..ask.subjects import Subjects
     from ..check.plain import Result
     from ..mapping.compiled import Settings
     from ..pipeline import Builder, Run
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def validate(**options: Any) -> None:
     """Hold RDF files and catalogues against their mapping, ORKG templates and SHACL shapes."""
-    from ..check.validation import findings
+    from ..check.validation import BACK, findings
     from ..mapping.compiled import Settings
     from ..model import Severity
     from ..pipeline import Builder
@@ -43,7 +42,7 @@ def validate(**options: Any) -> None:
         settings = Settings(base=options["base"], instance=options["instance"], provenance="field",
                             source_iri=options["source_iri"])  # fmt: skip
         builder = Builder.of(options["mappings"], settings)
-        store, run = loaded(options["sources"], options, settings=settings)
+        store, run = described(options["sources"], options, settings, BACK)
         unread = read_badly(run)
         found = findings(store, _results(store, builder, options), _names(run, options["sources"], settings))
         told = show_findings(found, options, run)
@@ -56,19 +55,21 @@ def validate(**options: Any) -> None:
         sys.exit(FINDINGS if bad else CLEAN)
 
 
-def _results(store: ox.Store, builder: Builder, options: dict[str, Any]) -> Iterator[Result]:
+def _results(store: Subjects, builder: Builder, options: dict[str, Any]) -> Iterator[Result]:
     """What all shapes find: plain ones node by node, others in a graph in memory."""
+    import pyoxigraph as ox
+
     from ..ask.store import is_rdf, load, to_rdflib
     from ..check.plain import parted, results
     from ..check.shapes import DEFAULT, of_graph, of_mapping, template
-    from ..check.validation import contributions, judged, of_other_shapes
+    from ..check.validation import judged, of_other_shapes
     from ..graph.terms import address
     from ..model import SourceError
 
     plain = []
     for program in builder.compiled:
-        nodes = contributions(store, address(program.catalogue))
-        plain += [shape._replace(nodes=nodes) for shape in parted(of_mapping(program))[0] if nodes]
+        whole = ox.NamedNode(address(program.catalogue))
+        plain += [shape._replace(whole=whole) for shape in parted(of_mapping(program))[0]]
     graphs = [
         template(name, options["instance"])
         for name in options["templates"] or ([] if options["shapes"] else [DEFAULT])

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from ..ask.store import quads_of
+from ..ask.statements import quads_of
 from ..graph.terms import TYPE, address, line, parse_line
 from ..model import OrkgxError
 from ..pipeline import Run

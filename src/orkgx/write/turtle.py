@@ -10,7 +10,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from ..graph.terms import in_graph
+from ..graph.terms import first_subject, in_graph
 from ..model import SinkError
 from .document import Document
 
@@ -72,9 +72,9 @@ def _of_whole_subjects(pieces: Iterable[bytes]) -> Iterator[bytes]:
         if size < _PIECE:
             continue
         whole = b"".join(rest)
-        last = whole[whole.rfind(b"\n", 0, len(whole) - 1) + 1 :].partition(b" ")[0]
-        end = len(whole)
-        while end and whole.startswith(last + b" ", start := whole.rfind(b"\n", 0, end - 1) + 1):
+        last = first_subject(whole[whole.rfind(b"\n", 0, len(whole) - 1) + 1 :].decode())
+        same, end = f"{last} ".encode(), len(whole)
+        while end and whole.startswith(same, start := whole.rfind(b"\n", 0, end - 1) + 1):
             end = start
         rest, size = [whole[end:]], len(whole) - end
         if end:
