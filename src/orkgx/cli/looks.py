@@ -39,5 +39,10 @@ def own_title(run: Run | None) -> str:
     return repositories.pop() if len(repositories) == 1 else ""
 
 
+def addresses(run: Run | None) -> dict[str, str]:
+    """Where the sources of a run are published, by their names."""
+    return {source.name: source.iri for source in run.sources if source.iri} if run else {}
+
+
 def _address(run: Run | None) -> str:
     return run.sources[0].iri if run and len(run.sources) == 1 else ""

@@ -106,7 +106,7 @@ class Making:
         from ..publish.site import SiteError, write_data
         from ..publish.sparql import Endpoint
         from ..publish.written import kept
-        from .looks import look
+        from .looks import addresses, look
 
         options = self.options
         folder = self.kept / str(number)
@@ -135,6 +135,7 @@ class Making:
             findings=counting(run),
             written=kept(run, folder / "written"),
             differing=disagreements(options, store),
+            addresses=addresses(run),
         )
         endpoint = Endpoint(folder / "store", {**PREFIXES, "id": base})
         doors = Doors((*options["names"], options["bind"]), options["origins"])

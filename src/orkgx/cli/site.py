@@ -40,7 +40,7 @@ def site(**options: Any) -> None:
     from ..graph.terms import BASE
     from ..publish.site import Settings, written
     from ..publish.written import kept as fields
-    from .looks import look
+    from .looks import addresses, look
 
     with failing(), tempfile.TemporaryDirectory(prefix="orkgx-", ignore_cleanup_errors=True) as folder:
         started = time.perf_counter()
@@ -58,7 +58,9 @@ def site(**options: Any) -> None:
             store = ox.Store.read_only(str(kept))
         stands = fields(run, Path(folder) / "written")
         differing = disagreements(options, store)
-        settings = Settings(options["base"] or BASE, options["url"], look(options, run), stands, differing)
+        settings = Settings(
+            options["base"] or BASE, options["url"], look(options, run), stands, differing, addresses(run)
+        )
         findings = counting(run)
         pages = written(store, Path(options["output"]), settings, findings=findings, jobs=options["jobs"], kept=kept)
         if not options["quiet"]:

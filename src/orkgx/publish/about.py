@@ -137,7 +137,7 @@ def _catalogue(entities: Entities, node: ox.NamedNode) -> Catalogue:
 
 
 def _described(rows: Sequence[Model]) -> str:
-    """The models in one sentence."""
+    """When the models were released, in one sentence; empty where that is not known."""
     years = sorted({row.date[:4] for row in rows if row.date})
     span = f", released from {years[0]} to {years[-1]}" if len(years) > 1 else f" of {years[0]}" if years else ""
-    return f"{len(rows):,} model{'s' if len(rows) != 1 else ''}{span}." if rows else ""
+    return f"{len(rows):,} model{'s' if len(rows) != 1 else ''}{span}." if span else ""

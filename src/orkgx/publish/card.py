@@ -9,8 +9,9 @@ from urllib.parse import unquote, urlsplit
 import pyoxigraph as ox
 
 from . import figures
-from .entities import Entities, ShownTerm
+from .entities import Entities
 from .facts import Fact, Group, iri
+from .shown import ShownTerm
 
 _TILES = (
     "schema:dateCreated",
@@ -62,16 +63,17 @@ def card(entities: Entities, node: ox.NamedNode, groups: Sequence[Group]) -> Car
             tiles.append((_TITLES[curie], fact))
     if variants:
         taken.add(_VARIANT.value)
-    buttons, seen = [], set()
+    buttons, seen = [], set[str]()
     for curie, label in _BUTTONS.items():
         fact = by_iri.get(iri(curie))
         if not fact or len(fact.values) > _MOST or not all(one.page or one.address for one in fact.values):
             continue
         taken.add(fact.iri)
         for value in fact.values:
-            if (target := value.address or value.page) not in seen:
-                seen.add(target)
-                buttons.append((_label(label, value, fact.values), value))
+            words, target = _label(label, value, fact.values), value.address or value.page
+            if seen.isdisjoint((words, target)):
+                seen |= {words, target}
+                buttons.append((words, value))
     summary = by_iri.get(iri(_SUMMARY))
     left = [group._replace(facts=tuple(fact for fact in group.facts if fact.iri not in taken)) for group in groups]
     return Card(

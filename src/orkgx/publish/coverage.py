@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from ..graph.terms import PREFIXES
 from ..mapping.files import ontology_folder
 from ..model import Diagnostic, Severity
+from ..model.codes import CODES
 from .entities import Entities
 from .facts import iri
 from .sections import CONTRIBUTION, SECTIONS
@@ -44,6 +45,7 @@ class Problem(NamedTuple):
 
     code: str
     severity: str
+    help: str
     findings: tuple[Diagnostic, ...]
     total: int
 
@@ -106,8 +108,14 @@ def problems(findings: Iterable[Diagnostic]) -> list[Problem]:
             kept.setdefault(key, []).append(one)
     order = sorted(counts, key=lambda key: (-key[0], -counts[key], key[1]))
     return [
-        Problem(code, severity.name, tuple(kept[severity, code]), counts[severity, code]) for severity, code in order
+        Problem(code, severity.name, _help(code), tuple(kept[severity, code]), counts[severity, code])
+        for severity, code in order
     ]
+
+
+def _help(code: str) -> str:
+    """What a code means; of those of readers the findings say enough."""
+    return CODES[code].help if code in CODES else ""
 
 
 __all__ = ["Problem", "Share", "problems", "properties", "template"]

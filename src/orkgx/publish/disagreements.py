@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from ..ask.merging.conflicts import Conflict, differences
 from ..ask.merging.inputs import Input, Term
 from ..ask.merging.sameness import HAS_MODEL, same_things
-from .entities import Entities, ShownTerm, in_order
+from .entities import Entities, in_order
 from .paths import place_in_words
+from .shown import ShownTerm
 from .written import Written
 
 _SHOWN = 1000  # disagreements on the page of all of them; those of a model are on its own page too

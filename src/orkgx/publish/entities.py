@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -14,6 +14,7 @@ from ..graph.terms import BASE, PREFIXES
 from . import figures
 from .paths import is_web, place_in_words, safe_path
 from .sections import CONTRIBUTION, MODEL, PER_LIST, SECTIONS, Section, list_path
+from .shown import Entity, ShownPredicate, ShownTerm, Term
 
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -28,43 +29,10 @@ _IN_LIST = {
     *(PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "inScheme"),
     *(PREFIXES["orkgp"] + name for name in ("P26", "P29", "P30", "P31", "url")),
 }
+_FOUND_BY = {PREFIXES["orkgp"] + name for name in ("P26", "url")}  # a paper
 _IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger", "decimal", "long", "int")}
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "gYearMonth", "gYear")}
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-
-class ShownTerm(NamedTuple):
-    """One object of a statement for people: what to show, where to go (empty: nowhere), what it says exactly where that
-    is another text, and its kind by the path of its IRI."""
-
-    text: str
-    page: str
-    address: str
-    exact: str = ""
-    kind: str = ""
-
-
-class ShownPredicate(NamedTuple):
-    """A predicate with its values."""
-
-    label: str
-    iri: str
-    values: tuple[ShownTerm, ...]
-
-
-class Entity(NamedTuple):
-    """All that a page shows of a thing. `parts` are the contributions about a model, each with its statements."""
-
-    iri: str
-    label: str
-    kind: str
-    properties: tuple[ShownPredicate, ...]
-    parts: tuple[Entity, ...]
-    pointing: tuple[ShownPredicate, ...]
-    more: int
-    sources: tuple[ShownTerm, ...]
 
 
 class Entities:
@@ -86,14 +54,26 @@ class Entities:
         """The things of each section, by their labels; contributions stand for models where there is no model."""
         found: dict[Section, list[ox.NamedNode]] = {}
         listed: set[ox.NamedNode] = set()
+        models: set[str] = set()
         for section in SECTIONS:
             nodes = self._of(_TYPE, section.classes) | self._of(_IN_SCHEME, section.schemes)
             if section.classes == (MODEL,) and not nodes:
                 nodes = self._of(_TYPE, (CONTRIBUTION,))
             nodes = {node for node in nodes - listed if self.path(node.value)}
+            if section.title == "Papers":
+                nodes = {node for node in nodes if not self._stands_in(node, models)}
             listed |= nodes
             found[section] = sorted(nodes, key=lambda node: (self.label(node).casefold(), node.value))
+            models = models or {self.label(node) for node in nodes}
         return found
+
+    def _stands_in(self, paper: ox.NamedNode, models: set[str]) -> bool:
+        """Whether a paper is there only because the ORKG has no entry without one: it is called as a model is, and
+        nothing tells where to find it."""
+        if self.label(paper) not in models:
+            return False
+        said = {quad.predicate.value for quad in self.store.quads_for_pattern(paper, None, None, None)}
+        return said.isdisjoint(_FOUND_BY)
 
     def _of(self, predicate: ox.NamedNode, objects: tuple[str, ...]) -> set[ox.NamedNode]:
         return {
@@ -260,13 +240,15 @@ class Entities:
         if not page and is_web(term.value) and not self._labelled(term):
             text = term.value
         if not page and text != term.value and term.value.startswith((self.base, PREFIXES["ox"])):
-            return self._ours(term.value, text)
+            return self._ours(text)
         kind = term.value[len(self.base) :].partition("/")[0] if term.value.startswith(self.base) else ""
         return ShownTerm(text, page, term.value if is_web(term.value) else "", kind=kind)
 
-    def _ours(self, iri: str, text: str) -> ShownTerm:
+    def _ours(self, text: str) -> ShownTerm:
         """A thing of ours that has no page, such as a quantity."""
-        figure = figures.quantity(text) if iri.startswith(f"{self.base}quantity/") else figures.Figure(text)
+        named, colon, amount = text.rpartition(": ")  # a part of a whole has a name before its size
+        figure = figures.quantity(amount)
+        figure = figure._replace(text=f"{named}{colon}{figure.text}", exact=figure.exact and text)
         return ShownTerm(figure.text, "", "", figure.exact)
 
     def _labelled(self, node: ox.NamedNode) -> bool:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..graph.terms import PREFIXES
-from .entities import Entities, ShownTerm, Term, in_order
+from .entities import Entities, in_order
+from .shown import ShownTerm, Term
 from .written import Written, WrittenField
 
 _GROUPS: Mapping[str, str] = {
@@ -25,7 +26,8 @@ _GROUPS: Mapping[str, str] = {
     "ox:trainingDataPart ox:trainingDataSameAs ox:trainingDataExtends ox:tokenizer ox:optimizer "
     "ox:hardware ox:hardwareDescription ox:deviceSet ox:trainingTime ox:trainingTimeAsStated ox:trainingCompute "
     "ox:trainingCost ox:trainingCostAsStated ox:energyUse ox:trainingFramework ox:knowledgeCutoff",
-    "Access": "schema:license ox:access schema:codeRepository schema:subjectOf schema:url schema:citation",
+    "Access": "schema:license ox:access schema:codeRepository schema:subjectOf schema:url schema:citation "
+    "schema:softwareRequirements",
     "Evaluation": "fair4ml:hasEvaluation",
 }
 
@@ -57,6 +59,9 @@ _BY_KIND = {
 _KINDS = list(_BY_KIND.values())
 _KINDLY = {iri("fair4ml:modelCategory"), iri("fair4ml:mlTask")}
 _NAMES = {
+    iri("skos:altLabel"): "also called",
+    iri("schema:inLanguage"): "languages",
+    iri("schema:softwareRequirements"): "software",
     iri("ox:extension"): "how it goes beyond others",
     iri("ox:numberOfParameters"): "parameters, as written",
     iri("ox:parameterCount"): "parameters",
@@ -72,6 +77,10 @@ _NAMES = {
     iri("schema:mentions"): "named corpora",
     iri("fair4ml:intendedUse"): "made for",
 }
+_CREATED, _TRAINED = iri("schema:dateCreated"), iri("fair4ml:trainedOn")
+_CORPORA_AGAIN = (iri("schema:mentions"), iri("ox:trainingDataAsStated"))
+# What is only the text of what is read.
+_STATED = {iri(f"{name}AsStated"): iri(name) for name in ("ox:trainingTime", "ox:trainingCost")}
 # A text of sizes alone, of which the numbers say everything.
 _COUNTS = re.compile(r"(?:[\d.,;/\s]+(?:[KMBT]|thousand|million|billion|trillion)?\b|\band\b|[,;/\s])*", re.I)
 
@@ -125,9 +134,12 @@ def groups(
                     key = _key(entities, predicate, term)
                     said.setdefault(key, []).append(term)
                     stated.setdefault(key, []).append(f"<{predicate}> {stands}")
-    _without_repeats(said)
+    _without_repeats(entities, said)
     by_group: dict[str, list[tuple[int, Fact]]] = {}
+    read = {predicate for (predicate, label) in said if any(one in fields for one in stated[predicate, label])}
     for (predicate, label), terms in said.items():
+        if _STATED.get(predicate) in read:
+            continue  # it stands beside what was read of it
         group, place = _ORDER.get(predicate, (_REST, 0))
         place = order.get(predicate, len(order) + place)
         values = in_order(map(entities.value, terms))
@@ -187,8 +199,14 @@ def _said(entities: Entities, term: Term) -> str:
     return term.value if isinstance(term, ox.Literal) else str(term)
 
 
-def _without_repeats(said: dict[tuple[str, str], list[Term]]) -> None:
+def _without_repeats(entities: Entities, said: dict[tuple[str, str], list[Term]]) -> None:
     """Take out the largest size where it is the only one, and what was written where it says no more than was read."""
+    trained = [term for (predicate, _), terms in said.items() if predicate == _TRAINED for term in terms]
+    corpora = {_word(entities, term) for term in trained}
+    for key, terms in list(said.items()):
+        said[key] = _once(entities, key[0], terms, corpora)
+        if not said[key]:
+            del said[key]
     by_predicate = {predicate: key for key in said for predicate in (key[0],)}
     counts = by_predicate.get(iri("ox:parameterCount"))
     if counts and (largest := by_predicate.get(iri("ox:maxParameterCount"))):
@@ -196,3 +214,24 @@ def _without_repeats(said: dict[tuple[str, str], list[Term]]) -> None:
     written = by_predicate.get(iri("ox:numberOfParameters"))
     if counts and written and all(_COUNTS.fullmatch(getattr(term, "value", "")) for term in said[written]):
         del said[written]
+
+
+def _once(entities: Entities, predicate: str, terms: list[Term], corpora: set[str]) -> list[Term]:
+    """The values of a property without a date that another one says more exactly, a paper that is but the model's name
+    again, and corpora that the model is said to be trained on."""
+    if predicate == _CREATED:
+        days = [_word(entities, term) for term in terms]
+        return [
+            term
+            for term, day in zip(terms, days, strict=True)
+            if not any(one != day and one.startswith(day) for one in days)
+        ]
+    if predicate == iri("schema:citation"):
+        return [term for term in terms if getattr(term, "value", "") in entities.pages]
+    if predicate in _CORPORA_AGAIN:
+        return [term for term in terms if _word(entities, term) not in corpora]
+    return terms
+
+
+def _word(entities: Entities, term: Term) -> str:
+    return (entities.label(term) if isinstance(term, ox.NamedNode) else getattr(term, "value", "")).casefold()

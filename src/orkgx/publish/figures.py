@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 _UNITS = ((10**15, "quadrillion"), (10**12, "T"), (10**9, "B"), (10**6, "M"))
@@ -11,6 +12,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:Z|[+-]\d\d:\d\d)?")
 _QUANTITY = re.compile(r"(about |over |up to )?(\d[\d,]*(?:\.\d+)?) ([^\d]+)")
 _BYTES = ((10**15, "PB"), (10**12, "TB"), (10**9, "GB"), (10**6, "MB"))
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _JOIN = "\N{NO-BREAK SPACE}"  # between a number and its unit
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -44,6 +46,8 @@ def quantity(text: str) -> Figure:
 
     >>> quantity("about 500,000,000,000 token").text, quantity("40,000,000,000 byte").text
     ('about 500\xa0B\xa0tokens', '40\xa0GB')
+    >>> quantity("310,000,000 petaFLOP").text
+    '3.1\xa0×\xa010²³\xa0FLOP'
     """
     found = _QUANTITY.fullmatch(text)
     if not found:
@@ -53,6 +57,9 @@ def quantity(text: str) -> Figure:
         for size, word in _BYTES:
             if float(lexical) >= size:
                 return Figure(f"{about}{float(lexical) / size:.4g}{_JOIN}{word}", text)
+    if unit == "petaFLOP" and float(lexical) >= 10**6:
+        mantissa, _, power = f"{Decimal(lexical) * 10**15:.3g}".partition("e+")
+        return Figure(f"{about}{float(mantissa):g}{_JOIN}×{_JOIN}10{power.translate(_RAISED)}{_JOIN}FLOP", text)
     plural = unit if unit.isupper() or lexical == "1" or not unit.islower() else f"{unit}s"
     return Figure(f"{about}{number(lexical).text if lexical.isdigit() else found[2]}{_JOIN}{plural}", text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -39,7 +39,8 @@ _COMPARED = 100  # models that a comparison had when there was a page for each h
 
 class Pages:
     """The pages of a store. `url` is where they will be published, if known; `live` says that SPARQL is
-    there, and `made`, of pages that are made again when a source changes, how often they were."""
+    there, and `made`, of pages that are made again when a source changes, how often they were; `addresses` are those
+    of published sources, by their names."""
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Pages:
         written: Written | None = None,
         findings: Iterable[Diagnostic] = (),
         differing: Sequence[Disagreement] = (),
+        addresses: Mapping[str, str] | None = None,
     ) -> None:
         self.entities, self.live, self.url = (
             Entities(store, base, share=not live),
@@ -63,7 +65,7 @@ class Pages:
         self.differing = Disagreements(differing, self.entities, written or Written())
         self.portraits = Portraits(self.entities, self.models, written or Written(), self.differing)
         self.problems = coverage.problems(findings)
-        self.look, self.made = look or Look(), made
+        self.look, self.made, self.addresses = look or Look(), made, addresses or {}
 
     @cached_property
     def about(self) -> About:
@@ -203,7 +205,14 @@ class Pages:
 
     def quality(self) -> Page:
         shares, wanted = coverage.properties(self.entities), coverage.template(self.entities)
-        return self._page("quality.html", "quality.html", shares=shares, wanted=wanted, problems=self.problems)
+        return self._page(
+            "quality.html",
+            "quality.html",
+            shares=shares,
+            wanted=wanted,
+            problems=self.problems,
+            addresses=self.addresses,
+        )
 
     def differences(self) -> Page:
         """Where the catalogues disagree."""
@@ -215,17 +224,9 @@ class Pages:
         last = max(1, -(-len(nodes) // PER_LIST))
         for number in range(1, last + 1):
             items = [self._item(node) for node in nodes[(number - 1) * PER_LIST : number * PER_LIST]]
-            yield self._page(
-                list_path(section, number),
-                "list.html",
-                section=section,
-                items=items,
-                number=number,
-                last=last,
-                count=len(nodes),
-                before=list_path(section, number - 1),
-                after=list_path(section, number + 1),
-            )
+            beside = {"before": list_path(section, number - 1), "after": list_path(section, number + 1)}
+            place = {"section": section, "number": number, "last": last, "count": len(nodes), **beside}
+            yield self._page(list_path(section, number), "list.html", items=items, **place)
 
     def _item(self, node: ox.NamedNode) -> dict[str, Any]:
         """A thing in a list: its label, its page or its place there, how many models name it; of one without a page of

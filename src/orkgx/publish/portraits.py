@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -11,10 +12,11 @@ from ..graph.terms import DOI, PREFIXES
 from .card import card
 from .citing import bibtex
 from .disagreements import Disagreements
-from .entities import Entities, ShownTerm
+from .entities import Entities
 from .facts import Group, groups
 from .models import Model, Models
 from .paths import is_web
+from .shown import ShownTerm
 from .written import Written
 
 _RELATED = 5  # models of one family, or of one organisation
@@ -63,7 +65,7 @@ class Portraits:
             "rounded": rounded,
             "sources": [self._source(one) for one in contributions],
             "related": self._related(row),
-            "cited": [self._cited(paper) for paper in self._objects(node, _CITATION)],
+            "cited": [self._cited(paper) for paper in self._papers(node)],
             "iri": node.value,
             "orkg": lambda iri: iri.startswith(PREFIXES["orkgr"]),
         }
@@ -71,6 +73,11 @@ class Portraits:
     def _objects(self, node: ox.NamedNode, predicate: ox.NamedNode) -> list[Any]:
         quads = self.entities.store.quads_for_pattern(node, predicate, None, None)
         return sorted((quad.object for quad in quads), key=str)
+
+    def _papers(self, node: ox.NamedNode) -> Iterable[ox.NamedNode]:
+        """The papers that have pages, one of each title."""
+        papers = [paper for paper in self._objects(node, _CITATION) if paper.value in self.entities.pages]
+        return {self.entities.label(paper): paper for paper in reversed(papers)}.values()
 
     def _cited(self, paper: ox.NamedNode) -> str:
         """A paper for BibTeX; of its authors the data say nothing."""

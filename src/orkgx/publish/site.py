@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -41,14 +41,15 @@ class SiteError(OrkgxError):
 
 
 class Settings(NamedTuple):
-    """Where the pages will be, how they look, what stands in the sources, and where those disagree; `base` is where
-    things have IRIs."""
+    """Where the pages will be, how they look, what stands in the sources, where those disagree, and their addresses;
+    `base` is where things have IRIs."""
 
     base: str = BASE
     url: str = ""
     look: Look = Look()
     written: Written = Written()
     differing: tuple[Disagreement, ...] = ()
+    addresses: Mapping[str, str] = {}
 
 
 def written(
