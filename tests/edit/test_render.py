@@ -104,6 +104,30 @@ def test_entries_with_hostile_values_come_back(name: str, title: str, text: str,
     assert list(losses(BUILDER, graph, rendered)) == []
 
 
+LINKED = """## Open
+
+| | Size | Context |
+|---|---|---|
+| [Zephyr](https://a.org/z_(1))<br>(z-7b, z-70b) | 7B | 4,096<br>or<br>8,192 |
+| [Borea](https://a.org/b) | 1B | |
+
+## Lists
+
+- [Auster](https://a.org/a) - a *warm* wind, with [paper](https://arxiv.org/abs/2001.00001), [code](https://github.com/a/b)
+  - [Notus](https://a.org/n): [ ] wet
+- **Eurus**, of [Aria](https://a.org/aria)
+"""
+
+
+def test_rows_below_no_heading_and_list_items_come_back(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(LINKED, "utf-8")
+    result = render(tmp_path / "a.md")
+    assert (result.exit_code, result.stderr) == (0, "5 entries\n")
+    head, zephyr = "|  | Size | Context |\n| --- | --- | --- |\n", "| [Zephyr](https://a.org/z_(1))<br>(z-7b, z-70b) |"
+    assert head + zephyr in result.stdout
+    assert "- [Auster](https://a.org/a): a warm wind, with [paper](https://arxiv.org/abs/2001.00001) " in result.stdout
+
+
 COMMON = Builder.of(["common"], PLAIN)
 
 

@@ -1,11 +1,11 @@
-"""Fields of entries in, the text of a catalogue out, in each of the forms that entries stand in: blocks, rows of tables
-and of separated values, front matter."""
+"""Fields of entries in, the text of a catalogue out, in each of the forms that entries stand in: blocks, list items,
+rows of tables and of separated values, front matter."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..mapping.compiled import CompiledMapping
@@ -13,11 +13,13 @@ from ..mapping.rules import Rule
 from .inverting import Said
 from .writing import block, escaped, field
 
-BLOCK, TABLE, CSV, CARD = "yaml", "table", "csv", "front-matter"
-FORMS = (BLOCK, TABLE, CSV, CARD)
+BLOCK, TABLE, CSV, CARD, ITEM = "yaml", "table", "csv", "front-matter", "items"
+FIRST = "@column.1"  # the first column where it has no heading
+LINKS = (".link", ".links")  # what ends the key of what a field links to
 _BREAK = "<br>"
 _ADDRESS = re.compile(r"https?://\S+")
-_PERCENT = re.compile(r"[\s()<>|]")
+_PERCENT = re.compile(r"[\s<>|]")
+_UNPAIRED = re.compile(r"[\s()<>|]")
 _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$|^$')
 
 
@@ -43,6 +45,35 @@ def blocks(entries: Iterable[Written]) -> str:
     return "\n".join(one.above + block(one.inside, "  " if one.above else "") for one in entries)
 
 
+def item(name: str, around: Mapping[str, str]) -> str:
+    """A list item: the name with its link, then what it says, in which a link stands at the word that names it."""
+    rest, made, at = around.get("@rest", ""), "", 0
+    named = [(key[6:-1], target) for key, target in around.items() if key.startswith("@link[")]
+    places = [(_place(word, rest), word, target) for word, target in named]
+    for start, word, target in sorted(places):
+        if start >= at:
+            made += f"{escaped(rest[at:start])}[{escaped(rest[start : start + len(word)])}]({_address(target)})"
+            at = start + len(word)
+        else:
+            made = f"[{word}]({_address(target)}) {made}"
+    made += escaped(rest[at:])
+    link = around.get("@link", "")
+    head = f"[{escaped(name)}]({_address(link)})" if link else f"**{escaped(name)}**"
+    return f"- {head}{': ' if made else ''}{made}".rstrip() + "\n"
+
+
+def _place(word: str, text: str) -> int:
+    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.I)
+    return found.start() if found else -1
+
+
+def _address(target: str) -> str:
+    """An address as it may stand in a link; parentheses that come in pairs may."""
+    paired = all(target[:at].count("(") >= target[:at].count(")") for at in range(len(target)))
+    signs = _PERCENT if paired and target.count("(") == target.count(")") else _UNPAIRED
+    return signs.sub(lambda sign: "".join(f"%{one:02X}" for one in sign[0].encode()), target)
+
+
 def card(entry: Written) -> str:
     """The front matter of a file, and the heading below it."""
     lines = "".join(f"{line}\n" for one in entry.inside for line in field(one).split("\n"))
@@ -53,7 +84,7 @@ def table(entries: Sequence[Written], mapping: CompiledMapping) -> str:
     """One table; a link stands in the cell of the text that it is of."""
     columns = headings(entries, mapping)
     rows = [row(one.inside, columns, mapping) for one in entries]
-    lines = [columns, ["---"] * len(columns), *rows]
+    lines = [["" if one == FIRST else one for one in columns], ["---"] * len(columns), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
@@ -79,7 +110,7 @@ def headings(entries: Sequence[Written], mapping: CompiledMapping) -> list[str]:
     first = next((source.has for source in mapping.records if source.kind == TABLE and not source.fields), ())
     names += [mapping.spellings.get(one, one) for one in first]
     columns: dict[Rule | str, str] = {}
-    for name in sorted(names, key=lambda one: _order(one, mapping)):
+    for name in sorted(names, key=lambda one: (one != FIRST, *_order(one, mapping))):
         if not _of_link(name):
             columns.setdefault(mapping.written[name] or name, name)
         else:
@@ -104,7 +135,7 @@ def _order(name: str, mapping: CompiledMapping) -> tuple[bool, int]:
 
 def _of_link(name: str) -> bool:
     """Whether a field is the link of another one."""
-    return name.endswith(".link") and len(name) > len(".link")
+    return bool(name.rpartition(".")[0]) and name.endswith(LINKS)
 
 
 def row(said: Iterable[Said], columns: Sequence[str], mapping: CompiledMapping) -> list[str]:
@@ -119,7 +150,7 @@ def row(said: Iterable[Said], columns: Sequence[str], mapping: CompiledMapping) 
             key = mapping.written[one.key] or one.key
             addresses = [text for text in one.texts if _ADDRESS.fullmatch(text)] if len(one.texts) > 1 else []
             links[key] += addresses  # which were read of links, beside their text
-            texts[key] = tuple(text for text in one.texts if text not in addresses) or one.texts
+            texts[key] = texts.get(key, ()) + (tuple(text for text in one.texts if text not in addresses) or one.texts)
     keys = [mapping.written[name] or name for name in columns]
     return [_cell(texts.get(key, ()), dict.fromkeys(links[key])) for key in keys]
 
@@ -128,7 +159,7 @@ def _cell(texts: Sequence[str], links: Iterable[str]) -> str:
     """A cell: several values stand on lines of their own; of several links each is that of a part of the text, if it
     has as many, else the first one that of all of it."""
     shown = [" ".join(_in_cell(text).split()) for text in texts]
-    addresses = [_PERCENT.sub(lambda sign: "".join(f"%{one:02X}" for one in sign[0].encode()), one) for one in links]
+    addresses = [_address(one) for one in links]
     parts = shown[0].split(", ") if len(shown) == 1 else shown
     if addresses and len(parts) == len(addresses):
         linked = [f"[{text}]({address})" for text, address in zip(parts, addresses, strict=True)]

@@ -97,7 +97,8 @@ class Inverter:
         return not any(self.meanings[rule].read(text, said.item).unshown for text in said.texts)
 
     def _rule(self, key: str) -> Rule | None:
-        return self.mapping.fields.get(key) if key.startswith("@") else self.mapping.written[key]
+        around = key.startswith("@") and not key.startswith("@column.")
+        return self.mapping.fields.get(key) if around else self.mapping.written[key]
 
     def _says(self, rule: Rule, said: Said, subjects: Mapping[str, Term]) -> set[Fact]:
         """What a field would say, but for what is said of nodes of its own."""

@@ -14,11 +14,12 @@ import pyoxigraph as ox
 from ..graph.constants import CITATION, CONTRIBUTION, HAS_CONTRIBUTION, PART_OF, WRITTEN
 from ..graph.provenance import DERIVED
 from ..graph.provenance import ox as ours
+from ..graph.slugs import slug
 from ..graph.terms import ALT_LABEL, HOSTS, LABEL, PREFIXES, TYPE, address, last_step, literal, parse_tail
 from ..mapping.compiled import CompiledMapping
-from ..mapping.rules import ROLES
+from ..mapping.rules import ROLES, Rule
 from ..pipeline import Builder
-from .forms import BLOCK, CARD, CSV, TABLE, Written, blocks, card, form_of, separated, table
+from .forms import BLOCK, CARD, CSV, FIRST, ITEM, LINKS, TABLE, Written, blocks, card, form_of, item, separated, table
 from .inverting import Fact, Graph, Inverter, Said, Term, text_of
 from .writing import lead
 
@@ -71,6 +72,11 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
+def _is_around(key: str) -> bool:
+    """Whether a key is of what stands around a record, and not of a column without a heading."""
+    return key.startswith("@") and not key.startswith("@column.")
+
+
 class Renderer:
     """Renders entries of a graph with mappings made ready; `form` is that of all of them, else each has its own."""
 
@@ -80,12 +86,13 @@ class Renderer:
         self.papers = {
             end: one for one, facts in graph.items() for predicate, end in facts if predicate == HAS_CONTRIBUTION
         }
-        self.nodes: defaultdict[Term, list[tuple[int, str, str]]] = defaultdict(list)
-        for facts in graph.values():
+        self.nodes: defaultdict[Term, list[tuple[int, str, int, str]]] = defaultdict(list)
+        for node, facts in graph.items():
             said = dict(facts)
             if owner := said.get(ours("fieldOf")):
                 line, key, text = (text_of(said.get(ours(one), literal(""))) for one in ("line", "key", "text"))
-                self.nodes[owner].append((int(line) if line.isdecimal() else 0, key, text))
+                place = last_step(node).removeprefix(slug(key)).lstrip("-")  # among those of one key
+                self.nodes[owner].append((_number(line), key, _number(place), text))
 
     def things(self) -> list[Thing]:
         """The entries of the graph, in the order of their catalogues' lines as far as they are known."""
@@ -146,7 +153,10 @@ class Renderer:
                 continue
             text = f"## {lead(('{@heading}',), {'@heading': own})}\n\n" if own and own != heading else ""
             heading = own or heading
-            text += table(entries, mapping) if form == TABLE else blocks(entries)
+            if form == ITEM:
+                text += "".join(entry.above for entry in entries)
+            else:
+                text += table(entries, mapping) if form == TABLE else blocks(entries)
             rendered.files[MAIN] = rendered.files.get(MAIN, "") + text + "\n"
         for mapping, entries in rows.items():
             rendered.files["rendered.csv" if len(rows) == 1 else f"{mapping.name}.csv"] = separated(entries, mapping)
@@ -159,13 +169,18 @@ class Renderer:
         file, line, last = thing.place
         named = any(not one.startswith("@") for one in thing.mapping.spec.entry.name)
         form = self.form or form_of(thing.mapping, file, row=0 < line == last and named)
+        keys = {one.key for one in said}
+        if not self.form and ITEM in thing.mapping.sources and keys - {"@heading"} and all(map(_is_around, keys)):
+            form = ITEM
         return form, thing.mapping, own, thing, self.entry(thing, said, form)
 
     def entry(self, thing: Thing, said: Sequence[Said], form: str) -> Written:
         """One entry in the form of its mapping: what stands above its fields, and they."""
         spec = thing.mapping.spec.entry
-        around = {one.key: one.texts[0] for one in said if one.key.startswith("@")}
-        inside = [one for one in said if not one.key.startswith("@")]
+        around = {one.key: one.texts[0] for one in said if _is_around(one.key)}
+        inside = [self._headed(one, thing.mapping, form) for one in said if not _is_around(one.key)]
+        if form == ITEM:
+            return Written("", item(thing.name, around), ())
         link = self.link(thing)
         written = spec.written if form == BLOCK else ()
         names = dict.fromkeys((*spec.name, "@title"), thing.name)
@@ -176,8 +191,20 @@ class Renderer:
         heads = form == CARD and "@h1" in spec.name
         few = len(inside) < thing.mapping.spec.claims.least  # fields by which no mapping would know the entry
         naming = self._naming(thing, title, bool(above or heads) and not few, link, every=few)
-        inside = [*(one for one in naming if thing.mapping.written[one.key] not in known), *inside]
+        inside = [*(one for one in naming if known.isdisjoint(self._alike(one.key, thing.mapping))), *inside]
         return Written(thing.name if heads else "", above, tuple(inside))
+
+    def _alike(self, key: str, mapping: CompiledMapping) -> set[Rule | None]:
+        """The rules of fields that give the same of an entry as that of a key."""
+        entry = mapping.spec.entry
+        return {mapping.written[one] for some in (entry.name, entry.orkg) if key in some for one in some} | {
+            mapping.written[key]
+        }
+
+    def _headed(self, said: Said, mapping: CompiledMapping, form: str) -> Said:
+        """A field of a column without a heading, by a key of the mapping where that column cannot be had."""
+        rule = mapping.written[said.key] if said.key.startswith("@column.") else None
+        return said._replace(key=rule.key) if rule and (form != TABLE or said.key != FIRST) else said
 
     def _naming(self, thing: Thing, title: str, above: bool, link: str, *, every: bool) -> Iterator[Said]:
         """The fields that name the entry, its paper and its place on the ORKG, where what stands above does not, or
@@ -205,10 +232,10 @@ class Renderer:
         inverter = Inverter(thing.mapping, maker.meanings, self.graph)
         contribution = thing.subjects["contribution"]
         # A value whose link is read, too, is two of them, of one text.
-        written = [(key, text) for _, key, text in sorted(set(self.nodes.get(contribution, ())))]
+        written = list(dict.fromkeys((key, text) for _, key, _, text in sorted(self.nodes.get(contribution, ()))))
         texts = [text_of(end) for predicate, end in self.graph[contribution] if predicate == WRITTEN]
         kept = [(key, text) for key, _, text in (one.partition(": ") for one in texts)]
-        written += [one for one in kept if one[0].endswith(".link")] if written else kept
+        written += [one for one in kept if one[0].endswith(LINKS)] if written else kept
         return list(inverter.fields(thing.subjects, self.facts(thing), written, set(kept)))
 
     def facts(self, thing: Thing) -> set[Fact]:
