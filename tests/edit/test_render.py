@@ -114,6 +114,7 @@ LINKED = """## Open
 ## Lists
 
 - [Auster](https://a.org/a) - a *warm* wind, with [paper](https://arxiv.org/abs/2001.00001), [code](https://github.com/a/b)
+  - Size: 7B
   - [Notus](https://a.org/n): [ ] wet
 - **Eurus**, of [Aria](https://a.org/aria)
 """
@@ -125,7 +126,7 @@ def test_rows_below_no_heading_and_list_items_come_back(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "5 entries\n")
     head, zephyr = "|  | Size | Context |\n| --- | --- | --- |\n", "| [Zephyr](https://a.org/z_(1))<br>(z-7b, z-70b) |"
     assert head + zephyr in result.stdout
-    assert "- [Auster](https://a.org/a): a warm wind, with [paper](https://arxiv.org/abs/2001.00001) " in result.stdout
+    assert "- [Auster](https://a.org/a): a warm wind, with [paper](https://arxiv.org/abs/2001.00001)" in result.stdout
 
 
 COMMON = Builder.of(["common"], PLAIN)

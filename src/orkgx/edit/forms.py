@@ -45,8 +45,9 @@ def blocks(entries: Iterable[Written]) -> str:
     return "\n".join(one.above + block(one.inside, "  " if one.above else "") for one in entries)
 
 
-def item(name: str, around: Mapping[str, str]) -> str:
-    """A list item: the name with its link, then what it says, in which a link stands at the word that names it."""
+def item(name: str, around: Mapping[str, str], inside: Iterable[Said]) -> str:
+    """A list item: the name with its link, then what it says, in which a link stands at the word that names it; its
+    fields are items inside of it."""
     rest, made, at = around.get("@rest", ""), "", 0
     named = [(key[6:-1], target) for key, target in around.items() if key.startswith("@link[")]
     places = [(_place(word, rest), word, target) for word, target in named]
@@ -59,7 +60,8 @@ def item(name: str, around: Mapping[str, str]) -> str:
     made += escaped(rest[at:])
     link = around.get("@link", "")
     head = f"[{escaped(name)}]({_address(link)})" if link else f"**{escaped(name)}**"
-    return f"- {head}{': ' if made else ''}{made}".rstrip() + "\n"
+    fields = (f"  - **{escaped(one.key)}:** {escaped(', '.join(one.texts))}\n" for one in inside)
+    return f"- {head}{': ' if made else ''}{made}".rstrip() + "\n" + "".join(fields)
 
 
 def _place(word: str, text: str) -> int:

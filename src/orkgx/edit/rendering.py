@@ -170,7 +170,8 @@ class Renderer:
         named = any(not one.startswith("@") for one in thing.mapping.spec.entry.name)
         form = self.form or form_of(thing.mapping, file, row=0 < line == last and named)
         keys = {one.key for one in said}
-        if not self.form and ITEM in thing.mapping.sources and keys - {"@heading"} and all(map(_is_around, keys)):
+        marked = any(one.startswith(("@link", "@rest")) for one in keys)
+        if not self.form and ITEM in thing.mapping.sources and marked and not thing.mapping.spec.entry.written:
             form = ITEM
         return form, thing.mapping, own, thing, self.entry(thing, said, form)
 
@@ -180,7 +181,7 @@ class Renderer:
         around = {one.key: one.texts[0] for one in said if _is_around(one.key)}
         inside = [self._headed(one, thing.mapping, form) for one in said if not _is_around(one.key)]
         if form == ITEM:
-            return Written("", item(thing.name, around), ())
+            return Written("", item(thing.name, around, inside), ())
         link = self.link(thing)
         written = spec.written if form == BLOCK else ()
         names = dict.fromkeys((*spec.name, "@title"), thing.name)

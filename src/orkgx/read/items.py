@@ -133,7 +133,8 @@ def _nested_fields(item: _Item) -> tuple[list[Field], list[_Item]]:
     """The items inside of one that are its fields, as fields, and the others."""
     fields, rest = [], []
     for one in item.inner:
-        field = key_value(one.lead)
+        linked = any(mark.kind == "link" and not mark.start for mark in one.lead.marks)  # a name of its own, no key
+        field = None if linked else key_value(one.lead)
         if field:
             fields.append(field)
         if not field or one.inner:
