@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..model import Diagnostic, Span, finding
+from ..model import Diagnostic, Severity, Span, finding
 
 _BLANKS = r"[^\S\n]*"  # of any script: who sees nothing means nothing
 _FRONT = re.compile(
@@ -87,5 +87,7 @@ def unread_front(text: str, file: str) -> tuple[Diagnostic | None, int]:
     if (found := _FRONT.match(text)) and _holds_fields(found[1]) and not _is_page(found[1]):
         row = found[1].strip("\n").partition("\n")[0]
         message = f"{row[:60]!r} is no field, so that all down to the next '---' was left out; write 'field: value'"
-        return finding(Span(file, text.count("\n", 0, text.index(row)) + 1, 1), "stray-line", message), 0
+        return finding(
+            Span(file, text.count("\n", 0, text.index(row)) + 1, 1), "stray-line", message, severity=Severity.error
+        ), 0
     return None, 0
