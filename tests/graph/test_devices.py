@@ -51,6 +51,8 @@ def devices(graph: Graph) -> set[str]:
         ("8x A100-80GB", "8", "80 GB"),
         ("1,024 NVIDIA A100 80GB GPUs", "1024", "80 GB"),
         ("384 A100 GPUs", "384", ""),
+        ("16 A100-80GB for 3 days", "16", "80 GB"),
+        ("a single A100 GPU", "", ""),
     ],
 )
 def test_a_device_is_one_node_however_it_is_written(tmp_path: Path, text: str, number: str, memory: str) -> None:
@@ -72,3 +74,12 @@ def test_every_device_of_a_catalogue_stands_once_among_the_training_compute(cata
     plain = [re.sub(r"(?i)nvidia|tesla|cloud|gpus?\b|\W", "", name).casefold() for name in names]
     assert len(set(plain)) == len(names) > 3
     assert not [name for name in names if re.search(r"(?i)\d ?gb?\b|^\d", name)]
+
+
+def test_a_duration_is_no_device_and_devices_side_by_side_or_instead_are_one_each(tmp_path: Path) -> None:
+    graph = trained_on(tmp_path, "2048 A100 GPUs, 21 days")
+    assert devices(graph) - {"None"} == {"NVIDIA A100"} and said(graph) == {("NVIDIA A100", "2048", "")}
+    assert not said(trained_on(tmp_path, "2.788M H800 GPU hours"))
+    assert said(trained_on(tmp_path, "24 H100 or 32 A100")) == {("NVIDIA H100", "24", ""), ("NVIDIA A100", "32", "")}
+    both = said(trained_on(tmp_path, "4096 TPUv4 chips and 2048 TPUv3 chips"))
+    assert both == {("TPU v4", "4096", ""), ("TPU v3", "2048", "")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -15,12 +16,18 @@ from orkgx.read.quick import rows_only
 BLOCKS = ["- ", "1. ", "2) ", "> ", "```", "~~~", "# ", "#", "    ", "\t", "|", "-", ":-", "=", "***", "_", "+ x"]
 INLINE = [" ", "<a>", "<!--", "-->", "[a]: b", "[a]", "\n", "\n\n", "a", "b|c", "\\|", "&amp;", "é"]
 PIECES = st.sampled_from(BLOCKS + INLINE)
-TEXTS = st.lists(PIECES, max_size=30).map("".join)
+TEXTS = st.lists(PIECES, max_size=20).map("".join)
 
 
 @given(TEXTS)
 def test_rules_that_are_not_asked_can_take_nothing(text: str) -> None:
-    assert parse(text) == MarkdownIt("commonmark").disable("inline").parse(text)
+    assert parse(text) == MarkdownIt("commonmark", {"maxNesting": 100}).disable("inline").parse(text)
+
+
+@pytest.mark.parametrize("mark", ["- ", "> ", "1. ", "> - "])
+def test_what_stands_below_the_deepest_list_is_read(mark: str) -> None:
+    text = f"a\n\n{mark * 100}b\n\n### C\n\n```yaml\nd: e\n```\n"
+    assert [token.type for token in parse(text) if token.level == 0][-2:] == ["heading_close", "fence"]
 
 
 @given(TEXTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
+Rule = Callable[["StateBlock", int, int, bool], bool]
+_DEEPEST = 40  # levels of what is in each other; each list has two
 Headings = tuple[tuple[int, str], ...]  # level and raw text, outermost first
 
 # Every rule is asked at every line. One that has none of its signs in a text can take none of it, so that it is not
@@ -97,10 +100,24 @@ def _idle(text: str, *, tables: bool) -> tuple[str, ...]:
 @lru_cache(256)
 def _markdown(idle: tuple[str, ...]) -> MarkdownIt:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import blockquote, list_block
 
-    parser = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join", *idle])
-    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    parser = MarkdownIt("commonmark", {"maxNesting": 2 * _DEEPEST}).enable("table")
+    parser.disable(["inline", "text_join", *idle])
+    ruler = parser.block.ruler
+    ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    ruler.at("blockquote", _unless_deep(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    ruler.at("list", _unless_deep(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
     return parser
+
+
+def _unless_deep(rule: Rule) -> Rule:
+    """A rule that takes what is very deep for text: the parser itself passes over all that stands below it."""
+
+    def shallow(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return state.level < _DEEPEST and rule(state, start, end, silent)
+
+    return shallow
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
