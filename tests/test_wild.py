@@ -60,12 +60,18 @@ def test_items_with_links_are_entries(wild: Path, name: str, least: int) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["danish-memo", "docker-qwen3", "hf-modelcard", "llm-jp-v3", "opus-af-en", "rubert-sentence", "thai-ner"]
+    "name", ["danish-memo", "docker-qwen3", "hf-modelcard", "llm-jp-v3", "opus-af-en", "rubert-sentence"]
 )
 def test_a_card_is_one_entry(wild: Path, name: str) -> None:
     made, _ = read(wild / "cards" / f"{name}.md")
     assert made.summary.entries == 1
     assert made.summary.counts[Severity.error] == 0
+
+
+def test_versions_told_of_by_the_same_keys_are_an_entry_each(wild: Path) -> None:
+    made, graph = read(wild / "cards" / "thai-ner.md")
+    assert made.summary.entries == contributions(graph) == 3 and made.summary.catalogues == {"outline"}
+    assert all(f'#label> "Thai NER v{version}"' in graph for version in ("1.4", "1.5", "1.5.1"))
 
 
 def test_the_sizes_of_a_model_are_entries_below_its_name(wild: Path) -> None:

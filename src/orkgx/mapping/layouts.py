@@ -92,17 +92,17 @@ class Layouts:
         things = tuple(record.things)
         addresses = tuple([at for at, text in enumerate(texts) if text[:4] == "http" and is_address(text)])
         key = names, tuple(map(bool, texts)), items, record.source, linked, things, addresses
+        # What claims a record without keys, or an item, is what stands around it.
+        lasting = bool(names) and record.source != "items" and not claimed
         known = *key, record.context.columns
-        if known in self._known and names and not claimed:
+        if lasting and known in self._known:
             return self._known[known]
         mapping = claimed or choose(record, self.mappings)
-        if mapping is None:
-            return remember(self._known, known, None, _REMEMBERED) if names else None
-        layout = self._made.get((mapping, key)) or remember(
-            self._made, (mapping, key), _layout(mapping, *key), _REMEMBERED
-        )
-        # What claims a record without keys is what stands around it.
-        return layout if claimed or not names else remember(self._known, known, layout, _REMEMBERED)
+        layout: Layout | None = None
+        if mapping:
+            made = mapping, key
+            layout = self._made.get(made) or remember(self._made, made, _layout(mapping, *key), _REMEMBERED)
+        return remember(self._known, known, layout, _REMEMBERED) if lasting else layout
 
     def nearest(self, record: Record) -> str:
         """A hint: the mapping that knows most of a record's keys."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -84,6 +85,7 @@ class Context:
         "@link.text",
         "@link",
         "@heading",
+        "@section",
         "@h1",
         "@file",
         "@folder",
@@ -128,7 +130,7 @@ class Context:
             kind, target, last = _MARKS[name]
             return self._mark([mark for mark in self.lead.marks if mark.kind == kind], target=target, last=last)
         if name == "@title":
-            return " ".join(self.lead.text.split()), 0
+            return " ".join(self.lead.text.split()).rstrip(" :"), 0
         if name == "@rest":
             return self._rest()
         if name in _OF_FILE:
@@ -137,6 +139,8 @@ class Context:
             return self.h1, None
         if name == "@heading":
             return self.headings[-1] if self.headings else "", None
+        if name == "@section":
+            return _section(self.headings), None
         if name.startswith("@heading.") and name[9:].isdecimal():
             return dict(enumerate(self.headings, 1)).get(int(name[9:]), ""), None
         if name.startswith("@link[") and name.endswith("]"):
@@ -183,6 +187,7 @@ _MARKS = {
     "@bold.last": ("bold", False, True),
     "@italic": ("italic", False, False),
 }
+_VERSION = re.compile(r"\W?(?:v|ver|version|release)?[\s.]?\d[\d.-]*+\s?(?:(?:alpha|beta|rc)\d*)?\W?", re.I)
 _AROUND = " :,;|/–—-"  # what parts a name from what is said of it
 _OF_FOLDERS = ("readme", "index")  # files that speak for their folder
 
@@ -199,3 +204,9 @@ _OF_FILE: dict[str, Callable[[str], str]] = {
     "@folder": lambda file: PurePosixPath(file).parent.name,
     "@owner": lambda file: PurePosixPath(file).parent.parent.name,
 }
+
+
+def _section(headings: Sequence[str]) -> str:
+    """The heading that names a section; a version or a number says nothing without the heading above."""
+    last = headings[-1] if headings else ""
+    return " ".join(headings[-2:]) if _VERSION.fullmatch(last) else last

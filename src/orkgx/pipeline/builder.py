@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -20,14 +20,15 @@ from ..graph.provenance import Origin
 from ..graph.statements import EntryMaker, Made, RecordGroup
 from ..mapping.compiled import CompiledMapping, Settings
 from ..mapping.files import load_mapping, ontology_folder, shipped
-from ..mapping.layouts import Layout, Layouts
+from ..mapping.layouts import Layouts
 from ..mapping.schema import Mapping
-from ..model import BLOCKS, Diagnostic, Entry, Record, Severity, Size, Span, finding, fold_key
+from ..model import BLOCKS, Diagnostic, Entry, Record, Severity, Size, Span, finding
 from ..read.batches import Batch, Stretch
 from ..read.directives import Directive, directives
 from ..read.leads import read_lead_groups
 from ..read.records import RecordReader
 from ..write.spool.notes import pack_findings
+from .doubts import Doubt, doubt_of, outermost
 
 
 class Figures(NamedTuple):
@@ -40,9 +41,6 @@ class Figures(NamedTuple):
     sizes: tuple[Size, ...]
     blocks: int
     entries: int
-
-
-_FIELDS = 3  # from which on a file is a card, whatever else stands in it
 
 
 class Built(NamedTuple):
@@ -169,19 +167,19 @@ class Builder:
         first mappings, one of the `rounds` is enough."""
         kept: list[Diagnostic] = []
         records: list[Claimed] = []
-        card = _NO_CARD
+        doubt = Doubt()
         for reader, layouts in self.rounds[:rounds]:
             read: list[Diagnostic] = []
             some = reader.read_file(stretch.segments, read)
             joined = layouts.joined(some) if stretch.whole and len(some) > 1 else None
-            laid = [joined] if joined else [(one, layouts.of(one)) for one in some]
+            laid = [joined] if joined else outermost([(one, layouts.of(one)) for one in some])
             claimed = [(one, layout, stretch.source) for one, layout in laid]
             entries = [(one, layout) for one, layout in laid if layout]
-            if not records or sum(map(card.leaves_out, entries)) > card.most:
+            if not records or sum(map(doubt.counts, [one for one, _ in entries])) > doubt.most:
                 records, kept = claimed, read
-            card = _card(entries)
-            if entries and not card.lines:
+            if (more := doubt_of(entries)) is None:
                 break
+            doubt = more
         found += kept
         return records
 
@@ -255,38 +253,3 @@ class Alone:
         return self.builder.transform_alone(batch)
 
     transform_alone = transform
-
-
-class _Card(NamedTuple):
-    """The lines of the fields of a file that may be one entry, and how many entries with how many fields it may have to
-    others at most."""
-
-    lines: Collection[int]
-    most: int
-    fields: int = 0
-
-    def leaves_out(self, other: tuple[Record, Layout]) -> bool:
-        return other[0].line not in self.lines and len(other[0].fields.names) >= self.fields
-
-
-_NO_CARD = _Card((), 0)
-
-
-def _card(entries: Sequence[tuple[Record, Layout]]) -> _Card:
-    """A file that is one entry, but has no front matter, if few of its fields say so, or if they come again and again:
-    a list of models in which a licence stands as an item is no card, nor one of models with their fields below."""
-    listed = all(record.source == "items-fields" for record, _ in entries)  # of a file that is too long for one card
-    if (
-        not entries
-        or not all(layout.mapping.spec.one_per for _, layout in entries)
-        or not (listed or len(entries) == 1)
-    ):
-        return _NO_CARD
-    if entries[0][0].source == "front-matter":
-        return _NO_CARD
-    lines = {line for record, _ in entries for line in record.fields.lines}
-    known = [fold_key(name) for record, layout in entries for name in record.fields.names if layout.mapping.knows(name)]
-    if len(known) < _FIELDS:
-        return _Card(lines, len(lines))
-    often = Counter(known).most_common(1)[0][1]
-    return _Card(lines, often // 2, fields=2) if often > 1 else _NO_CARD

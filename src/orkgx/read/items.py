@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..model import Context, Diagnostic, Field, Fields, Lead, Record, RecordSource
+from ..model import Context, Diagnostic, Field, Fields, Lead, Record, RecordSource, fold_key
 from .commonmark import parse
 from .inline import plain_headings, read_lead
 from .segments import Segment
@@ -18,6 +19,8 @@ _MARKER = re.compile(r"^(?:[-*+]|\d{1,9}[.)])[ \t]|\n[ \t>]*(?:[-*+]|\d{1,9}[.)]
 # ``Key: value``, where the key may be bold, with the colon inside the bold or behind it.
 _KEY = re.compile(r"\s*+([^:\n]{1,80}?)\s*+:(?:\s++|$)")
 _LOOSE_KEY = re.compile(r"\*\*\s*+([^*:\n]{1,200}+):\s*+\*\*")  # what was to be bold, but for a blank
+# A paragraph that may hold fields, a line each.
+_LINES = re.compile(r"^\*\*[^*\n]{1,80}(?::\*\*|\*\*:).*\n\*\*", re.M)
 _BETWEEN = " \t\n\xa0:"  # a key and its value
 
 
@@ -30,15 +33,24 @@ class _Item(NamedTuple):
     inner: tuple[_Item, ...]
 
 
+class _Group(NamedTuple):
+    """Items that are fields, the item that they stand in, and the lines over which they reach."""
+
+    around: _Item | None
+    fields: Sequence[Field]
+    first: int
+    last: int
+
+
 def read_records(segment: Segment, sources: Sequence[RecordSource], _: list[Diagnostic]) -> Iterator[Record]:
     """The records of the list items of a segment, by the first source that fits where they stand."""
-    if not _MARKER.search(segment.text):
+    if not _MARKER.search(segment.text) and not (_LINES.search(segment.text) and any(one.fields for one in sources)):
         return
     headings = plain_headings(segment.headings, segment.references)
     under = {heading.casefold() for heading in headings}
     for source in sources:
         if not source.under or source.under.casefold() in under:
-            items = _items(segment)
+            items = _items(segment, lines=source.fields)
             yield from (
                 _as_fields(segment, headings, items)
                 if source.fields
@@ -46,16 +58,14 @@ def read_records(segment: Segment, sources: Sequence[RecordSource], _: list[Diag
             )
 
 
-def _items(segment: Segment) -> list[_Item]:
-    """The items of all lists that stand on their own."""
-    lines = segment.text.split("\n")
-    walk = _Walk(segment, lines)
-    return walk.read(parse(segment.text))
+def _items(segment: Segment, *, lines: bool) -> list[_Item]:
+    """The items of all lists that stand on their own; `lines`: those of paragraphs of fields, a line each, as well."""
+    return _Walk(segment, lines=lines).read(parse(segment.text))
 
 
 class _Walk:
-    def __init__(self, segment: Segment, lines: list[str]) -> None:
-        self.segment, self.lines = segment, lines
+    def __init__(self, segment: Segment, *, lines: bool) -> None:
+        self.segment, self.lines, self.of_paragraphs = segment, segment.text.split("\n"), lines
 
     def read(self, tokens: Sequence[Token]) -> list[_Item]:
         # One frame an open item: its lead, its lines and the items inside.
@@ -71,16 +81,32 @@ class _Walk:
                 stack[-1][2].append(item)
             elif token.type == "paragraph_open" and len(stack) > 1 and not stack[-1][0]:
                 stack[-1][0].append(self.lead(tokens[at + 1]))
+            elif token.type == "paragraph_open" and len(stack) == 1 and self.of_paragraphs:
+                stack[0][2].extend(self.fields(tokens[at + 1]))
         return stack[0][2]
 
     def lead(self, inline: Token) -> Lead:
+        return read_lead(inline.content, self.places(inline), self.segment.references)
+
+    def places(self, inline: Token) -> tuple[tuple[int, int], ...]:
+        """Where the lines of a paragraph begin."""
         first = (inline.map or [0])[0]
         places = []
         for offset, content in enumerate(inline.content.split("\n")):
             row = self.lines[first + offset] if first + offset < len(self.lines) else ""
             column = row.find(content.strip()) if content.strip() else 0
             places.append((self.segment.line + first + offset, max(column, 0) + 1))
-        return read_lead(inline.content, tuple(places), self.segment.references)
+        return tuple(places)
+
+    def fields(self, inline: Token) -> list[_Item]:
+        """The lines of a paragraph as items, where each of several is a field with a bold key."""
+        items = []
+        for content, place in zip(inline.content.split("\n"), self.places(inline), strict=True):
+            lead = read_lead(content.rstrip(" \\"), (place,), self.segment.references)
+            if not lead.marks or lead.marks[0].kind != "bold" or lead.marks[0].start or not key_value(lead):
+                return []
+            items.append(_Item(lead, place[0], place[0], ()))
+        return items if len(items) > 1 else []
 
 
 def key_value(lead: Lead) -> Field | None:
@@ -102,6 +128,15 @@ def key_value(lead: Lead) -> Field | None:
     return Field(
         " ".join(lead.text[start:end].split()), text, *key, *(lead.place(value) if text else key), False, links
     )
+
+
+def _linked(lead: Lead) -> Field | None:
+    """An item that is a link and nothing else, as a field of that name."""
+    name = " ".join(lead.text.split())
+    if len(lead.links) != 1 or name != " ".join(lead.links[0].text.split()):
+        return None
+    place = lead.place(len(lead.text) - len(lead.text.lstrip()))
+    return Field(name, name, *place, *place, False, lead.links)
 
 
 def _parts(lead: Lead) -> tuple[int, int, int] | None:
@@ -143,16 +178,38 @@ def _nested_fields(item: _Item) -> tuple[list[Field], list[_Item]]:
 
 
 def _as_fields(segment: Segment, headings: tuple[str, ...], items: Sequence[_Item]) -> Iterator[Record]:
-    """All items that are fields as one record."""
-    flat = list(_flat(items))
-    fields = [field for item in flat if (field := key_value(item.lead))]
+    """All items that are fields as one record; where fields of one key stand inside of several items, those of each
+    item as one, below that item."""
+    groups = list(_groups(items, None, whole=True))
+    inside = Counter(key for group in groups if group.around for key in {fold_key(one.name) for one in group.fields})
+    apart = any(count > 1 for count in inside.values())
+    whole = list(_groups(items, None, whole=False))
+    for some in [[group] for group in groups] if apart else [whole] if whole else []:
+        around = some[0].around if len(some) == 1 else None
+        lead = around.lead if around else Lead()
+        first, last = min(group.first for group in some), max(group.last for group in some)
+        fields = Fields.of([field for group in some for field in group.fields])
+        yield Record(fields, Context(lead, headings, segment.label, first), segment.file, first, last, "items-fields")
+
+
+def _groups(items: Sequence[_Item], around: _Item | None, *, whole: bool) -> Iterator[_Group]:
+    """The fields that stand side by side, and those inside of each item that is none, each with the item around. An
+    item that is a field, and holds others, is one of them; but with `whole` it is no field."""
+    fields: list[Field] = []
+    others: list[_Item] = []
+    waiting = list(reversed(items))
+    while waiting:
+        item = waiting.pop()
+        field = key_value(item.lead)
+        if field and not (whole and any(key_value(one.lead) for one in item.inner)):
+            fields.append(field)
+            waiting += reversed(item.inner)
+        else:
+            others.append(item)
+    linked = [field for item in others if (field := _linked(item.lead))]
+    reach = (around,) if around else items
     if fields:
-        first, last = flat[0].first, max(item.last for item in flat)
-        context = Context(Lead(), headings, segment.label, first)
-        yield Record(Fields.of(fields), context, segment.file, first, last, "items-fields")
-
-
-def _flat(items: Sequence[_Item]) -> Iterator[_Item]:
-    for item in items:
-        yield item
-        yield from _flat(item.inner)
+        fields += linked if len(linked) <= len(fields) else []
+        yield _Group(around, fields, reach[0].first, max(item.last for item in reach))
+    for item in others:
+        yield from _groups(item.inner, item, whole=whole)
