@@ -130,7 +130,7 @@ class Context:
             kind, target, last = _MARKS[name]
             return self._mark([mark for mark in self.lead.marks if mark.kind == kind], target=target, last=last)
         if name == "@title":
-            return " ".join(self.lead.text.split()).rstrip(" :"), 0
+            return " ".join(self.lead.text.split()), 0
         if name == "@rest":
             return self._rest()
         if name in _OF_FILE:

@@ -186,7 +186,8 @@ def _as_fields(segment: Segment, headings: tuple[str, ...], items: Sequence[_Ite
     whole = list(_groups(items, None, whole=False))
     for some in [[group] for group in groups] if apart else [whole] if whole else []:
         around = some[0].around if len(some) == 1 else None
-        lead = around.lead if around else Lead()
+        # A colon before what stands inside of an item is no part of its name.
+        lead = around.lead._replace(text=around.lead.text.rstrip(" :")) if around else Lead()
         first, last = min(group.first for group in some), max(group.last for group in some)
         fields = Fields.of([field for group in some for field in group.fields])
         yield Record(fields, Context(lead, headings, segment.label, first), segment.file, first, last, "items-fields")
