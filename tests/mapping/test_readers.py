@@ -187,6 +187,7 @@ def test_urls() -> None:
 
 
 @pytest.mark.parametrize("reader", READERS)
+@settings(deadline=None)  # the names of languages are loaded once
 @given(text=st.text(max_size=60) | st.text(alphabet="0123456789 ,.kMBT$=:()xGPUhours-", max_size=60))
 def test_any_text_is_read_or_refused(reader: str, text: str) -> None:
     options = Options(kind=PROGRAM.kinds["license"], access=PROGRAM.tables["access"], units=PROGRAM.units)
