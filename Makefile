@@ -8,10 +8,11 @@ BIN    := .venv/bin
 BASE   := .venv/.base
 READY  := .venv/.ready
 PEER   := .venv-bench/.ready
+RUST   := .venv-rust/.ready
 SAMPLE := tests/sample/catalogue.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest fuzz manual format bench clean
+.PHONY: help demo test lint types pytest fuzz manual format bench verbs clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,11 +42,15 @@ format: $(READY) ## put the code into ruff's layout
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) $(PEER) ## speed and memory beside a script with rdflib and beside morph-kgc; SIZES, RUNS, ARGS
-	$(BIN)/python tests/benchmarks/bench.py --sizes $(SIZES) --runs $(RUNS) --morph .venv-bench/bin/python $(ARGS)
+bench: $(READY) $(PEER) $(RUST) ## speed and memory beside what one might use instead; SIZES, RUNS, REAL=FILE, ARGS
+	$(BIN)/python tests/benchmarks/bench.py --sizes $(SIZES) --runs $(RUNS) $(if $(REAL),--real $(REAL)) \
+	  --morph .venv-bench/bin/python --rust .venv-rust/bin/python $(ARGS)
+
+verbs: $(READY) ## speed and memory of each verb, and how they grow; ARGS='--sizes 3000 10000'
+	$(BIN)/python tests/benchmarks/verbs.py $(ARGS)
 
 clean: ## remove all that make and the tools have made, but nothing in output/
-	rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-rust build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BASE): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "orkgx needs Python >= 3.11, this is " + sys.version.split()[0] + "; say: make PYTHON=python3.11")'
@@ -61,4 +66,10 @@ $(READY): $(BASE)
 $(PEER): pyproject.toml
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet 'morph-kgc==2.10.0'
+	@touch $@
+
+# Apart, because they want an rdflib that morph-kgc does not.
+$(RUST): pyproject.toml
+	$(PYTHON) -m venv .venv-rust
+	.venv-rust/bin/python -m pip install --quiet 'tarka-rdf==0.2.0' 'maplib==0.20.26'
 	@touch $@

@@ -1,4 +1,4 @@
-"""Whole-process time and memory, from a catalogue in Markdown to triples, of orkgx and of what one might use instead.
+"""Whole-process time and memory, from catalogues in Markdown to triples, of orkgx and of what one might use instead.
 
 The peers take turns, so that a slow minute of the machine meets all of them; the medians are printed as Markdown.
 Run by ``make bench``. Needs a system with ``wait4``; the sum over processes needs /proc.
@@ -22,7 +22,17 @@ from statistics import median
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
-SCRIPT_UP_TO = 10_000  # blocks; the script with rdflib takes minutes beyond, and gigabytes: --full
+# What a catalogue may hold, the typical first, as `generate.py` makes it.
+KINDS = {
+    "real": "a real catalogue again and again, under other names",
+    "varied": "blocks with 15 % of the fields missing, in any order, of two layouts, a third of the values new",
+    "table": "a table",
+    "cards": "cards, a file each",
+    "missing": "blocks with 15 % of the fields missing",
+    "distinct": "blocks whose values are all new",
+    "fixed": "blocks that all have the same fields",
+}
+SCRIPT_UP_TO = 10_000  # entries; the script with rdflib takes minutes beyond, and gigabytes: --full
 UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
 PAUSE = 0.1  # seconds between two looks at the memory of all processes
 
@@ -40,10 +50,13 @@ class Cost(NamedTuple):
 
 @dataclass(frozen=True)
 class Peer:
+    """A command that writes an output; `most` entries of one of `kinds`, where it cannot do all."""
+
     name: str
     command: tuple[str, ...]
     output: Path
     most: int | None = None
+    kinds: tuple[str, ...] = ()
 
 
 def main() -> int:
@@ -53,28 +66,53 @@ def main() -> int:
         end="",
     )
     print(f"medians of {arguments.runs} runs\n", flush=True)
+    alone: dict[str, float] = {}  # processor time of one process for an entry, by kind
     with tempfile.TemporaryDirectory(prefix="orkgx-bench-") as folder:
-        for blocks in arguments.sizes:
-            catalogue = Path(folder) / f"{blocks}.md"
-            subprocess.run([sys.executable, str(HERE / "generate.py"), str(blocks), str(catalogue)], check=True)
-            chosen = [peer for peer in peers(catalogue, Path(folder), arguments) if fits(peer, blocks, arguments)]
-            costs = take_turns(chosen, arguments.runs)
-            print(table(blocks, catalogue.stat().st_size, costs), flush=True)
+        for kind, entries in ((kind, entries) for kind in kinds(arguments) for entries in arguments.sizes):
+            catalogue = generated(kind, entries, Path(folder))
+            every = peers(kind, catalogue, Path(folder), arguments)
+            costs = take_turns([peer for peer in every if fits(peer, kind, entries, arguments)], arguments.runs)
+            print(table(kind, entries, size_of(catalogue), costs), flush=True)
+            if costs:
+                alone[kind] = next(iter(costs.values())).cpu / entries
+    if first := alone.get("fixed"):
+        print("| processor time of one process for an entry | against a block that has all fields |\n|---|--:|")
+        print("".join(f"| {kind} | {cpu / first:.2f} |\n" for kind, cpu in alone.items()))
     return 0
 
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="blocks a catalogue")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="entries a catalogue")
+    parser.add_argument("--kinds", nargs="+", default=list(KINDS), choices=KINDS, help="what catalogues hold")
+    parser.add_argument("--real", type=Path, help="a catalogue of blocks; without one there is no kind 'real'")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--full", action="store_true", help="the script with rdflib at every size")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="only peers whose name has one of these")
     parser.add_argument("--orkgx", default=str(Path(sys.executable).with_name("orkgx")), help="the command")
     parser.add_argument("--morph", help="a Python that has morph-kgc")
+    parser.add_argument("--rust", help="a Python that has tarka-rdf and maplib")
     return parser.parse_args()
 
 
-def peers(catalogue: Path, folder: Path, arguments: argparse.Namespace) -> Iterable[Peer]:
+def kinds(arguments: argparse.Namespace) -> Iterable[str]:
+    return (kind for kind in arguments.kinds if kind != "real" or arguments.real)
+
+
+def generated(kind: str, entries: int, folder: Path) -> Path:
+    """A catalogue of a kind."""
+    place = folder / (f"{kind}-{entries}" + (".md" if kind != "cards" else ""))
+    given = f"real={parse().real}" if kind == "real" else kind
+    subprocess.run([sys.executable, str(HERE / "generate.py"), str(entries), str(place), given], check=True)
+    return place
+
+
+def size_of(catalogue: Path) -> int:
+    files = catalogue.rglob("*.md") if catalogue.is_dir() else [catalogue]
+    return sum(file.stat().st_size for file in files)
+
+
+def peers(kind: str, catalogue: Path, folder: Path, arguments: argparse.Namespace) -> Iterable[Peer]:
     source = str(catalogue)
 
     def orkgx(ending: str, jobs: int, profile: str = "full") -> Peer:
@@ -85,24 +123,32 @@ def peers(catalogue: Path, folder: Path, arguments: argparse.Namespace) -> Itera
             f"orkgx, {name}, --jobs {jobs}", (arguments.orkgx, "export", source, "-o", str(output), *options), output
         )
 
+    def behind(name: str, python: str | None, script: str) -> Iterable[Peer]:
+        output = folder / f"{script}.nt"
+        command = (python or "", str(HERE / f"baseline_{script}.py"), source, str(output), str(folder))
+        # The scan knows list items only.
+        return [Peer(f"scan to CSV, then {name}, N-Triples", command, output, kinds=("fixed",))] if python else []
+
     yield orkgx("nt", 1)
     yield orkgx("nt", 2)
     yield orkgx("ttl", 1)
+    yield orkgx("ttl", 2)
     # The peers write papers and contributions, but hardly anything of models: this is the same.
     yield orkgx("nt", 1, "orkg")
     yield orkgx("nt", 2, "orkg")
     output = folder / "rdflib.nt"
     script = (sys.executable, str(HERE / "baseline_rdflib.py"), source, str(output))
-    yield Peer("script with rdflib, N-Triples", script, output, SCRIPT_UP_TO)
-    if arguments.morph:
-        output = folder / "morph.nt"
-        behind = (arguments.morph, str(HERE / "baseline_morph.py"), source, str(output), str(folder))
-        yield Peer("scan to CSV, then morph-kgc, N-Triples", behind, output)
+    # It ends in a traceback at the real catalogue, and knows blocks only.
+    yield Peer("script with rdflib, N-Triples", script, output, SCRIPT_UP_TO, ("varied", "fixed"))
+    yield from behind("tarka-rdf", arguments.rust, "tarka")
+    yield from behind("maplib", arguments.rust, "maplib")
+    yield from behind("morph-kgc", arguments.morph, "morph")
 
 
-def fits(peer: Peer, blocks: int, arguments: argparse.Namespace) -> bool:
+def fits(peer: Peer, kind: str, entries: int, arguments: argparse.Namespace) -> bool:
     wanted = not arguments.only or any(word in peer.name for word in arguments.only)
-    return wanted and (arguments.full or peer.most is None or blocks <= peer.most)
+    able = not peer.kinds or kind in peer.kinds
+    return wanted and able and (arguments.full or peer.most is None or entries <= peer.most)
 
 
 def take_turns(chosen: Sequence[Peer], runs: int) -> dict[str, Cost]:
@@ -163,22 +209,28 @@ def memory(session: int) -> int:
     return total
 
 
-def table(blocks: int, size: int, costs: dict[str, Cost]) -> str:
+def table(kind: str, entries: int, size: int, costs: dict[str, Cost]) -> str:
     """The costs as a Markdown table; the ratio is each peer's time over that of the first."""
-    first = next(iter(costs.values()))
+    first = next(iter(costs.values()), None)
     lines = [
-        f"{blocks:,} blocks, {size / 1e6:.1f} MB",
+        f"{KINDS[kind]}: {entries:,} entries, {size / 1e6:.1f} MB",
         "",
-        "| | seconds | CPU seconds | blocks/s | statements/block | MB, largest process | MB, all | against the first |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|",
+        "| | seconds | CPU seconds | entries/s | statements/entry | statements/s | MB, largest process | MB, all "
+        "| against the first |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     lines += [
-        f"| {name} | {cost.seconds:.2f} | {cost.cpu:.2f} | {blocks / cost.seconds:,.0f} "
-        f"| {round(cost.statements / blocks) or '–'} | {cost.largest / 1e6:.0f} "
-        f"| {cost.together / 1e6:.0f} | {cost.seconds / first.seconds:.2f} |"
+        f"| {name} | {cost.seconds:.2f} | {cost.cpu:.2f} | {entries / cost.seconds:,.0f} "
+        f"| {shown(cost.statements / entries)} | {shown(cost.statements / cost.seconds)} "
+        f"| {cost.largest / 1e6:.0f} | {cost.together / 1e6:.0f} | {cost.seconds / first.seconds:.2f} |"
         for name, cost in costs.items()
+        if first
     ]
     return "\n".join([*lines, ""])
+
+
+def shown(figure: float) -> str:
+    return f"{figure:,.0f}" if figure else "–"
 
 
 if __name__ == "__main__":
