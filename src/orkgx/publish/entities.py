@@ -23,6 +23,7 @@ _DERIVED = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 _CANONICAL = ox.NamedNode(PREFIXES["ox"] + "canonical")
 _ORKG = re.compile(re.escape(PREFIXES["orkgr"]) + r"[\w-]+$")
 _LONGEST = 300  # characters of a label; the whole of it is among the statements
+_LATELY = 20_000  # things whose labels are known without a look into the store
 _POINTING = 300  # how many of those that point at a thing are listed
 # What a list says of a thing, or what is the same of many.
 _IN_LIST = {
@@ -111,12 +112,13 @@ class Entities:
 
     @cached_property
     def uses(self) -> dict[str, tuple[str, int]]:
-        """Of each thing that models name one of them, and how many there are."""
+        """Of each thing in a section that models name one of them, and how many there are."""
         found: dict[str, tuple[str, int]] = {}
+        listed = {node for nodes in self.sections.values() for node in nodes}
         for model in self.sections[SECTIONS[0]]:
             named = {quad.object for quad in self.store.quads_for_pattern(model, None, None, None)}
             for thing in named:
-                if isinstance(thing, ox.NamedNode):
+                if isinstance(thing, ox.NamedNode) and thing in listed:
                     found[thing.value] = model.value, found.get(thing.value, ("", 0))[1] + 1
         return found
 
@@ -154,6 +156,8 @@ class Entities:
                 if isinstance(quad.object, ox.Literal)
             ]
             text = " ".join(min(labels, default="").split()) or re.split(r"[/#]", node.value.rstrip("/#"))[-1]
+            if len(self._labels) >= _LATELY:
+                self._labels.clear()
             self._labels[node.value] = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
         return self._labels[node.value]
 
@@ -222,6 +226,8 @@ class Entities:
         """A term for people."""
         if isinstance(term, ox.NamedNode):
             if term.value not in self._shown:
+                if len(self._shown) >= _LATELY:
+                    self._shown.clear()
                 self._shown[term.value] = self._thing(term)
             return self._shown[term.value]
         if isinstance(term, ox.Literal):
