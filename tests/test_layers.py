@@ -27,7 +27,7 @@ ROOMS = {
     "check": "model graph.terms read mapping write",
     "ask": "model graph.terms graph.slugs read mapping write pipeline",
     "publish": "model graph.terms read mapping write pipeline.engines pipeline ask",
-    "edit": "model graph.terms graph.slugs graph read mapping write pipeline check ask",
+    "edit": "model graph.terms graph.slugs graph read mapping write pipeline.engines pipeline check ask",
     "push": "model graph.terms mapping write pipeline",
 }
 FREE = {"cli", "__main__"}  # the command line may use all

@@ -120,3 +120,17 @@ def test_a_scheduler_without_the_engine_is_wrong_use(tmp_path: Path) -> None:
     result = run("check", tmp_path / "one.md", "--scheduler", "tcp://127.0.0.1:1")
     assert result.exit_code == 2
     assert "--engine dask" in result.stderr
+
+
+@pytest.mark.parametrize("verb", [["check", "-v"], ["mapping", "draft"], ["reconcile"], ["export", "--format", "ttl"]])
+def test_verbs_answer_the_same_whatever_reads(verb: list[str], tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text(
+        "".join(
+            BLOCK.format(name=f"M{at}", date="2020-01-01", family="F", organization=name, size="1B")
+            for at, name in enumerate(["Open AI Lab", "OpenAI Labs"] * 8)
+        )
+    )
+    alone = run(*verb, tmp_path / "one.md")
+    several = run(*verb, tmp_path / "one.md", "--engine", "pool", "--jobs", "2")
+    assert (several.exit_code, several.stdout) == (alone.exit_code, alone.stdout)
+    assert alone.stdout

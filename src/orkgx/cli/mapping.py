@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from .ends import FINDINGS, failing, say
+from .loading import engine
+from .options import jobs, spreads
 
 
 @click.group()
@@ -52,7 +54,9 @@ def mapping_schema() -> None:
 @click.option("--output", "-o", default="-", metavar="FILE", help="Write the mapping here, and show what it reads.")
 @click.option("--name", default="mine", show_default=True, metavar="NAME", help="What the mapping is called.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def mapping_draft(sources: tuple[str, ...], output: str, name: str, force: bool) -> None:
+@jobs
+@spreads
+def mapping_draft(sources: tuple[str, ...], output: str, name: str, force: bool, **options: Any) -> None:
     """Draft a mapping from what stands in SOURCE: its keys, and the readers that read most of their values.
 
     Leaves with 1 where nothing there has keys.
@@ -67,7 +71,7 @@ def mapping_draft(sources: tuple[str, ...], output: str, name: str, force: bool)
         opened, errors = open_sources(sources, source_iri=None)
         if errors:
             raise errors[0]
-        text = draft(opened, name)
+        text = draft(opened, name, engine(options, options["jobs"]))
         if not text:
             say(f"{sources[0]} has no table, block or front matter with keys; there is nothing to draft from")
             sys.exit(FINDINGS)

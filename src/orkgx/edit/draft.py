@@ -14,8 +14,10 @@ from ..mapping.compiled import CompiledMapping
 from ..mapping.schema import MISSING, FieldRule, ShapedSource
 from ..mapping.shaped import sources as record_sources
 from ..model import fold_key
+from ..pipeline import Engine
+from ..pipeline.engines import here
 from ..read.sources import Source
-from .evidence import Evidence, Key, Model, gather
+from .evidence import Evidence, Key, Model, gather, properties
 from .flow import entry_lines, flow, quoted, written
 from .shares import LEAST, by_things, share_of_reader, share_of_rule
 
@@ -70,9 +72,9 @@ class Drafted:
         return share_of_rule(self.model, values), ""
 
 
-def draft(sources: Sequence[Source], name: str) -> str:
+def draft(sources: Sequence[Source], name: str, engine: Engine = here) -> str:
     """A commented mapping for some sources, which loads without a fault; empty where nothing is or may be an entry."""
-    evidence = gather(sources)
+    evidence = gather(sources, engine)
     if not evidence.keys and not evidence.mappings:
         return ""
     return "".join(f"{line}\n" for line in _Draft(evidence).lines(name))
@@ -82,7 +84,8 @@ class _Draft:
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         self.mappings = [mapping for mapping, _ in evidence.mappings.most_common()]
-        known = [Model(evidence.properties, name) for name in evidence.properties.fields]
+        of_all = properties()
+        known = [Model(of_all, name) for name in of_all.fields]
         drafted: dict[Model | str, Drafted] = {}
         for folded, key in evidence.keys.items():
             model = key.model or by_things(key, known)

@@ -3,8 +3,10 @@ them, and how the mappings that ship would read them."""
 
 from __future__ import annotations
 
+import io
+import pickle
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -15,8 +17,10 @@ from ..mapping.files import load_mapping
 from ..mapping.rules import Rule, fold_value
 from ..mapping.schema import MISSING, Always, Claims, Entry, FieldRule
 from ..model import Field, Record, RecordSource, fold_key
+from ..pipeline import Engine
 from ..pipeline.builder import Builder
-from ..read.batches import batches
+from ..pipeline.engines import here
+from ..read.batches import Batch, Stretch, batches
 from ..read.leads import read_lead_groups
 from ..read.records import RecordReader
 from ..read.sources import Source
@@ -68,6 +72,15 @@ class Key:
                 self.values.append(one.text)
             self.targets += [link.target for link in one.links[:1] if link.target]
 
+    def join(self, other: Key) -> None:
+        """Take what was gathered behind it."""
+        self.count += other.count
+        self.linked += other.linked
+        self.models.update(other.models)
+        if len(self.values) < _EXAMPLES:
+            self.values = [*self.values, *other.values][:_EXAMPLES]
+            self.targets += other.targets
+
     @property
     def model(self) -> Model | None:
         """The field that it is read by."""
@@ -96,13 +109,24 @@ class Evidence:
     ignored: dict[str, None] = field(default_factory=dict)
     lists: dict[Model, str] = field(default_factory=dict)
     joined: bool = False
-    properties: CompiledMapping = field(default_factory=properties)
 
     @property
     def used(self) -> list[str]:
         """The kinds of record sources that give most of the records."""
         most = max(self.kinds.values(), default=0)
         return [kind for kind, count in self.kinds.items() if count * 10 >= most]
+
+    def join(self, other: Evidence) -> None:
+        """Take what was gathered of sources behind these."""
+        for folded, key in other.keys.items():
+            self.keys.setdefault(folded, Key(key.name)).join(key)
+        self.kinds += other.kinds
+        self.mappings += other.mappings
+        self.around |= other.around
+        self.ignored |= other.ignored
+        for model, path in other.lists.items():
+            self.lists.setdefault(model, path)
+        self.joined |= other.joined
 
     def claimed(self, record: Record, mapping: CompiledMapping) -> None:
         """Take a record that a mapping claims."""
@@ -140,24 +164,67 @@ class Evidence:
             key.models.update(islice(models, 1))
 
 
-def gather(sources: Sequence[Source]) -> Evidence:
-    """What stands in some sources."""
-    builder = Builder.of((), Settings())
-    plain = RecordReader(_SOURCES)
-    shipped = sorted(builder.compiled, key=lambda mapping: mapping.spec.claims.fallback)
-    evidence = Evidence()
-    for batch in batches(sources, "", lambda finding: None, lambda error: None, whole=True):
+class Gathering:
+    """Gathers what stands in a batch, in any process: so an engine's transformer, whose answers are pickles that have
+    the names of mappings in their place."""
+
+    def __init__(self) -> None:
+        self.builder = Builder.of((), Settings())
+        self.shipped = sorted(self.builder.compiled, key=lambda mapping: mapping.spec.claims.fallback)
+        self.by_name = {mapping.name: mapping for mapping in self.shipped}
+        self.plain = RecordReader(_SOURCES)
+
+    def __reduce__(self) -> tuple[type[Gathering], tuple[()]]:
+        return Gathering, ()
+
+    def transform(self, batch: Batch) -> bytes:
+        evidence = Evidence()
         for stretch in batch.stretches:
-            seen: set[tuple[str, int]] = set()
-            for record, mapping in _claims(builder.records(stretch, []), shipped):
-                evidence.claimed(record, mapping)
-                seen.add((record.file, record.line))
-                if mapping.spec.one_per:
-                    evidence.joined = True
-                    seen.add((record.file, 0))
-            for record in plain.read_file(stretch.segments, []):
-                if record.fields.names and not seen & {(record.file, record.line), (record.file, 0)}:
-                    evidence.unclaimed(record, shipped)
+            self._gather(stretch, evidence)
+        out = io.BytesIO()
+        _Writer(out).dump(evidence)
+        return out.getvalue()
+
+    transform_alone = transform
+
+    def evidence(self, packed: bytes) -> Evidence:
+        """What was gathered."""
+        found: Evidence = _Reader(packed, self.by_name).load()
+        return found
+
+    def _gather(self, stretch: Stretch, evidence: Evidence) -> None:
+        seen: set[tuple[str, int]] = set()
+        for record, mapping in _claims(self.builder.records(stretch, []), self.shipped):
+            evidence.claimed(record, mapping)
+            seen.add((record.file, record.line))
+            if mapping.spec.one_per:
+                evidence.joined = True
+                seen.add((record.file, 0))
+        for record in self.plain.read_file(stretch.segments, []):
+            if record.fields.names and not seen & {(record.file, record.line), (record.file, 0)}:
+                evidence.unclaimed(record, self.shipped)
+
+
+class _Writer(pickle.Pickler):
+    def persistent_id(self, value: object) -> str | None:
+        return value.name if isinstance(value, CompiledMapping) else None
+
+
+class _Reader(pickle.Unpickler):
+    def __init__(self, packed: bytes, by_name: Mapping[str, CompiledMapping]) -> None:
+        super().__init__(io.BytesIO(packed))
+        self._by_name = by_name
+
+    def persistent_load(self, name: str) -> CompiledMapping:
+        return self._by_name[name]
+
+
+def gather(sources: Sequence[Source], engine: Engine = here) -> Evidence:
+    """What stands in some sources."""
+    gathering, evidence = Gathering(), Evidence()
+    read = batches(sources, "", lambda finding: None, lambda error: None, whole=True)
+    for packed in engine(gathering, read):
+        evidence.join(gathering.evidence(packed))
     return evidence
 
 
