@@ -39,7 +39,7 @@ def claim(mapping: CompiledMapping, record: Record) -> tuple[int, int]:
         return 0, 0
     if mapping.requires and not any(_is_required(mapping, name) for name in there):
         return 0, 0
-    if columns and not _has_headings(mapping, columns):
+    if columns and not _has_headings(mapping, columns, record.source):
         return 0, 0
     return (rank, len(keys)) if keys else (0, 0)
 
@@ -61,7 +61,9 @@ def _is_required(mapping: CompiledMapping, name: str) -> bool:
     )
 
 
-def _has_headings(mapping: CompiledMapping, columns: Sequence[str]) -> bool:
-    """Whether a table has the headings that a mapping asks for."""
+def _has_headings(mapping: CompiledMapping, columns: Sequence[str], kind: str) -> bool:
+    """Whether a table has the headings that a mapping asks for; where columns are entries, none is a key."""
+    if kind == "table-columns":
+        return not any(map(mapping.knows, columns))
     known = set(map(fold_key, columns))
-    return any(known.issuperset(one.has) for one in mapping.records if one.kind == "table" and not one.fields)
+    return any(known.issuperset(one.has) for one in mapping.records if one.name == "table")

@@ -36,12 +36,12 @@ class Claims(Model):
 
 
 class TableSource(Model):
-    """Tables: a row an entry, or a row a field and the table one entry."""
+    """Tables: a row an entry; a row a field, and the table one entry or each of its columns."""
 
     has: Annotated[Texts, Field(description="headings that the table must have")] = ()
     fill: Annotated[Literal["down"] | None, Field(description="a blank first cell means the one above")] = None
     parts: Annotated[Literal["<br>"] | None, Field(description="what parts a cell into values")] = None
-    as_: Annotated[Literal["entries", "fields"], Field(alias="as")] = "entries"
+    as_: Annotated[Literal["entries", "fields", "columns"], Field(alias="as")] = "entries"
 
 
 class ItemSource(Model):

@@ -18,7 +18,8 @@ def sources(given: Iterable[str | spec.ShapedSource]) -> Iterator[RecordSource]:
             table = one.table
             has = tuple(map(fold_key, table.has))
             down, parts = table.fill == "down", bool(table.parts)
-            yield RecordSource("table", has=has, fill=down, parts=parts, fields=table.as_ == "fields")
+            fields, columns = table.as_ == "fields", table.as_ == "columns"
+            yield RecordSource("table", has=has, fill=down, parts=parts, fields=fields, columns=columns)
         if one.items:
             fields, nested = one.items.as_ == "fields", one.items.nested == "fields"
             yield RecordSource("items", under=one.items.under or "", nested=nested, fields=fields)

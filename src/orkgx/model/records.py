@@ -108,7 +108,8 @@ class RecordSource(NamedTuple):
 
     `has` are headings that a table must have, folded; `fill` says that a blank first cell means the one above, `parts`
     that line breaks in HTML part a cell into values; `under` is a heading that list items must stand below; `nested`
-    says that nested items are fields. With `fields` each row or item is a field, and all of them one record.
+    says that nested items are fields. With `fields` each row or item is a field, and all of them one record; with
+    `columns` each column of a table but the first is a record, whose keys stand in that.
     """
 
     kind: str
@@ -118,10 +119,11 @@ class RecordSource(NamedTuple):
     under: str = ""
     nested: bool = False
     fields: bool = False
+    columns: bool = False
 
     @property
     def name(self) -> str:
-        return f"{self.kind}-fields" if self.fields else self.kind
+        return f"{self.kind}-fields" if self.fields else f"{self.kind}-columns" if self.columns else self.kind
 
 
 class Record(NamedTuple):

@@ -10,6 +10,8 @@ from ..mapping.layouts import Layout
 from ..model import Record, fold_key
 
 _FIELDS = 3  # from which on a file is a card, whatever else stands in it
+# What may be read as records, too, inside of a record of a kind.
+_PARTS = {"items-fields": "items", "table-columns": "table"}
 
 
 class Doubt(NamedTuple):
@@ -43,12 +45,17 @@ def doubt_of(entries: Sequence[tuple[Record, Layout]]) -> Doubt | None:
 
 
 def outermost(laid: Sequence[tuple[Record, Layout | None]]) -> list[tuple[Record, Layout | None]]:
-    """Records with their layouts, but for fields that an item has itself, and for items that are fields of a record."""
+    """Records with their layouts, but for fields that an item has itself, and for items and rows that are fields of
+    another record."""
     holding = {one.line for one, layout in laid if layout and one.source == "items" and one.fields.names}
     left = [pair for pair in laid if not (_is_inside(pair[0]) and pair[0].line in holding)]
-    inside = [range(one.line, one.last + 1) for one, layout in left if layout and one.source == "items-fields"]
-    lines = {line for some in inside for line in some}
-    return [(one, layout) for one, layout in left if one.source != "items" or one.line not in lines]
+    lines = {
+        (parts, line)
+        for one, layout in left
+        if layout and (parts := _PARTS.get(one.source))
+        for line in range(one.line, one.last + 1)
+    }
+    return [(one, layout) for one, layout in left if (one.source, one.line) not in lines]
 
 
 def _is_inside(record: Record) -> bool:

@@ -1,4 +1,4 @@
-"""Tables of GitHub's Markdown as records: a row an entry, or a row a field.
+"""Tables of GitHub's Markdown as records: a row an entry, or a row a field, of one entry or of one a column.
 
 markdown-it-py's rule says where a table stands; rows are then taken apart here, as its cells have no places.
 """
@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from ..model import Context, Diagnostic, Fields, Lead, Link, Record, RecordSource, Span, finding, fold_key
 from .commonmark import find_tables
-from .inline import References, plain_headings, read_text, split_breaks
+from .inline import References, plain_headings, read_lead, read_text, split_breaks
 from .quick import rows_only
 from .segments import Segment
 
 _PIPE = re.compile(r"\\.|\|")
+_LONGEST = 100  # rows of a table that may be one of columns
+_KEY_AND_VALUE = 2
 _ESCAPED_PIPE = re.compile(r"\\\|")
 
 
@@ -81,13 +83,15 @@ def read_records(segment: Segment, sources: Sequence[RecordSource], found: list[
     lines = segment.text.split("\n")
     for heading, start, end, named in _stretches(segment, lines):
         known = {fold_key(name) for name in heading.names}
-        source = next((one for one in sources if known.issuperset(one.has)), None)
-        if source is None:
-            continue
+        fitting = [one for one in sources if known.issuperset(one.has)]
+        source = next((one for one in fitting if not one.columns), None)
         rows = [(segment.line + at, lines[at]) for at in range(start, end)]
-        if source.fields:
+        if source and source.fields:
             yield from _as_fields(segment, heading, rows)
-        else:
+            continue
+        if any(one.columns for one in fitting) and _may_be_turned(segment, heading, rows):
+            yield from _as_columns(segment, heading, rows)
+        if source:
             yield from _as_entries(segment, heading, rows, source, named, found)
 
 
@@ -174,6 +178,31 @@ def _fields(heading: _Heading, number: int, values: list[list[Value]]) -> Fields
     )
 
 
+def _may_be_turned(segment: Segment, heading: _Heading, rows: Sequence[object]) -> bool:
+    """Whether a table may have a column an entry: not a long one, nor one of a single column, unless none names that of
+    the keys."""
+    columns = len(heading.names) if heading.names[0] != "@column.1" else len(heading.names) + 1
+    return not segment.above and len(rows) <= _LONGEST and columns > _KEY_AND_VALUE
+
+
+def _as_columns(segment: Segment, heading: _Heading, rows: list[tuple[int, str]]) -> Iterator[Record]:
+    """A record for each column but the first: the heading is its lead, the first cell of a row a key."""
+    headings = plain_headings(segment.headings, segment.references)
+    contents = split_row(segment.text.split("\n")[heading.line - segment.line])
+    cells = [(number, split_row(row)) for number, row in rows]
+    for at in range(1, len(heading.names)):
+        flat = []
+        for number, row in cells:
+            key = read_cell(row[0], segment.references)
+            for value in read_cell(row[at], segment.references) if key and at < len(row) else ():
+                flat.append((key[0].text, row[0].offset + 1, number, value))
+        if flat and not heading.names[at].startswith("@"):
+            lead = read_lead(contents[at].content, ((heading.line, heading.columns[at]),), segment.references)
+            context = Context(lead, headings, segment.label, heading.line)
+            context.columns = heading.names[1:]
+            yield Record(_of_keys(flat), context, segment.file, heading.line, rows[-1][0], "table-columns")
+
+
 def _as_fields(segment: Segment, heading: _Heading, rows: list[tuple[int, str]]) -> Iterator[Record]:
     """One record a table: the first cell of a row is a key, the second its value."""
     flat = []
@@ -183,8 +212,16 @@ def _as_fields(segment: Segment, heading: _Heading, rows: list[tuple[int, str]])
             flat += [(key[1][0].text, key[0].offset + 1, number, value) for _, some in rest[:1] for value in some]
     if not flat:
         return
+    fields = _of_keys(flat)
+    first, last = rows[0][0], rows[-1][0]
+    context = Context(Lead(), plain_headings(segment.headings, segment.references), segment.label, first)
+    yield Record(fields, context, segment.file, first, last, "table-fields")
+
+
+def _of_keys(flat: Sequence[tuple[str, int, int, Value]]) -> Fields:
+    """Fields of a key, the column and line where it stands, and a value in that line."""
     links = [value.links for *_, value in flat]
-    fields = Fields(
+    return Fields(
         [name for name, *_ in flat],
         [value.text for *_, value in flat],
         [number for _, _, number, _ in flat],
@@ -194,6 +231,3 @@ def _as_fields(segment: Segment, heading: _Heading, rows: list[tuple[int, str]])
         [False] * len(flat),
         links if any(links) else (),
     )
-    first, last = rows[0][0], rows[-1][0]
-    context = Context(Lead(), plain_headings(segment.headings, segment.references), segment.label, first)
-    yield Record(fields, context, segment.file, first, last, "table-fields")
