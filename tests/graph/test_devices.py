@@ -53,6 +53,8 @@ def devices(graph: Graph) -> set[str]:
         ("384 A100 GPUs", "384", ""),
         ("16 A100-80GB for 3 days", "16", "80 GB"),
         ("a single A100 GPU", "", ""),
+        ("8xA100 80GB", "8", "80 GB"),
+        ("A100 x 8", "8", ""),
     ],
 )
 def test_a_device_is_one_node_however_it_is_written(tmp_path: Path, text: str, number: str, memory: str) -> None:
@@ -62,9 +64,9 @@ def test_a_device_is_one_node_however_it_is_written(tmp_path: Path, text: str, n
 
 
 def test_a_device_that_no_table_knows_is_one_node_too(tmp_path: Path) -> None:
-    graph = trained_on(tmp_path, "4x RTX 3090 24GB, RTX 3090, Cerebras WSE-2")
-    assert devices(graph) == {"RTX 3090", "Cerebras WSE-2"}
-    assert said(graph) == {("RTX 3090", "4", "24 GB")}
+    graph = trained_on(tmp_path, "4x ZX 9000 24GB, ZX 9000, Cerebras WSE-2, TPU v3-128, TPUv3")
+    assert devices(graph) == {"ZX 9000", "Cerebras WSE-2", "TPU v3"}
+    assert said(graph) == {("ZX 9000", "4", "24 GB")}
 
 
 @pytest.mark.parametrize("catalogue", ["awesome-llms", "awesome-huge-models", "seed"])

@@ -394,6 +394,22 @@ def test_what_begins_with_an_amount_of_data_names_no_corpus(text: str) -> None:
         read("entity", text, Options(kind=PROGRAM.kinds["corpus"]))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["unknown amount of tokens", "40 epochs of 300B tokens", "not publicly disclosed", "Several hundred GB of text"],
+)
+def test_an_amount_that_nobody_tells_names_no_corpus(text: str) -> None:
+    with pytest.raises(ValueError, match="is no name"):
+        read("entity", text, Options(kind=PROGRAM.kinds["corpus"]))
+
+
+@pytest.mark.parametrize(
+    "text", ["Multiple Choice", "Large Movie Review Dataset", "Billion Word Benchmark", "Unnatural Instructions"]
+)
+def test_a_name_that_begins_like_an_amount_names_a_corpus(text: str) -> None:
+    assert shown("entity", text, Options(kind=PROGRAM.kinds["corpus"])) == [text]
+
+
 @pytest.mark.parametrize("text", ["300B tokens?", "300B tokens (estimated)", "300B (rumoured) tokens"])
 def test_a_guess_is_told_of_behind_a_unit_too(text: str) -> None:
     assert shown("quantities", text, SIZES) == ["about 300,000,000,000 token"]

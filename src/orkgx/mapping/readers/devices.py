@@ -12,6 +12,7 @@ from .reading import Node, Options, Reading, shorten
 _OX = PREFIXES["ox"]
 _SET = iri(_OX + "DeviceSet")
 _COUNT = re.compile(r"\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6})(?:\s*[x×*]\s*|\s+)(?=[A-Za-z])")
+_BEHIND = re.compile(r"(?<=\w)\s*[x×*]\s*([0-9]{1,6})\s*$")
 _MEMORY = re.compile(r"(?<![\w.])([0-9]{1,4})[ -]?G(?:i?B)?\b", re.I)
 
 
@@ -21,11 +22,13 @@ def read_devices(text: str, options: Options) -> tuple[Reading, ...]:
 
     >>> [reading.shown for reading in read_devices("8x A100-80GB", Options())]
     ['8 × A100-80GB, 80 GB']
+    >>> [reading.shown for reading in read_devices("A100 x 8", Options())]
+    ['8 × A100']
     """
-    counted, memory = _COUNT.match(text), _MEMORY.search(text)
+    counted, memory = _COUNT.match(text) or _BEHIND.search(text), _MEMORY.search(text)
     if not counted and not memory:
         raise ValueError(f"{shorten(text)!r} says neither how many devices there were nor what memory they had")
-    device = read_entity(text[counted.end() :] if counted else text, options)[0]
+    device = read_entity(text[: counted.start()] + text[counted.end() :] if counted else text, options)[0]
     facts = [("device", device.term)]
     label = device.shown
     if counted:
