@@ -336,6 +336,13 @@ def test_what_stood_there_stays_if_writing_fails(tmp_path: Path, name: str, erro
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_only_prefixes_that_something_begins_with_are_declared(tmp_path: Path) -> None:
+    prefixes = {"e": "http://e/", "unused": "http://unused.example/"}
+    write(_spool(), tmp_path / "out.ttl", "ttl", prefixes=prefixes)
+    text = (tmp_path / "out.ttl").read_text("utf-8")
+    assert "@prefix e: <http://e/>" in text and "unused" not in text
+
+
 def test_a_folder_or_a_missing_one_is_a_sink_error(tmp_path: Path) -> None:
     with pytest.raises(SinkError, match="is a folder"):
         write(_spool(), tmp_path, "nt")

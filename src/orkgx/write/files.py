@@ -37,14 +37,15 @@ def write(
 ) -> Iterable[Diagnostic]:
     """Write all that a spool holds in the format `name`; the target ``-`` is standard output.
 
-    `prefixes` go beside those that people know, `context` is the context of JSON-LD. `graph` is the IRI of the graph
-    for N-Quads and TriG, `graph_chunks` what is said of it. `lines` gives the records as lines of JSON, `spread` is
-    what a document has. What the format cannot hold comes back as findings.
+    `prefixes` go beside those that people know where something begins with them, `context` is the context of JSON-LD.
+    `graph` is the IRI of the graph for N-Quads and TriG, `graph_chunks` what is said of it. `lines` gives the records
+    as lines of JSON, `spread` is what a document has. What the format cannot hold comes back as findings.
     """
     format_ = FORMATS[name]
     if format_.as_spooled and not graph_chunks and _became(spool, target):
         return ()
-    known = {**PREFIXES, **(prefixes or {})}
+    used = spool.named(prefixes.values()) if prefixes else set()
+    known = {**PREFIXES, **{name: iri for name, iri in (prefixes or {}).items() if name in PREFIXES or iri in used}}
     document = Document(spool, known, context or {}, graph, tuple(graph_chunks), lines, spread)
     with opened(target) as out:
         return format_.write(document, out) or ()

@@ -7,7 +7,7 @@ chunk, and a link for each chunk of a subject that comes again.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -21,6 +21,8 @@ from .batches import Batches
 from .disk import give_name, on_disk
 from .part import Part
 from .sealed import Sealed
+
+_LOOKED_AT = 1 << 20  # bytes of entries; what they are called by stands in each
 
 
 class Spool:
@@ -93,6 +95,19 @@ class Spool:
         sealed = self._seal()
         for start, end in sealed.runs():
             yield from sealed.blocks(start, end)
+
+    def named(self, beginnings: Collection[str]) -> set[str]:
+        """Those of some beginnings of IRIs with which one begins that entries share, or of the first entries."""
+        sealed, read = self._seal(), 0
+        left = {one: f"<{one}".encode() for one in beginnings}
+        for start, end in sealed.runs():
+            shared = start >= sealed.shared_from
+            for block in sealed.blocks(start, end) if left and (shared or read < _LOOKED_AT) else ():
+                left = {one: text for one, text in left.items() if text not in block}
+                read += len(block)
+                if not shared and read >= _LOOKED_AT:
+                    break
+        return set(beginnings) - left.keys()
 
     def copy_ntriples(self, out: IO[bytes]) -> None:
         """Write the same; quicker than the pieces one by one."""
