@@ -23,7 +23,7 @@ _TILES = (
 )
 _TITLES = {
     "schema:dateCreated": "Released", "schema:creator": "Organisation", "ox:parameterCount": "Parameters",
-    "ox:contextLength": "Context, in tokens", "schema:license": "Licence", "ox:access": "Access",
+    "ox:contextLength": "Context (tokens)", "schema:license": "Licence", "ox:access": "Access",
 }  # fmt: skip
 _BUTTONS = {
     "schema:citation": "Paper",

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from ..graph.terms import BASE, PREFIXES
 from . import figures
-from .paths import is_web, place_in_words, safe_path
+from .paths import address_in_words, is_web, place_in_words, safe_path
 from .sections import CONTRIBUTION, MODEL, PER_LIST, SECTIONS, Section, list_path
 from .shown import Entity, ShownPredicate, ShownTerm, Term
 
@@ -30,6 +30,7 @@ _IN_LIST = {
     *(PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "inScheme"),
     *(PREFIXES["orkgp"] + name for name in ("P26", "P29", "P30", "P31", "url")),
 }
+_CALLED = {PREFIXES["skos"] + "exactMatch": "the same as", PREFIXES["dcterms"] + "source": "identifiers from"}
 _FOUND_BY = {PREFIXES["orkgp"] + name for name in ("P26", "url")}  # a paper
 _IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "nonNegativeInteger", "decimal", "long", "int")}
@@ -193,7 +194,8 @@ class Entities:
 
     def _sorted(self, by_predicate: Mapping[ox.NamedNode, list[ShownTerm]]) -> tuple[ShownPredicate, ...]:
         properties = [
-            ShownPredicate(self.label(node), node.value, in_order(values)) for node, values in by_predicate.items()
+            ShownPredicate(_CALLED.get(node.value) or self.label(node), node.value, in_order(values))
+            for node, values in by_predicate.items()
         ]
         return tuple(sorted(properties, key=lambda one: (one.label.casefold(), one.iri)))
 
@@ -244,8 +246,8 @@ class Entities:
         page = self.pages.get(getattr(meant[0], "value", ""), "") if len(meant) == 1 else ""
         text = self.label(term)
         if not page and is_web(term.value) and not self._labelled(term):
-            text = term.value
-        if not page and text != term.value and term.value.startswith((self.base, PREFIXES["ox"])):
+            text = address_in_words(term.value)
+        if not page and self._labelled(term) and term.value.startswith((self.base, PREFIXES["ox"])):
             return self._ours(text)
         kind = term.value[len(self.base) :].partition("/")[0] if term.value.startswith(self.base) else ""
         return ShownTerm(text, page, term.value if is_web(term.value) else "", kind=kind)

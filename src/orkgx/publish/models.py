@@ -89,11 +89,14 @@ class Models:
         ]
 
     def _dates(self, known: Mapping[str, dict[str, Any]]) -> None:
-        """The earliest that is said."""
+        """The earliest that is said, as exactly as it is said."""
+        said: dict[int, tuple[dict[str, Any], list[str]]] = {}
         for curie in DATES:
             for row, term in self._of(known, curie):
                 if isinstance(term, ox.Literal) and term.value[:4].isdigit():
-                    row["date"] = min(term.value, row.get("date") or term.value)
+                    said.setdefault(id(row), (row, []))[1].append(term.value)
+        for row, days in said.values():
+            row["date"] = max((day for day in days if day.startswith(min(days))), key=len)
 
     def _numbers(self, known: Mapping[str, dict[str, Any]]) -> None:
         """The largest that is said."""

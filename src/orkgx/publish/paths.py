@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+_SHORT = 60  # characters of an address that is shown as it is
 _LINES = re.compile(r"L(\d+)(?:-L(\d+))?")
 
 # Names that are no files on Windows whatever their ending is, and the page that speaks for its folder.
@@ -30,6 +31,18 @@ def is_web(text: str) -> bool:
         return urlsplit(text).scheme in ("http", "https")
     except ValueError:
         return False
+
+
+def address_in_words(address: str) -> str:
+    """An address as short as it can be told from others.
+
+    >>> address_in_words("https://ror.org/05wx9n238"), address_in_words("https://example.org/" + 60 * "x" + "/b.md")
+    ('ror.org/05wx9n238', 'example.org/…/b.md')
+    """
+    parts = urlsplit(address)
+    whole = address.partition("://")[2].removeprefix("www.").rstrip("/")
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    return whole if len(whole) <= _SHORT or not last else f"{parts.netloc.removeprefix('www.')}/…/{last}"
 
 
 def place_in_words(address: str, *, whole: bool) -> str:
