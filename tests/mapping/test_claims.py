@@ -42,3 +42,16 @@ def test_the_name_of_an_author_is_no_title_which_two_papers_would_share(tmp_path
     assert '/paper/zephyr> <http://orkg.org/orkg/predicate/P26> "10.48550/arXiv.2001.00001" .' in graph
     assert '/paper/borea> <http://orkg.org/orkg/predicate/P26> "10.48550/arXiv.2001.00002" .' in graph
     assert graph.count('#asWritten> "Paper: Liu et al." .') == 2
+
+
+def test_an_item_with_fields_is_claimed_by_its_own_name_whatever_one_with_the_same_keys_had(tmp_path: Path) -> None:
+    fields = "  - organization: Aria\n  - innovation: wind\n  - extension: rain\n  - application: sails\n"
+    plain, named = (
+        f"- something\n{fields}",
+        "".join(f"- [Zephyr {at}](https://example.org/{at})\n{fields}" for at in "12"),
+    )
+    for order in (plain + named, named + plain):
+        (tmp_path / "c.md").write_text(f"# Models\n\n{order}", "utf-8")
+        result = run("check", tmp_path / "c.md", "-v", "--all")
+        assert "2 entries" in result.stderr
+        assert any("info unclaimed-block" in one for one in findings_in(result.output))

@@ -154,7 +154,13 @@ def _parts(lead: Lead) -> tuple[int, int, int] | None:
 def _as_entries(
     segment: Segment, headings: tuple[str, ...], items: Sequence[_Item], *, nested: bool
 ) -> Iterator[Record]:
-    """An item an entry; items inside of it are its fields, or entries of their own."""
+    """An item an entry; items inside of it are its fields, or entries of their own. Fields that stand below no item are
+    a record without a name."""
+    loose = [(item, field) for item in items if not item.lead.marks and (field := key_value(item.lead))]
+    if len(loose) > 1:
+        first, last = loose[0][0].first, loose[-1][0].last
+        context = Context(Lead(), headings, segment.label, first)
+        yield Record(Fields.of([field for _, field in loose]), context, segment.file, first, last, "items")
     for item in items:
         fields, rest = _nested_fields(item)
         if item.lead.text:
