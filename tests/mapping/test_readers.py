@@ -79,13 +79,22 @@ def test_a_scale_must_divide() -> None:
         ("March 2023", "2023-03", "gYearMonth"),
         ("14 March 2023", "2023-03-14", "date"),
         ("March 14, 2023", "2023-03-14", "date"),
+        ("14-Mar-2023", "2023-03-14", "date"),
+        ("14.3.2023", "2023-03-14", "date"),
+        ("14/03/2023", "2023-03-14", "date"),
+        ("3/14/2023", "2023-03-14", "date"),
+        ("20230314", "2023-03-14", "date"),
+        ("2023-03-14T09:30:00Z", "2023-03-14", "date"),
+        ("2023年3月14日", "2023-03-14", "date"),
+        ("03/2023", "2023-03", "gYearMonth"),
+        ("2023-Mar", "2023-03", "gYearMonth"),
     ],
 )
 def test_dates(text: str, lexical: str, datatype: str) -> None:
     assert unquote(read("date", text)[0].term) == (lexical, f"http://www.w3.org/2001/XMLSchema#{datatype}")
 
 
-@pytest.mark.parametrize("text", ["2023-02-30", "Foo 2023", "someday", "2023-13", ""])
+@pytest.mark.parametrize("text", ["2023-02-30", "Foo 2023", "someday", "2023-13", "03/12/2022", "20231301", ""])
 def test_no_dates(text: str) -> None:
     with pytest.raises(ValueError, match="date"):
         read("date", text)

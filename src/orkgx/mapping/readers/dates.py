@@ -20,9 +20,26 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_ISO = re.compile(r"(?P<y>\d{4})(?:[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?)?")
-_WORDS = re.compile(r"(?:(?P<d>\d{1,2})\.? +)?(?P<m>[A-Za-z]{3,9})\.?,? *(?P<y>\d{4})")
-_AMERICAN = re.compile(r"(?P<m>[A-Za-z]{3,9})\.? +(?P<d>\d{1,2})(?:st|nd|rd|th)?,? +(?P<y>\d{4})")
+_YEAR, _MONTH, _DAY = r"(?P<y>\d{4})", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
+_NAME = r"(?P<m>[A-Za-z]{3,9})\.?"
+_LATE = r"(?P<d>1[3-9]|2\d|3[01])"  # a day that can be no month
+_TIME = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
+# Only what can be read in one way: 03/12/2022 is of March for some, and of December for others.
+_FORMS = [
+    re.compile(form, re.ASCII)
+    for form in (
+        rf"{_YEAR}(?:[-/.]{_MONTH}(?:[-/.]{_DAY}(?:{_TIME})?)?)?",
+        r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})",
+        rf"{_NAME} +{_DAY}(?:st|nd|rd|th)?,? +{_YEAR}",
+        rf"(?:{_DAY}(?:st|nd|rd|th|\.)?[ -]+)?{_NAME},?[ -]*{_YEAR}",
+        rf"{_YEAR}[ -]+{_NAME}(?:[ -]+{_DAY})?",
+        rf"(?P<d>(?!))?{_MONTH}[-/.]{_YEAR}",
+        rf"{_DAY}\. ?{_MONTH}\. ?{_YEAR}",
+        rf"{_LATE}[-/]{_MONTH}[-/]{_YEAR}",
+        rf"{_MONTH}[-/]{_LATE}[-/]{_YEAR}",
+        rf"{_YEAR}年(?:{_MONTH}月(?:{_DAY}日)?)?",
+    )
+]
 _LONGEST = 60
 _TYPES = {"day": "date", "month": "gYearMonth", "year": "gYear"}
 
@@ -35,8 +52,8 @@ def read_date(text: str, options: Options) -> tuple[Reading, ...]:
     '"2021-09"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
     """
     stripped = text.strip() if len(text) <= _LONGEST else ""
-    found = next((match for form in (_ISO, _AMERICAN, _WORDS) if (match := form.fullmatch(stripped))), None)
-    if not found or not stripped.isascii():
+    found = next((match for form in _FORMS if (match := form.fullmatch(stripped))), None)
+    if not found:
         raise ValueError(f"{shorten(text)!r} is not a date such as 2023-06-30 or Jun. 2023")
     year, named, day = found["y"], found["m"], found["d"]
     month = int(named) if named and named.isdigit() else _MONTHS.get((named or "").casefold(), 0)
