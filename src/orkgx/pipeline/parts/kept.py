@@ -7,9 +7,9 @@ import io
 import pickle
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import IO, Any
 
 from ...graph.chunks import PackedChunks
 from ...model import Diagnostic, Severity, SinkError, Size, Span
@@ -17,6 +17,7 @@ from ...read.batches import Batch, Stretch
 from ...read.directives import Directive
 from ...read.segments import Segment
 from ...read.storage import Folder
+from ...write.spool.pieces import Pieces
 from ..builder import Figures
 
 _TYPES: tuple[type[Any], ...] = (
@@ -40,10 +41,41 @@ def dumps(value: object) -> bytes:
 
 def loads(content: bytes) -> Any:
     """What `dumps` made. Raises SinkError for anything else."""
+    return _loaded(io.BytesIO(content))
+
+
+def loads_all(content: bytes) -> Iterator[Any]:
+    """Values that `dumps` made, one behind the other."""
+    file = io.BytesIO(content)
+    while file.tell() < len(content):
+        yield _loaded(file)
+
+
+def _loaded(file: IO[bytes]) -> Any:
     try:
-        return _Reader(io.BytesIO(content)).load()
+        return _Reader(file).load()
     except (pickle.UnpicklingError, EOFError, ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
         raise SinkError(f"a file of the run is not as it was written: {error}; remove its folder .orkgx-*") from error
+
+
+class Sections:
+    """Takes content for sections, in any order, and keeps it on the disk until all is there."""
+
+    def __init__(self, number: int) -> None:
+        self._pieces = Pieces()
+        self._sections: list[list[int]] = [[] for _ in range(number)]
+
+    def add(self, section: int, content: bytes) -> None:
+        self._sections[section].append(self._pieces.append(content))
+
+    def write(self, out: IO[bytes]) -> None:
+        """Write the file that `section` reads."""
+        sizes = (sum(map(self._pieces.size, numbers)) for numbers in self._sections)
+        head = _NUMBER * (len(self._sections) + 1)
+        out.write(array("Q", accumulate(sizes, initial=head)).tobytes())
+        for numbers in self._sections:
+            for number in numbers:
+                out.write(self._pieces[number])
 
 
 def in_sections(sections: Sequence[bytes]) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from ...graph.chunks import spread
+from ...graph.chunks import pack, spread
 from ...graph.identity import Marks, named_places
 from ...graph.terms import BASE
 from ...model import Diagnostic, SinkError, SourceError
@@ -18,10 +18,13 @@ from ...write.document import Document
 from ...write.formats import FORMATS
 from ...write.spool import Spool
 from ..builder import Builder, Built
-from .kept import dumps, in_sections, loads, section
+from .kept import Sections, dumps, in_sections, loads, loads_all, section
 from .tasks import Task
 
 _T = TypeVar("_T")
+
+_HELD = 8_000_000  # bytes of statements that are held before they go to the disk
+_NONE = pack([])
 
 
 class Version(NamedTuple):
@@ -117,9 +120,12 @@ class Make(Read):
         found: list[Diagnostic] = []
         failed: list[SourceError] = []
         builder = self._builder(task)
-        built = [builder.transform(batch) for batch in self.batches(task, found, failed)]
-        file = f"{self.name}/{task.number}"
-        self.folder.write(f"{file}.chunks", in_sections(self._chunks(built)))
+        file, chunks, built = f"{self.name}/{task.number}", Sections(self.groups), []
+        for some in _not_much(map(builder.transform, self.batches(task, found, failed))):
+            self._spread(some, chunks)
+            built += [one._replace(packed=_NONE, mentioned=_NONE) for one in some]
+        with self.folder.written(f"{file}.chunks") as out:
+            chunks.write(out)
         names, contributions = self._marks([one.marks for one in built])
         self.folder.write(f"{file}.names", in_sections(names))
         self.folder.write(f"{file}.contributions", in_sections(contributions))
@@ -139,10 +145,12 @@ class Make(Read):
             found |= loads(self.folder.read(f"{step}/{group:05}")).get(task.number, {})
         return found
 
-    def _chunks(self, built: list[Built]) -> list[bytes]:
+    def _spread(self, built: list[Built], chunks: Sections) -> None:
         entries = spread([one.packed for one in built], self.groups)
         shared = spread([one.mentioned for one in built], self.groups)
-        return [dumps(pair) if any(one.sizes for one in pair) else b"" for pair in zip(entries, shared, strict=True)]
+        for group, pair in enumerate(zip(entries, shared, strict=True)):
+            if any(one.sizes for one in pair):
+                chunks.add(group, dumps(pair))
 
     def _marks(self, marks: list[Marks]) -> tuple[list[bytes], list[bytes]]:
         names, dates, contributions, places = (
@@ -232,8 +240,7 @@ class Merge(Step[int]):
         name = f"part-{self.run[:8]}-{group:05}{form.endings[0]}"
         with Spool() as spool:
             for version in self.versions:
-                if content := section(self.folder, f"{version.file}.chunks", group):
-                    entries, shared = loads(content)
+                for entries, shared in loads_all(section(self.folder, f"{version.file}.chunks", group)):
                     spool.take(entries, shared)
             with self.target.written(name) as out:
                 found = form.write(Document(spool, self.prefixes, self.context), out)
@@ -243,3 +250,17 @@ class Merge(Step[int]):
 
 def _facts(failed: list[SourceError]) -> list[tuple[str, str]]:
     return [(error.source, error.problem) for error in failed]
+
+
+def _not_much(built: Iterable[Built]) -> Iterator[list[Built]]:
+    """What batches became, as much at once as may be held: a few lines of a table can say a lot."""
+    waiting: list[Built] = []
+    size = 0
+    for one in built:
+        waiting.append(one)
+        size += len(one.packed.data) + len(one.mentioned.data)
+        if size >= _HELD:
+            yield waiting
+            waiting, size = [], 0
+    if waiting:
+        yield waiting

@@ -27,6 +27,9 @@ class Pieces:
             self._file.seek(self._starts[number])
             return self._file.read(self._sizes[number])
 
+    def size(self, number: int) -> int:
+        return self._sizes[number]
+
     def __iter__(self) -> Iterator[bytes]:
         return map(self.__getitem__, range(len(self)))
 
