@@ -82,8 +82,7 @@ def read_records(segment: Segment, sources: Sequence[RecordSource], found: list[
         return
     lines = segment.text.split("\n")
     for heading, start, end, named in _stretches(segment, lines):
-        known = {fold_key(name) for name in heading.names}
-        fitting = [one for one in sources if known.issuperset(one.has)]
+        fitting = [one for one in sources if _fits(one, heading)]
         source = next((one for one in fitting if not one.columns), None)
         rows = [(segment.line + at, lines[at]) for at in range(start, end)]
         if source and source.fields:
@@ -93,6 +92,13 @@ def read_records(segment: Segment, sources: Sequence[RecordSource], found: list[
             yield from _as_columns(segment, heading, rows)
         if source:
             yield from _as_entries(segment, heading, rows, source, named, found)
+
+
+def _fits(source: RecordSource, heading: _Heading) -> bool:
+    """Whether a table has the headings that are asked for; where those are blank, it must have no others."""
+    bare = bool(source.has) and all(name.startswith("@") for name in source.has)
+    known = {fold_key(name) for name in heading.names}
+    return known == set(source.has) if bare else known.issuperset(source.has)
 
 
 def _stretches(segment: Segment, lines: list[str]) -> Iterator[tuple[_Heading, int, int, str]]:
