@@ -16,6 +16,7 @@ import pytest
 
 from orkgx.model import SinkError
 from orkgx.pipeline.parts.kept import dumps, loads
+from orkgx.write.formats import FORMATS
 from tests.support import SAMPLE, run
 
 fsspec = pytest.importorskip("fsspec")
@@ -152,6 +153,20 @@ def test_a_source_elsewhere_is_never_written_over() -> None:
     result = run("export", "memory://apart/", "-o", "memory://apart/a.md", "--format", "nt")
     assert result.exit_code == 2
     assert files.cat_file("/apart/a.md") == SAMPLE.read_bytes()
+
+
+@pytest.mark.parametrize("form", ["ttl", "trig", "jsonld"])
+def test_parts_may_have_any_format_of_rdf_and_any_name(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a::b.md").write_bytes(SAMPLE.read_bytes())
+    assert run("export", "a::b.md", "-o", "x::y/", "--format", form, "-q").exit_code == 0
+    manifest = json.loads(Path("x::y/manifest.json").read_text())
+    assert manifest["format"] == FORMATS[form].media_type
+    (part,) = Path("x::y").glob("part-*")
+    assert run("export", "a::b.md", "-o", "alone.nt", "-q").exit_code == 0
+    assert run("diff", part, "alone.nt").stdout == ""
 
 
 def test_what_flows_by_and_what_has_no_entry_can_be_asked_for_in_parts(tmp_path: Path) -> None:

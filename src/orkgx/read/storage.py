@@ -3,6 +3,7 @@ a cluster hand to each other."""
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,7 +30,10 @@ def file_system(address: str) -> tuple[AbstractFileSystem, str]:
     """What holds the file or folder at an address, or at a path of this machine, and its path there. Raises OSError."""
     try:
         from fsspec.core import url_to_fs
+        from fsspec.implementations.local import LocalFileSystem
 
+        if not is_elsewhere(address):
+            return LocalFileSystem(), os.path.abspath(address)  # whatever its name looks like
         found: tuple[AbstractFileSystem, str] = url_to_fs(address)
     except ImportError as error:
         raise MissingExtra(f"{address} needs more than is installed: {error}; orkgx help install") from error
@@ -68,7 +72,7 @@ class Folder:
     """A folder at an address, or on this machine. It can be handed to other processes."""
 
     def __init__(self, address: str) -> None:
-        self.address = address.rstrip("/")
+        self.address = address.rstrip("/") if is_elsewhere(address) else os.path.abspath(address)
         self._files, self._path = file_system(self.address)
 
     def __reduce__(self) -> tuple[type[Folder], tuple[str]]:
