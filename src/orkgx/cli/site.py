@@ -15,9 +15,8 @@ from .findings import counting, read_badly
 from .loading import disagreements, loaded
 from .options import shows
 
-_IN_MEMORY = (
-    40_000_000  # bytes of sources, of which a store takes about a gigabyte; one on the disk is ten times slower
-)
+# Bytes of sources, of which a store takes half a gigabyte; one on the disk is ten times slower.
+_IN_MEMORY = 20_000_000
 
 
 def _web(context: click.Context, option: click.Parameter, text: str) -> str:
