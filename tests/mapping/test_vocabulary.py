@@ -49,6 +49,7 @@ FORMS = {
     "https://ror.org/": is_ror,
     "http://www.wikidata.org/entity/": re.compile(r"Q[1-9]\d*").fullmatch,
     "https://huggingface.co/tasks/": re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch,
+    "https://huggingface.co/docs/transformers/model_doc/": re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch,
     "https://huggingface.co/datasets/": re.compile(r"([\w-]+/)?[\w.-]+").fullmatch,
     "https://huggingface.co/": re.compile(r"[A-Za-z0-9-]+").fullmatch,
 }
