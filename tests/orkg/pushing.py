@@ -153,7 +153,7 @@ def same_graph(orkg: Orkg, source: Path) -> bool:
     return isomorphic(arrived(orkg, source), exported(source))
 
 
-def killed_after(number: int, source: Path, orkg: Orkg, *more: str) -> bool:
+def killed_after(number: int, source: Path, orkg: Orkg, *more: str, patience: float = 60) -> bool:
     """Push in a process that is killed when the server has done its n-th write; whether it ended before."""
     ready = threading.Event()
 
@@ -168,7 +168,7 @@ def killed_after(number: int, source: Path, orkg: Orkg, *more: str) -> bool:
     process = PROCESSES.Process(target=exec, args=(f"from orkgx.cli import main; main({arguments!r})",))
     process.start()
     ready.set()
-    process.join(60)
+    process.join(patience)
     code = process.exitcode
     orkg.after = lambda: None
     assert code in (0, -signal.SIGKILL), "neither done nor killed"

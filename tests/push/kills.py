@@ -48,7 +48,7 @@ def faults_after(number: int, text: str, *, lost: bool) -> Iterator[str]:
         source = Path(folder) / "catalogue.md"
         source.write_text(text, "utf-8")
         seed(orkg, source)
-        killed_after(number, source, orkg)
+        killed_after(number, source, orkg, patience=600)
         for file in Path(folder).glob("ledger*") if lost else ():
             file.unlink()
         result = push(source, orkg)

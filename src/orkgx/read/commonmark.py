@@ -30,7 +30,7 @@ _SIGNS = {
     "heading": ("#",),
     "lheading": ("-", "="),
 }
-_MOST = 10_000  # tokens or tables that are kept for the next who asks
+_MOST = 6_000  # tokens or tables that are kept for the next who asks
 T = TypeVar("T")
 
 
@@ -63,6 +63,7 @@ class Table(NamedTuple):
 
 
 _NONE: dict[str, Any] = {}
+_CHILDLESS: list[Token] = []
 _parsed: _Memo[list[Token]] = _Memo()
 _tables: _Memo[list[Table]] = _Memo()
 
@@ -76,6 +77,7 @@ def parse(text: str) -> list[Token]:
         for token in known:  # hardly one has any of them, and the dictionaries take a third of the memory
             token.attrs = token.attrs or _NONE
             token.meta = token.meta or _NONE
+            token.children = token.children or (None if token.children is None else _CHILDLESS)
         _parsed.put(text, known, len(known))
     return known
 

@@ -61,7 +61,7 @@ class _Form(NamedTuple):
     items: tuple[bool, ...]
 
 
-@lru_cache(1_024)
+@lru_cache(512)
 def _form(names: tuple[str, ...]) -> _Form | None:
     """None for names that are not plain throughout."""
     if len(set(names)) < len(names) or any(name.endswith(" ") for name in names):
@@ -195,7 +195,7 @@ def printable(text: str) -> bool:
     return text.replace("\n", " ").isprintable()
 
 
-@lru_cache(1_024)
+@lru_cache(512)
 def _plain_form(keys: tuple[str, ...], marks: tuple[str, ...]) -> tuple[Sequence[str], Sequence[int]] | None:
     """Of lines parted at their first ": ": the names, empty for a blank line, and how far behind the line's first
     column a value would begin. None unless all of them are plain."""
