@@ -72,6 +72,7 @@ class CompiledMapping:
         self.sources = frozenset(source.name for source in self.records)
         self.ignored, self.untitled = map(_any_of, (given.ignore, given.entry.untitled))
         self._nearest: dict[tuple[str, float], str] = {}
+        self._known: dict[str, bool] = {}
         self.vocabulary = Tables(given, self.base, self.term, settings.instance)
         self.tables, self.kinds, self.units = self.vocabulary.tables, self.vocabulary.kinds, self.vocabulary.units
         self._maker = RuleMaker(
@@ -114,7 +115,11 @@ class CompiledMapping:
     # -- looking things up
 
     def knows(self, name: str) -> bool:
-        return self.written[name] is not None or self.each.know(name) or self.ignores(name)
+        known = self._known.get(name)
+        if known is None:
+            known = self.written[name] is not None or self.each.know(name) or self.ignores(name)
+            remember(self._known, name, known, _REMEMBERED)
+        return known
 
     def ignores(self, name: str) -> bool:
         return bool(self.ignored.fullmatch(fold_key(name)))

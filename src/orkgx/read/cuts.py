@@ -9,6 +9,7 @@ from .records import FILES
 from .references import definitions, used
 from .segments import Segment, split_segments
 from .sources import Source
+from .texts import CHUNK
 
 
 def cut(source: Source) -> Iterator[Segment | Diagnostic]:
@@ -19,8 +20,9 @@ def cut(source: Source) -> Iterator[Segment | Diagnostic]:
 
 def _markdown(source: Source) -> Iterator[Segment | Diagnostic]:
     """The segments of Markdown, each with the addresses of its reference links, found by a look ahead."""
-    known = definitions(source.texts())
-    for piece in split_segments(source.texts(), source.name, source.label):
+    again = list(source.texts()) if 0 < source.size < CHUNK else None  # a small one is read once
+    known = definitions(source.texts() if again is None else again)
+    for piece in split_segments(source.texts() if again is None else again, source.name, source.label):
         if known and isinstance(piece, Segment):
             text = "\n".join([*(heading for _, heading in piece.headings), *piece.above, piece.text])
             yield piece._replace(references=used(text, known))

@@ -189,7 +189,7 @@ def _as_fields(segment: Segment, headings: tuple[str, ...], items: Sequence[_Ite
     groups = list(_groups(items, None, whole=True))
     inside = Counter(key for group in groups if group.around for key in {fold_key(one.name) for one in group.fields})
     apart = any(count > 1 for count in inside.values())
-    whole = list(_groups(items, None, whole=False))
+    whole = list(_groups(items, None, whole=False)) if any(item.inner for item in items) else groups
     for some in [[group] for group in groups] if apart else [whole] if whole else []:
         around = some[0].around if len(some) == 1 else None
         # A colon before what stands inside of an item is no part of its name.
