@@ -14,6 +14,7 @@ import pytest
 from orkgx.mapping.compiled import Settings
 from orkgx.pipeline import Builder, Run
 from orkgx.read.sources import open_sources
+from orkgx.read.texts import CHUNK
 
 TEXT = b"- [A](https://example.org/)\n"
 
@@ -130,7 +131,7 @@ def test_what_is_secret_in_an_address_is_sent_and_never_shown(server: str, tmp_p
 
 def test_a_source_that_vanishes_between_two_readings_is_told_of(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.md"
-    path.write_text("- [Zephyr](https://example.org/z)\n", "utf-8")
+    path.write_text("- [Zephyr](https://example.org/z)\n" + "\n" * CHUNK, "utf-8")  # a small one is read once
     (source,), _ = open_sources([str(path)], source_iri=None)
 
     def opened() -> IO[bytes]:
