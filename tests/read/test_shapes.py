@@ -116,6 +116,16 @@ def test_a_row_of_csv_is_a_record_whatever_is_quoted() -> None:
     assert said(borea) == {"Title": 'a "quoted" word\nand a line', "model name": "Borea"}
 
 
+def test_a_row_of_csv_that_lost_a_quote_takes_no_other_row() -> None:
+    rows = [f'"Zephyr {at}","Aria","of wind, and more"\n' for at in range(1, 7)]
+    for spoiled in ('"Zephyr 3","Aria,"of wind, and more"\n', '"Zephyr 3",Aria","of wind"\n', '"Zephyr 3,"Aria",""\n'):
+        text = "".join(["model,organization,innovation\n", *rows[:2], spoiled, *rows[3:]])
+        segments = [one for one in split_rows([text], "c.csv", "c.csv") if isinstance(one, Segment)]
+        found = RecordReader([RecordSource("csv")]).read_file(segments, [])
+        assert [one.line for one in found] == [2, 3, 4, 5, 6, 7]
+        assert [said(one)["model"] for one in found if one.line != 4] == [f"Zephyr {at}" for at in (1, 2, 4, 5, 6)]
+
+
 def test_maps_of_a_list_keep_together_with_what_is_around_them() -> None:
     text = (
         "---\nmodel-index:\n- name: zephyr\n  results:\n  - task: {type: qa}\n    metrics:\n"

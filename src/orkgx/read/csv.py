@@ -7,6 +7,7 @@ cell only where a separator or the end of the line follows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from ..model import Context, Diagnostic, Fields, Lead, Record, RecordSource, Span, finding
 from .segments import LONGEST_LINE, Segment
@@ -14,6 +15,7 @@ from .sources import Source
 
 _ROWS = 256  # in one segment
 _SEPARATORS = ",;\t"
+_FEW = 2  # cells that a line of text may have by chance
 
 
 def split_segments(source: Source) -> Iterator[Segment | Diagnostic]:
@@ -23,14 +25,13 @@ def split_segments(source: Source) -> Iterator[Segment | Diagnostic]:
 
 def split_rows(texts: Iterable[str], file: str, label: str = "") -> Iterator[Segment | Diagnostic]:
     """Segments of whole rows; each but the first knows the row with the keys."""
-    heading = ""
     waiting: list[str] = []
-    start = number = 1
-    for row in _rows(texts):
-        if not heading:
-            heading = row
-            start = number = number + row.count("\n")
-            continue
+    lines = _lines(texts)
+    first = next(lines, "")
+    lines = chain([first], lines)
+    heading = next(_rows(lines, *_shape(first)), "")
+    start = number = 1 + heading.count("\n")
+    for row in _rows(lines, *_shape(heading)):
         if len(row) > LONGEST_LINE:
             message = f"a row of {len(row):,} characters was left out; at most {LONGEST_LINE:,} are read"
             yield finding(Span(file, number, 1), "long-line", message)
@@ -43,23 +44,64 @@ def split_rows(texts: Iterable[str], file: str, label: str = "") -> Iterator[Seg
         yield Segment("".join(waiting), file, start, label=label, above=(heading,))
 
 
-def _rows(texts: Iterable[str]) -> Iterator[str]:
-    """Rows with their line ends: a line, or several where a quoted cell holds line ends."""
-    held = ""
+def _rows(lines: Iterable[str], between: str, width: int) -> Iterator[str]:
+    """Rows with their line ends: a line, or several where a quoted cell holds line ends. A cell that never closes, or
+    that goes on over a line with a cell for each key and ends amid another, lost a quote: each line is a row then."""
+    held: list[str] = []
+    size = 0
+    for line in lines:
+        is_open = ('"' in line or bool(held)) and _stays_open(line, between, inside=bool(held))
+        if held and width > _FEW and _is_row(line, between, width):
+            whole = "".join([*held, line])
+            if is_open or len(split_cells(whole, between)) != width:
+                yield from held
+                held, is_open = [], False
+        size = size + len(line) if held else len(line)
+        held.append(f"{line}\n")
+        if not is_open or size > LONGEST_LINE:
+            yield "".join(held)
+            held = []
+    yield from held
+
+
+def _lines(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        for line in text.removesuffix("\n").split("\n"):
-            held += f"{line}\n"
-            # An odd number of quotes leaves a cell open; one that never closes is a line of its own.
-            if held.count('"') % 2 == 0 or len(held) > LONGEST_LINE:
-                yield held
-                held = ""
-    if held:
-        yield from (f"{line}\n" for line in held.split("\n")[:-1])
+        yield from text.removesuffix("\n").split("\n")
+
+
+def _is_row(line: str, between: str, width: int) -> bool:
+    """Whether a line is a row by itself."""
+    if line.count(between) < width - 1 or _stays_open(line, between, inside=False):
+        return False
+    return len(split_cells(line, between)) == width
+
+
+def _stays_open(line: str, between: str, *, inside: bool) -> bool:
+    """Whether a quoted cell is open at the end of a line that begins `inside` of one or not."""
+    at = 0
+    while True:
+        if inside:
+            at = _closing(line, at, between)
+            if at < 0:
+                return True
+            if at >= len(line):
+                return False
+            at += 1
+        inside = line[at : at + 1] == '"'
+        at = at + 1 if inside else line.find(between, at) + 1
+        if not at:
+            return False
 
 
 def separator(heading: str) -> str:
     """What separates the cells: that which the first row has most of."""
     return max(_SEPARATORS, key=heading.count)
+
+
+def _shape(heading: str) -> tuple[str, int]:
+    """What separates the cells below a row of keys, and how many there are."""
+    between = separator(heading)
+    return between, len(split_cells(heading.rstrip("\n"), between))
 
 
 def split_cells(row: str, between: str) -> list[tuple[str, int, int]]:
@@ -87,19 +129,22 @@ def _bare(row: str, at: int, between: str) -> tuple[int, str, int]:
 
 
 def _quoted(row: str, at: int, between: str) -> tuple[int, str, int]:
-    end = at + 1
-    while True:
-        end = row.find('"', end)
-        if end < 0:
-            return _bare(row, at, between)
-        if row[end + 1 : end + 2] == '"' and row[end + 2 : end + 3] not in (between, ""):
-            end += 2
-        elif row[end + 1 : end + 2] in (between, "", "\n"):
-            return end + 1, row[at + 1 : end].replace('""', '"').strip(), at + 1
-        elif row[end + 1 : end + 3] == '""' or row[end + 1 : end + 2] == '"':
-            end += 2
+    end = _closing(row, at + 1, between)
+    if end < 0:
+        return _bare(row, at, between)
+    return end, row[at + 1 : end - 1].replace('""', '"').strip(), at + 1
+
+
+def _closing(row: str, at: int, between: str) -> int:
+    """The place behind the quote that ends the cell whose text begins at a place; -1 where none does."""
+    while (at := row.find('"', at)) >= 0:
+        if row[at + 1 : at + 2] == '"' and row[at + 2 : at + 3] not in (between, ""):
+            at += 2
+        elif row[at + 1 : at + 2] in (between, "", "\n"):
+            return at + 1
         else:
-            end += 1
+            at += 2 if row[at + 1 : at + 2] == '"' else 1
+    return -1
 
 
 def read_records(segment: Segment, _: Sequence[RecordSource], found: list[Diagnostic]) -> Iterator[Record]:
@@ -108,7 +153,7 @@ def read_records(segment: Segment, _: Sequence[RecordSource], found: list[Diagno
     between = separator(heading)
     keys = [(name or f"@column.{at}", line, column) for at, (name, line, column) in _numbered(heading, between)]
     number = segment.line
-    for row in _rows([segment.text]):
+    for row in _rows(_lines([segment.text]), between, len(keys)):
         cells = split_cells(row.rstrip("\n"), between)
         if any(text for text, _, _ in cells):
             yield _record(segment, number, cells, keys, row.count("\n") - 1)
