@@ -101,11 +101,15 @@ def test_a_page_that_cannot_be_had(server: str, path: str, said: str) -> None:
 def test_folders_and_globs(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     (tmp_path / ".hidden").mkdir()
-    for name in ("b.md", "inner/a.markdown", ".hidden/c.md", "d.txt"):
+    (tmp_path / "node_modules").mkdir()
+    ours = ("CHANGELOG.md", "inner/Contributing.md", "CODE-OF-CONDUCT.md", "node_modules/README.md")
+    for name in ("b.md", "inner/a.markdown", ".hidden/c.md", "d.txt", *ours):
         (tmp_path / name).write_bytes(TEXT)
     names = [source.name for source in open_sources([str(tmp_path)], source_iri=None)[0]]
     assert names == [str(tmp_path / "b.md"), str(tmp_path / "inner/a.markdown")]
-    assert len(open_sources([str(tmp_path / "**/*.m*")], source_iri=None)[0]) == 2
+    (named,), _ = open_sources([str(tmp_path / "CHANGELOG.md")], source_iri=None)
+    assert named.name.endswith("CHANGELOG.md")
+    assert len(open_sources([str(tmp_path / "**/[ab].m*")], source_iri=None)[0]) == 2
     (error,) = open_sources([str(tmp_path / "*.rst")], source_iri=None)[1]
     assert "no file matches" in str(error)
 

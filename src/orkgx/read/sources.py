@@ -20,6 +20,12 @@ from .storage import file_system, is_elsewhere, open_elsewhere
 from .texts import CHUNK, read_texts
 from .web import Page, fetched
 
+# Files that repositories have beside their catalogues, and folders of what is not their own.
+_ABOUT = frozenset(
+    ("changelog", "changes", "code_of_conduct", "contributing", "governance", "history", "security", "support")
+)
+_OF_OTHERS = frozenset(("node_modules", "site-packages"))
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -157,8 +163,16 @@ def _elsewhere(name: str, iri: str) -> Iterator[Source]:
 
 
 def _listed(path: str) -> bool:
-    """Whether a folder gives such a file: its ending is that of a catalogue, and nothing on the way to it is hidden."""
-    return path.lower().endswith(LISTED) and not any(step.startswith(".") for step in path.split("/"))
+    """Whether a folder gives such a file: its ending is that of a catalogue, its name not that of a file about the
+    project, and nothing on the way to it is hidden or of others."""
+    *folders, file = path.split("/")
+    stem = file.lower().rpartition(".")[0].replace("-", "_")
+    listed = file.lower().endswith(LISTED) and stem not in _ABOUT and not file.startswith(".")
+    return listed and not any(map(_passed_by, folders))
+
+
+def _passed_by(folder: str) -> bool:
+    return folder.startswith(".") or folder in _OF_OTHERS
 
 
 def _folder(name: str, iri: str) -> Iterator[Source]:
@@ -167,8 +181,8 @@ def _folder(name: str, iri: str) -> Iterator[Source]:
 
     found = []
     for folder, inner, files in os.walk(name, onerror=refuse):
-        inner[:] = sorted(one for one in inner if not one.startswith("."))
-        found += [os.path.join(folder, file) for file in files if file.lower().endswith(LISTED)]
+        inner[:] = sorted(one for one in inner if not _passed_by(one))
+        found += [os.path.join(folder, file) for file in files if _listed(file)]
     if not found:
         raise SourceError(name, f"the folder holds no catalogue ({', '.join(LISTED)})")
     for path in sorted(found):
