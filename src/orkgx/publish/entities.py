@@ -279,7 +279,10 @@ class Entities:
 
 def in_order(values: Iterable[ShownTerm]) -> tuple[ShownTerm, ...]:
     """Values by what they say: numbers and dates by their value, each once."""
-    return tuple(sorted(dict.fromkeys(values), key=lambda one: (*figures.rank(one.exact or one.text), one)))
+    once = dict.fromkeys(values)
+    if len(once) < 2:
+        return tuple(once)
+    return tuple(sorted(once, key=lambda one: (*figures.rank(one.exact or one.text), one)))
 
 
 def walk(entities: Entities) -> Iterator[tuple[Section, ox.NamedNode]]:

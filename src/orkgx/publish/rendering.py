@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jinja2
 from markupsafe import Markup, escape
@@ -12,6 +13,9 @@ from . import figures
 from .linked import curie
 from .models import columns
 from .sections import file_of
+from .shown import ShownTerm
+
+_LONG = 40  # characters of a value that stands in a line of its own
 
 
 class Page(NamedTuple):
@@ -26,6 +30,36 @@ def apart(text: str) -> Markup:
     (Markup('a &lt; b'), Markup('<bdi>مرحبا</bdi>'))
     """
     return escape(text) if text.isascii() else Markup("<bdi>{}</bdi>").format(text)
+
+
+def shown(value: ShownTerm, root: str) -> Markup:
+    """A term with the way to its page or address, or with its exact value for who points at it."""
+    if value.page:
+        return Markup(f'<a href="{root}{escape(file_of(value.page))}">{apart(value.text)}</a>')
+    if value.address:
+        return Markup(f'<a href="{escape(value.address)}">{apart(value.text)}</a>')
+    if value.exact:
+        return Markup(f'<span title="{escape(value.exact)}">{escape(value.text)}</span>')
+    return apart(value.text)
+
+
+def values(all_: Sequence[ShownTerm], root: str) -> Markup:
+    """Terms in a row; long ones as a list."""
+    each = [shown(one, root) for one in all_]
+    if len(each) > 1 and max(len(one.text) for one in all_) > _LONG:
+        return Markup(f"<ul><li>{'</li><li>'.join(each)}</li></ul>")
+    return each[0] if len(each) == 1 else Markup("&nbsp;· ".join(each))
+
+
+def at(fact: Any) -> Markup:
+    """Where a fact stands, for the script: the contribution's number unless it is the first, the line, the text."""
+    places = getattr(fact, "places", ())
+    if not places:
+        return Markup("")
+    lines = (
+        f"{f'{one.source}:' if one.source else ''}{one.line}{f' {one.text}' if one.text else ''}" for one in places
+    )
+    return Markup(f' data-at="{"&#10;".join(map(escape, lines))}"')
 
 
 @cache
@@ -47,4 +81,5 @@ def environment() -> jinja2.Environment:
         "columns": columns,
         "apart": apart,
     }
+    made.globals |= {"shown": shown, "values": values, "at": at}
     return made
