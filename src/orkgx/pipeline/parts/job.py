@@ -111,7 +111,7 @@ class _Job:
             self.run.find(found)
             self.failed(failed)
             numbers = ((f"{task.number}-{at:06}", piece(task, at)) for at in range(count))
-            every += [Task(number, task.sources, file) for number, file in numbers]
+            every += [Task(number, task.sources, task.size // count, file) for number, file in numbers]
         return every
 
     def make(
@@ -129,7 +129,7 @@ class _Job:
             figures[task.number] = of_task
             if not learnt:
                 self.failed(failed)
-            progress(task.size if not task.batches else 0)
+            progress(task.size)
         return figures
 
     def failed(self, failed: Iterable[tuple[str, str]]) -> None:
@@ -139,8 +139,7 @@ class _Job:
         """Figures and findings of all tasks, in the order of the sources."""
         sizes = Sizes()
         for version in versions:
-            for one in figures[version.number]:
-                self.run.summary.add(one)
+            self.run.summary.add(figures[version.number])
             found, packed, directives, of_batches = loads(self.folder.read(f"{version.file}.notes"))
             self.run.find(found)
             for some in filter(None, packed):

@@ -4,6 +4,7 @@ with figures. A file whose name ends in `done` stands last, with the answer."""
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -11,13 +12,13 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from ...graph.chunks import pack, spread
 from ...graph.identity import Marks, named_places
 from ...graph.terms import BASE
-from ...model import Diagnostic, SinkError, SourceError
+from ...model import Diagnostic, Severity, SinkError, SourceError
 from ...read.batches import Batch, batches
 from ...read.storage import Folder
 from ...write.document import Document
 from ...write.formats import FORMATS
 from ...write.spool import Spool
-from ..builder import Builder, Built
+from ..builder import Builder, Built, Figures
 from .kept import Sections, dumps, in_sections, loads, loads_all, section
 from .tasks import Task
 
@@ -132,7 +133,7 @@ class Make(Read):
         figures = [one.figures for one in built]
         beside = [one.directives for one in figures], [one.sizes for one in figures]
         self.folder.write(f"{file}.notes", dumps((found, [one.findings for one in built], *beside)))
-        return [one._replace(directives=(), sizes=()) for one in figures], _facts(failed)
+        return _summed(figures), _facts(failed)
 
     def _builder(self, task: Task) -> Builder:
         names, *places = [self._learnt(step, task) for step in self.learnt] or [()]
@@ -250,6 +251,16 @@ class Merge(Step[int]):
 
 def _facts(failed: list[SourceError]) -> list[tuple[str, str]]:
     return [(error.source, error.problem) for error in failed]
+
+
+def _summed(figures: list[Figures]) -> Figures:
+    """The figures of all batches as one; what is noted elsewhere is left out."""
+    counts: Counter[Severity] = Counter()
+    read: Counter[tuple[str, str]] = Counter()
+    for one in figures:
+        counts.update(one.counts)
+        read.update(one.read)
+    return Figures(counts, read, (), (), sum(one.blocks for one in figures), sum(one.entries for one in figures))
 
 
 def _not_much(built: Iterable[Built]) -> Iterator[list[Built]]:

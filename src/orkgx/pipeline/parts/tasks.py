@@ -22,15 +22,12 @@ _MOST = 256  # part files: each worker that makes one reads a section of what ea
 
 class Task(NamedTuple):
     """Some sources, or the batches that a worker cut of a large one, by the name of their file. `number` says where it
-    stands in the order of all."""
+    stands in the order of all, `size` are bytes of sources."""
 
     number: str
     sources: tuple[Source, ...]
+    size: int
     batches: str = ""
-
-    @property
-    def size(self) -> int:
-        return sum(source.size for source in self.sources)
 
 
 def size_for(sources: Sequence[Source]) -> int:
@@ -45,12 +42,12 @@ def tasks(sources: Sequence[Source], most: int) -> Iterator[Task]:
     waiting: list[Source] = []
     for source in sources:
         if waiting and size + source.size > most:
-            yield Task(f"{number:06}", tuple(waiting))
+            yield Task(f"{number:06}", tuple(waiting), size)
             number, size, waiting = number + 1, 0, []
         waiting.append(source)
         size += source.size
     if waiting:
-        yield Task(f"{number:06}", tuple(waiting))
+        yield Task(f"{number:06}", tuple(waiting), size)
 
 
 def parts_for(sources: Sequence[Source]) -> int:
@@ -60,7 +57,8 @@ def parts_for(sources: Sequence[Source]) -> int:
 
 def name_of(builder: Builder, sources: Sequence[Source], form: str) -> str:
     """A name for a run: the same only for the same sources, mappings, settings and version."""
-    digest = hashlib.sha256(f"{__version__} {form} {builder.settings!r}".encode())
+    cut = size_for(sources), parts_for(sources)
+    digest = hashlib.sha256(f"{__version__} {form} {cut} {builder.settings!r}".encode())
     for mapping in builder.mappings:
         digest.update(mapping.model_dump_json().encode())
     for source in sources:
