@@ -96,7 +96,7 @@ class Subjects:
         /,
     ) -> Iterator[ox.Quad]:
         if subject is not None:
-            quads: Iterable[ox.Quad] = self._of(str(subject))
+            quads: Iterable[ox.Quad] = self._of(subject)
         elif object_ is not None and str(predicate) in self._back:
             quads = self._pointing_at(tail(str(predicate), str(object_)).encode())
         else:
@@ -110,10 +110,11 @@ class Subjects:
         for start, size in self._rows.execute(rows, (_number(way),)):
             yield from self._parsed(start, size)
 
-    def _read(self, subject: str) -> tuple[ox.Quad, ...]:
-        rows = self._rows.execute("SELECT start, size FROM said WHERE subject = ?", (_number(subject.encode()),))
-        every = (quad for start, size in rows for quad in self._parsed(start, size) if str(quad.subject) == subject)
-        return tuple(dict.fromkeys(every))
+    def _read(self, subject: ox.NamedNode | ox.BlankNode | ox.Triple) -> tuple[ox.Quad, ...]:
+        number = _number(str(subject).encode())
+        rows = self._rows.execute("SELECT start, size FROM said WHERE subject = ?", (number,)).fetchall()
+        every = [quad for start, size in rows for quad in self._parsed(start, size) if quad.subject == subject]
+        return tuple(every if len(rows) == 1 else dict.fromkeys(every))
 
     def _parsed(self, start: int, size: int) -> Iterator[ox.Quad]:
         self._file.seek(start)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 import rdflib
-from rdflib import DCTERMS, RDF, RDFS, SH
+from rdflib import DCTERMS, RDF, RDFS, SH, XSD
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -30,6 +31,7 @@ class Store(Protocol):
 
 
 _TYPE = ox.NamedNode(str(RDF.type))
+_STRING = str(XSD.string)
 _SUBCLASS = ox.NamedNode(str(RDFS.subClassOf))
 PART_OF = ox.NamedNode(str(DCTERMS.isPartOf))
 BACKWARDS = _TYPE, _SUBCLASS, PART_OF  # predicates that are followed from object to subject
@@ -155,11 +157,11 @@ def _with_narrower(store: Store, class_: ox.NamedNode) -> list[Subject]:
 
 
 def _of_node(store: Store, focus: Subject, shapes: Iterable[PlainShape]) -> Iterator[Result]:
-    said: dict[ox.NamedNode, list[Term]] = {}
+    said: dict[ox.NamedNode, dict[Term, None]] = {}
     for quad in store.quads_for_pattern(focus, None, None, None):
-        said.setdefault(quad.predicate, []).append(quad.object)
+        said.setdefault(quad.predicate, {})[quad.object] = None
     for shape in shapes:
-        values = list(dict.fromkeys(value for path in shape.paths for value in said.get(path, ())))
+        values = list(dict.fromkeys(chain.from_iterable(said[path] for path in shape.paths if path in said)))
         path = shape.paths[0] if len(shape.paths) == 1 else None
         for component, check in shape.checks:
             for value in check(store, values):
@@ -196,6 +198,8 @@ def is_of(term: Term, datatype: str) -> bool:
     """Whether a term is a literal of a datatype, and is written as the datatype wants it."""
     if not isinstance(term, ox.Literal) or term.datatype.value != datatype:
         return False
+    if datatype == _STRING:
+        return True  # any text is one
     return not rdflib.Literal(term.value, datatype=rdflib.URIRef(datatype)).ill_typed
 
 
