@@ -146,7 +146,8 @@ class Context:
         if name.startswith("@link[") and name.endswith("]"):
             wanted = name[6:-1].casefold()
             links = [mark for mark in self.lead.marks if mark.kind == "link"]
-            return self._mark([one for one in links if self._text(one).casefold() == wanted], target=True)
+            named = [one for one in links if self._text(one).strip(_BRACKETS).casefold() == wanted]
+            return self._mark(named, target=True)
         return "", None
 
     def _mark(self, marks: Sequence[Mark], *, target: bool = False, last: bool = False) -> tuple[str, int | None]:
@@ -188,6 +189,7 @@ _MARKS = {
     "@italic": ("italic", False, False),
 }
 _VERSION = re.compile(r"\W?(?:v|ver|version|release)?[\s.]?\d[\d.-]*+\s?(?:(?:alpha|beta|rc)\d*)?\W?", re.I)
+_BRACKETS = "[]() "  # what lists put around the word that names a link
 _AROUND = " :,;|/–—-"  # what parts a name from what is said of it
 _OF_FOLDERS = ("readme", "index")  # files that speak for their folder
 
