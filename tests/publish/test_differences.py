@@ -91,6 +91,8 @@ def test_pages_differ_where_a_merge_does(both: list[Path], differing: Path, tmp_
     assert html.partition("<h2>")[0].count('<th scope="row">') == len(told) == 3
     assert run("site", tmp_path / "all.nq", "-o", tmp_path / "merged").exit_code == 0  # its graphs are the catalogues
     assert "3 values of 1 model" in (tmp_path / "merged" / "differences.html").read_text("utf-8")
+    piped = run("site", "-", both[1], "-o", tmp_path / "piped", input=both[0].read_text("utf-8"))
+    assert piped.exit_code == 0 and not (tmp_path / "piped" / "differences.html").exists()  # it cannot be read twice
     assert run("site", both[0], "-o", tmp_path / "one").exit_code == 0
     assert not (tmp_path / "one" / "differences.html").exists()
     assert "Differences" not in (tmp_path / "one" / "index.html").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,10 @@ def statements(name: str, options: dict[str, Any]) -> Iterator[ox.Quad]:
     return quads_of(name, mappings=options["mappings"], settings=Settings(base=options["base"]), engine=chosen)
 
 
+def _flows(name: str) -> bool:
+    return name == "-" or (os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name))
+
+
 def disagreements(options: dict[str, Any], store: ox.Store) -> tuple[Disagreement, ...]:
     """Where the sources of a command say differently of one model: each name by itself, as `merge` has it, or the
     named graphs of the store where there is but one."""
@@ -86,6 +91,8 @@ def disagreements(options: dict[str, Any], store: ox.Store) -> tuple[Disagreemen
     names = list(dict.fromkeys(options["sources"]))
     if len(names) > _APART or (len(names) == 1 and not next(store.named_graphs(), None)):
         return ()
+    if len(names) > 1 and any(map(_flows, names)):
+        return ()  # it was read, and cannot be read again
     if len(names) == 1:
         return found(list(inputs(names, lambda name: store)), {})
     own = {}

@@ -108,10 +108,8 @@ class Disagreements:
 
     def of(self, iri: str) -> tuple[list[Shown], list[Shown]]:
         """Those of a model: what differs, and what may be the same."""
-        found = self._by_model.get(iri, ())
-        return [self._shown(one) for one in found if not one.rounding], [
-            self._shown(one) for one in found if one.rounding
-        ]
+        found = [(one.rounding, self._shown(one)) for one in self._by_model.get(iri, ())]
+        return [one for rounding, one in found if not rounding], [one for rounding, one in found if rounding]
 
     @cached_property
     def real(self) -> list[Disagreement]:
