@@ -118,7 +118,7 @@ def workers_of(pid: int) -> Iterator[int]:
 
 
 def soon(holds: Callable[[], object], driver: subprocess.Popen[bytes]) -> None:
-    for _ in range(3000):
+    for _ in range(9000):
         if holds():
             return
         assert driver.poll() is None, "it came to its end before"
