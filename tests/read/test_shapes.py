@@ -116,6 +116,13 @@ def test_a_row_of_csv_is_a_record_whatever_is_quoted() -> None:
     assert said(borea) == {"Title": 'a "quoted" word\nand a line', "model name": "Borea"}
 
 
+def test_a_row_of_csv_goes_on_behind_a_quote_within_its_cell() -> None:
+    rows = '"T0","of "T5", as tuned\n\non many tasks","11B","MIT"\n"Zephyr","Aria","7B","MIT"\n'
+    text = f"model,organization,size,license\n{rows}"
+    segments = [one for one in split_rows([text], "c.csv", "c.csv") if isinstance(one, Segment)]
+    assert [one.line for one in RecordReader([RecordSource("csv")]).read_file(segments, [])] == [2, 5]
+
+
 def test_a_row_of_csv_that_lost_a_quote_takes_no_other_row() -> None:
     rows = [f'"Zephyr {at}","Aria","of wind, and more"\n' for at in range(1, 7)]
     for spoiled in ('"Zephyr 3","Aria,"of wind, and more"\n', '"Zephyr 3",Aria","of wind"\n', '"Zephyr 3,"Aria",""\n'):

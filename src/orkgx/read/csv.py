@@ -50,7 +50,9 @@ def _rows(lines: Iterable[str], between: str, width: int) -> Iterator[str]:
     held: list[str] = []
     size = 0
     for line in lines:
-        is_open = ('"' in line or bool(held)) and _stays_open(line, between, inside=bool(held))
+        is_open = ('"' in line or bool(held)) and (
+            _stays_open(line, between, inside=bool(held)) or _is_short([*held, line], between, width)
+        )
         if held and width > _FEW and _is_row(line, between, width):
             whole = "".join([*held, line])
             if is_open or len(split_cells(whole, between)) != width:
@@ -62,6 +64,12 @@ def _rows(lines: Iterable[str], between: str, width: int) -> Iterator[str]:
             yield "".join(held)
             held = []
     yield from held
+
+
+def _is_short(lines: Sequence[str], between: str, width: int) -> bool:
+    """Whether lines are a row that has less cells than keys, and a quote too many: one of them stands within a cell."""
+    text = "\n".join(lines)
+    return text.count('"') % 2 == 1 and len(split_cells(text, between)) < width
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:
