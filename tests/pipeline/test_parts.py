@@ -147,6 +147,14 @@ def test_parts_can_stand_elsewhere_as_their_sources_and_of_two_runs_the_later_on
     )
 
 
+def test_a_file_in_the_place_of_the_folder_stays(tmp_path: Path) -> None:
+    (tmp_path / "parts").write_text("mine")
+    result = run("export", SAMPLE, "-o", f"{tmp_path}/parts/")
+    assert result.exit_code == 2
+    assert "not a folder; choose another place" in result.stderr
+    assert (tmp_path / "parts").read_text() == "mine"
+
+
 def test_a_source_elsewhere_is_never_written_over() -> None:
     files = fsspec.filesystem("memory")
     files.pipe("/apart/a.md", SAMPLE.read_bytes())

@@ -12,6 +12,7 @@ from ...graph.outliers import Sizes
 from ...model import SinkError, SourceError
 from ...read.storage import Folder
 from ...write.formats import FORMATS
+from ...write.spool.disk import explain
 from ..engines import Engine, staying
 from ..run import Run
 from .kept import loads
@@ -47,7 +48,7 @@ def write_parts(
         with staying(run.engine) as engine:
             return _Job(run, engine, target, form).write(prefixes, context, progress)
     except OSError as error:
-        raise SinkError(f"{target} cannot be used: {error}") from error
+        raise SinkError(f"{target} cannot be used: {explain(error)}") from error
 
 
 class _Job:

@@ -18,6 +18,7 @@ from ...read.storage import Folder
 from ...write.document import Document
 from ...write.formats import FORMATS
 from ...write.spool import Spool
+from ...write.spool.disk import explain
 from ..builder import Builder, Built, Figures
 from .kept import Sections, dumps, in_sections, loads, loads_all, section
 from .tasks import Task
@@ -52,7 +53,7 @@ class Step(Generic[_T]):
             answer = self.do(task)
             self.folder.write(f"{self.name}/{self.key(task)}.done", dumps(answer))
         except OSError as error:
-            raise SinkError(f"what workers hand to each other cannot be used: {error}") from error
+            raise SinkError(f"{self.folder.address} cannot be used: {explain(error)}") from error
         return answer
 
     transform_alone = transform
