@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from orkgx.model import SinkError
-from orkgx.pipeline.parts.kept import dumps, loads
+from orkgx.pipeline.parts.exchange import dumps, loads
 from orkgx.write.formats import FORMATS
 from tests.support import SAMPLE, run
 

@@ -15,7 +15,7 @@ from ...write.formats import FORMATS
 from ...write.spool.disk import explain
 from ..engines import Engine, staying
 from ..run import Run
-from .kept import loads
+from .exchange import loads
 from .steps import Cut, Doubles, Make, Merge, Names, Part, Step, Version, piece
 from .tasks import Task, name_of, parts_for, size_for, tasks, within_reach
 

@@ -20,7 +20,7 @@ from ...write.formats import FORMATS
 from ...write.spool import Spool
 from ...write.spool.disk import explain
 from ..builder import Builder, Built, Figures
-from .kept import Sections, dumps, in_sections, loads, loads_all, section
+from .exchange import Sections, dumps, in_sections, loads, loads_all, section
 from .tasks import Task
 
 _T = TypeVar("_T")
