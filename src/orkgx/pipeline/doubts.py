@@ -53,7 +53,7 @@ def outermost(laid: Sequence[tuple[Record, Layout | None]]) -> list[tuple[Record
         (parts, line)
         for one, layout in left
         if layout and (parts := _PARTS.get(one.source))
-        for line in range(one.line, one.last + 1)
+        for line in (range(one.line, one.last + 1) if one.source != "items-fields" else (one.line, *one.fields.lines))
     }
     return [(one, layout) for one, layout in left if (one.source, one.line) not in lines]
 

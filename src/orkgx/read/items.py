@@ -203,6 +203,7 @@ def _groups(items: Sequence[_Item], around: _Item | None, *, whole: bool) -> Ite
     """The fields that stand side by side, and those inside of each item that is none, each with the item around. An
     item that is a field, and holds others, is one of them; but with `whole` it is no field."""
     fields: list[Field] = []
+    own: list[_Item] = []
     others: list[_Item] = []
     waiting = list(reversed(items))
     while waiting:
@@ -210,13 +211,16 @@ def _groups(items: Sequence[_Item], around: _Item | None, *, whole: bool) -> Ite
         field = key_value(item.lead)
         if field and not (whole and any(key_value(one.lead) for one in item.inner)):
             fields.append(field)
+            own.append(item)
             waiting += reversed(item.inner)
         else:
             others.append(item)
-    linked = [field for item in others if (field := _linked(item.lead))]
-    reach = (around,) if around else items
+    linked = [(item, field) for item in others if not item.inner and (field := _linked(item.lead))]
     if fields:
-        fields += linked if len(linked) <= len(fields) else []
-        yield _Group(around, fields, reach[0].first, max(item.last for item in reach))
+        if len(linked) <= len(fields):
+            own += [item for item, _ in linked]
+            fields += [field for _, field in linked]
+        reach = [around] if around else own
+        yield _Group(around, fields, min(item.first for item in reach), max(item.last for item in reach))
     for item in others:
         yield from _groups(item.inner, item, whole=whole)
