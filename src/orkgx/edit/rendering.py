@@ -171,7 +171,9 @@ class Renderer:
         form = self.form or form_of(thing.mapping, file, row=0 < line == last and named)
         keys = {one.key for one in said}
         marked = any(one.startswith(("@link", "@rest")) for one in keys)
-        if not self.form and ITEM in thing.mapping.sources and marked and not thing.mapping.spec.entry.written:
+        # An item with fields takes several lines; what it says may be known as a field.
+        listed = marked and (form != TABLE or sum(not _is_around(one) for one in keys) <= 1)
+        if listed and not self.form and ITEM in thing.mapping.sources and not thing.mapping.spec.entry.written:
             form = ITEM
         return form, thing.mapping, own, thing, self.entry(thing, said, form)
 
