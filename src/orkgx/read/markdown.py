@@ -71,6 +71,7 @@ class _Finder:
         self.segment = segment
         self.rows = segment.text.split("\n")
         self.found: list[Diagnostic] = []
+        self.passed: set[int] = set()  # rows of fences that were never closed
         self.tagged: set[int] = set()  # rows of fences right below a tag
 
     def run(self) -> tuple[list[Block], list[Diagnostic]]:
@@ -87,6 +88,7 @@ class _Finder:
             passed = unclosed if tries >= _TRIES else unclosed[:1]
             for opener in passed:
                 self.rows[opener.span.line - self.segment.line] = ""
+                self.passed.add(opener.span.line - self.segment.line)
             openers += passed
             self.segment = self.segment._replace(text="\n".join(self.rows))
         return [block for block in blocks if block], sorted({*openers, *self.found})
@@ -197,7 +199,7 @@ class _Finder:
         """What is said of fields above a fence that is the end of one without a begin."""
         above = list(takewhile(lambda row: row.strip(" \t>"), reversed(self.rows[max(start - _FIELDS, 0) : start])))
         fields = [at for at, row in enumerate(above, 1) if _FIELD.match(row)]
-        if len(fields) > 1:
+        if len(fields) > 1 and start - fields[-1] - 1 not in self.passed:
             message = f"no fence stands above these fields, so they were left out; put '{token.markup}yaml' there"
             yield finding(Span(self.segment.file, self.segment.line + start - fields[-1], 1), "unclosed-fence", message)
 
