@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from heapq import merge
 from itertools import groupby, repeat
 from operator import itemgetter
@@ -18,12 +19,13 @@ from ..write.review import Entry, paired
 from ..write.sorting import in_order
 from .answers import turtle
 from .blanks import is_blank, labelled
-from .store import Growing
+from .subjects import Subjects
 
 _KNOWN = {**PREFIXES, "id": BASE}
 _MODEL = ox.NamedNode(PREFIXES["orkgp"] + "HAS_MODEL")
 _CONTRIBUTION = ox.NamedNode(PREFIXES["orkgp"] + "P31")
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+_AT_ONCE = 10_000  # of such statements
 _NAMING = {_MODEL, _CONTRIBUTION, _LABEL}
 # Where a statement was found moves with every line that is added above it.
 _PLACES = {ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom"), ox.NamedNode(PREFIXES["ox"] + "line")}
@@ -89,22 +91,26 @@ class Difference:
 
 
 class _Side:
-    """One of two graphs: its lines, sorted, and a store of those statements by which people know things, which is
-    whole as soon as the first line is there."""
+    """One of two graphs: its lines, sorted, and those statements by which people know things, which are all there as
+    soon as the first line is."""
 
     def __init__(self, quads: Iterable[ox.Quad], *, places: bool) -> None:
-        self._naming = Growing()
+        self._names, self._waiting = Subjects(()), list[bytes]()
         self.lines = in_order(self._lines(quads, places))
 
-    @property
-    def names(self) -> ox.Store:
-        return self._naming.store
+    @cached_property
+    def names(self) -> Subjects:
+        self._names.take(self._waiting)
+        return self._names.ready()
 
     def _lines(self, quads: Iterable[ox.Quad], places: bool) -> Iterator[bytes]:
         blank = []
         for quad in quads:
             if quad.predicate in _NAMING:
-                self._naming.add(quad)
+                self._waiting.append(_line(quad.triple))
+                if len(self._waiting) >= _AT_ONCE:
+                    self._names.take(self._waiting)
+                    self._waiting.clear()
             if not places and quad.predicate in _PLACES:
                 continue
             if is_blank(quad.triple):
@@ -118,7 +124,7 @@ def _line(triple: ox.Triple) -> bytes:
     return line(str(triple.subject), str(triple.predicate), str(triple.object)).encode()
 
 
-def _named(store: ox.Store, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+def _named(store: Subjects, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     """A term as people know it: a literal's text, a label, or else a short IRI."""
     if isinstance(term, ox.Literal):
         return term.value
@@ -126,7 +132,7 @@ def _named(store: ox.Store, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.
     return turtle(term, _KNOWN) if label in ("", getattr(term, "value", "")) else label
 
 
-def _about(store: ox.Store, subject: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
+def _about(store: Subjects, subject: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
     """The label of the model that a paper, a contribution, or a part of one is about."""
     if not isinstance(subject, ox.NamedNode):
         return str(subject)
@@ -140,11 +146,11 @@ def _about(store: ox.Store, subject: ox.NamedNode | ox.BlankNode | ox.Triple) ->
     return subject.value if label == own.value else label
 
 
-def _objects(store: ox.Store, subject: ox.NamedNode, predicate: ox.NamedNode) -> list[ox.NamedNode]:
+def _objects(store: Subjects, subject: ox.NamedNode, predicate: ox.NamedNode) -> list[ox.NamedNode]:
     found = [quad.object for quad in store.quads_for_pattern(subject, predicate, None, None)]
     return sorted((one for one in found if isinstance(one, ox.NamedNode)), key=lambda one: one.value)
 
 
-def _label(store: ox.Store, node: ox.NamedNode) -> str:
+def _label(store: Subjects, node: ox.NamedNode) -> str:
     labels = [quad.object.value for quad in store.quads_for_pattern(node, _LABEL, None, None)]  # type: ignore[union-attr]
     return min(labels, default=node.value)

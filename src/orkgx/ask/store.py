@@ -19,7 +19,7 @@ from .statements import behind, is_rdf, opened_rdf, quads_in, triples_of
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Growing", "Loaded", "is_rdf", "load", "to_rdflib"]
+__all__ = ["Loaded", "is_rdf", "load", "to_rdflib"]
 
 _LARGE = 4_000_000  # bytes of sources; a graph in memory takes some sixty times as much
 _AT_ONCE = 50_000  # statements that are loaded at once: what a store does with more, it does in memory
@@ -89,31 +89,6 @@ def _load_catalogues(store: ox.Store, run: Run) -> None:
                 store.bulk_load(some, ox.RdfFormat.N_TRIPLES, lenient=True)
         except OSError as error:
             raise SinkError(f"the store cannot be written: {error}") from error
-
-
-class Growing:
-    """A store that begins in memory and goes to the disk when it has many statements."""
-
-    def __init__(self) -> None:
-        self._waiting: list[ox.Quad] = []
-        self._store: ox.Store | None = None
-
-    def add(self, quad: ox.Quad) -> None:
-        self._waiting.append(quad)
-        if len(self._waiting) >= _AT_ONCE:
-            self._store = self._store or ox.Store(_beside_memory().name)
-            self._store.bulk_extend(self._waiting)
-            self._waiting = []
-
-    @property
-    def store(self) -> ox.Store:
-        """All that was added."""
-        if self._store is None:
-            self._store = ox.Store()
-        if self._waiting:
-            self._store.bulk_extend(self._waiting)
-            self._waiting = []
-        return self._store
 
 
 def to_rdflib(store: Iterable[ox.Quad]) -> rdflib.Graph:
