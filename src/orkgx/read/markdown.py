@@ -28,6 +28,7 @@ _TAGS = re.compile(r"<[^<>]*>")
 _OPENER = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*ya?ml(?![\w-])", re.I)
 _CONTAINERS = " \t>*+-"  # what may stand before the first line of a fence
 _FIELD = re.compile(r"[ \t>]*[^\W\d_][^:\n]{0,80}:[ \t]+\S")
+_BEGINS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]|`{3}|~{3})")  # an item or a fence
 _FIELDS = 100  # lines above a fence that are looked at for fields
 _TRIES = 3  # how often a segment is read without one more fence that was never closed
 
@@ -71,7 +72,6 @@ class _Finder:
         self.segment = segment
         self.rows = segment.text.split("\n")
         self.found: list[Diagnostic] = []
-        self.passed: set[int] = set()  # rows of fences that were never closed
         self.tagged: set[int] = set()  # rows of fences right below a tag
 
     def run(self) -> tuple[list[Block], list[Diagnostic]]:
@@ -88,7 +88,6 @@ class _Finder:
             passed = unclosed if tries >= _TRIES else unclosed[:1]
             for opener in passed:
                 self.rows[opener.span.line - self.segment.line] = ""
-                self.passed.add(opener.span.line - self.segment.line)
             openers += passed
             self.segment = self.segment._replace(text="\n".join(self.rows))
         return [block for block in blocks if block], sorted({*openers, *self.found})
@@ -197,9 +196,14 @@ class _Finder:
 
     def unopened(self, token: Token, start: int) -> Iterator[Diagnostic]:
         """What is said of fields above a fence that is the end of one without a begin."""
-        above = list(takewhile(lambda row: row.strip(" \t>"), reversed(self.rows[max(start - _FIELDS, 0) : start])))
+        above = list(
+            takewhile(
+                lambda row: row.strip(" \t>") and not _BEGINS.match(row),
+                reversed(self.rows[max(start - _FIELDS, 0) : start]),
+            )
+        )
         fields = [at for at, row in enumerate(above, 1) if _FIELD.match(row)]
-        if len(fields) > 1 and start - fields[-1] - 1 not in self.passed:
+        if len(fields) > 1:
             message = f"no fence stands above these fields, so they were left out; put '{token.markup}yaml' there"
             yield finding(Span(self.segment.file, self.segment.line + start - fields[-1], 1), "unclosed-fence", message)
 
