@@ -45,10 +45,11 @@ def doubt_of(entries: Sequence[tuple[Record, Layout]]) -> Doubt | None:
 
 
 def outermost(laid: Sequence[tuple[Record, Layout | None]]) -> list[tuple[Record, Layout | None]]:
-    """Records with their layouts, but for fields that an item has itself, and for items and rows that are fields of
-    another record."""
+    """Records with their layouts, but for those that are read in a second way which no mapping claims, for fields that
+    an item has itself, and for items and rows that are fields of another record."""
     holding = {one.line for one, layout in laid if layout and one.source == "items" and one.fields.names}
-    left = [pair for pair in laid if not (_is_inside(pair[0]) and pair[0].line in holding)]
+    some = [(one, layout) for one, layout in laid if layout or one.source not in _PARTS]
+    left = [pair for pair in some if not (_is_inside(pair[0]) and pair[0].line in holding)]
     lines = {
         (parts, line)
         for one, layout in left
