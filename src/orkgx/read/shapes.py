@@ -77,7 +77,8 @@ def _markdown(segment: Segment, counts: Counter[str]) -> None:
         counts["rows"] += table.end - table.first
     counts["rows"] += segment.text.count("\n") if segment.above else 0
     counts["items"] += sum(bool(record.context.lead.marks) for record in READS["items"](segment, _ITEMS, []))
-    counts["pairs"] += sum(len(record.fields) for record in READS["items"](segment, _FIELDS, []))
+    for record in READS["items"](segment, _FIELDS, []):  # a link that stands for a field is counted as an item
+        counts["pairs"] += sum(map(str.__ne__, record.fields.names, record.fields.texts))
     counts["comments"] += sum(1 for _ in READS["comments"](segment, (), []))
     counts["html"] += sum(1 for _ in html_tables(segment))
 
