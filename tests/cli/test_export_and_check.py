@@ -264,7 +264,10 @@ def test_a_pool_ends_when_one_is_killed(victim: str, tmp_path: Path) -> None:
             time.sleep(0.01)
         assert len(pool) == 2
         os.kill(process.pid if victim == "the run" else pool[0], signal.SIGKILL)
-        _, said = process.communicate(timeout=30)
+        try:
+            _, said = process.communicate(timeout=30)
+        finally:
+            process.kill()  # a run that never ends must not hold up all tests
     if victim == "one of its pool":
         assert process.returncode == 2
         assert said.startswith("orkgx: a process of the pool was ended from outside")

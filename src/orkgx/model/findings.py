@@ -15,6 +15,10 @@ class Severity(IntEnum):
     warning = 2
     error = 3
 
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Severity], tuple[int]]:
+        """As a number of this type, in each version of Python: some ask for an attribute by its name."""
+        return Severity, (int(self),)
+
 
 class Span(NamedTuple):
     """A place in a source: line and column count from 1, columns in characters."""

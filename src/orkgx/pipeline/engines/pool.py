@@ -28,12 +28,17 @@ class Pool:
         try:
             with ProcessPoolExecutor(self.jobs, initializer=_start, initargs=(transformer,)) as pool:
                 waiting: deque[Future[_T]] = deque()
-                for batch in batches:
-                    waiting.append(pool.submit(_transform, batch))
-                    if len(waiting) > 4 * self.jobs:
+                try:
+                    for batch in batches:
+                        waiting.append(pool.submit(_transform, batch))
+                        if len(waiting) > 4 * self.jobs:
+                            yield waiting.popleft().result()
+                    while waiting:
                         yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
+                except BrokenProcessPool:
+                    # Before Python 3.11.5 a pool that broke waits for a reader of its queue (python/cpython#94777).
+                    pool._call_queue._reader.close()  # type: ignore[attr-defined]
+                    raise
         except BrokenProcessPool:
             raise LostProcess(
                 "a process of the pool was ended from outside, maybe for want of memory; try fewer --jobs"
