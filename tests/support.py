@@ -13,6 +13,19 @@ from orkgx.cli import main
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 SAMPLE = TESTS / "sample" / "catalogue.md"
+# An entry as catalogues for several processes have it.
+BLOCK = """```yaml
+Title: A paper on {name}
+has model: {name}
+model family: {family}
+date created: {date}
+organization: {organization}
+number of parameters: {size}
+pretraining architecture: Decoder
+Colour: blue
+```
+
+"""
 
 
 def catalogues_folder() -> Path | None:

@@ -16,22 +16,9 @@ from orkgx.pipeline.engines import Engine, here
 from orkgx.read.batches import Batch
 from orkgx.read.sources import open_sources
 from orkgx.write.files import write
-from tests.support import run
+from tests.support import BLOCK, run
 
 pytest.importorskip("distributed")
-
-BLOCK = """```yaml
-Title: A paper on {name}
-has model: {name}
-model family: {family}
-date created: {date}
-organization: {organization}
-number of parameters: {size}
-pretraining architecture: Decoder
-Colour: blue
-```
-
-"""
 
 
 @pytest.fixture

@@ -17,22 +17,10 @@ import pytest
 from orkgx.model import SinkError
 from orkgx.pipeline.parts.exchange import dumps, loads
 from orkgx.write.formats import FORMATS
-from tests.support import SAMPLE, run
+from tests.support import BLOCK, SAMPLE, run
 
 fsspec = pytest.importorskip("fsspec")
 
-BLOCK = """```yaml
-Title: A paper on {name}
-has model: {name}
-model family: {family}
-date created: {date}
-organization: {organization}
-number of parameters: {size}
-pretraining architecture: Decoder
-Colour: blue
-```
-
-"""
 ODD = {
     3: ("Twice Dated", "2020-01-01"),
     133: ("Twice Dated", "2021-01-01"),

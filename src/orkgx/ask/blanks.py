@@ -26,9 +26,9 @@ def canonical(store: ox.Store) -> ox.Store:
     return found
 
 
-def is_blank(triple: ox.Triple) -> bool:
-    """Whether a triple has a blank node."""
-    return isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode)
+def is_blank(statement: ox.Quad | ox.Triple) -> bool:
+    """Whether a statement has a blank node."""
+    return isinstance(statement.subject, ox.BlankNode) or isinstance(statement.object, ox.BlankNode)
 
 
 def labelled(blank: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

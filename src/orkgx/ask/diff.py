@@ -14,11 +14,12 @@ from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
-from ..graph.terms import BASE, PREFIXES, line
+from ..graph.terms import BASE, PREFIXES
 from ..write.review import Entry, paired
 from ..write.sorting import in_order
 from .answers import turtle
 from .blanks import is_blank, labelled
+from .statements import line_of
 from .subjects import Subjects
 
 _KNOWN = {**PREFIXES, "id": BASE}
@@ -107,7 +108,7 @@ class _Side:
         blank = []
         for quad in quads:
             if quad.predicate in _NAMING:
-                self._waiting.append(_line(quad.triple))
+                self._waiting.append(line_of(quad))
                 if len(self._waiting) >= _AT_ONCE:
                     self._names.take(self._waiting)
                     self._waiting.clear()
@@ -116,12 +117,8 @@ class _Side:
             if is_blank(quad.triple):
                 blank.append(quad.triple)
             else:
-                yield _line(quad.triple)
-        yield from map(_line, labelled(blank))
-
-
-def _line(triple: ox.Triple) -> bytes:
-    return line(str(triple.subject), str(triple.predicate), str(triple.object)).encode()
+                yield line_of(quad)
+        yield from map(line_of, labelled(blank))
 
 
 def _named(store: Subjects, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

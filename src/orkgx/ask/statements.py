@@ -9,6 +9,7 @@ from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
+from ..graph.terms import line
 from ..mapping.compiled import Settings
 from ..model import SourceError
 from ..pipeline import Builder, Engine, Run
@@ -70,6 +71,11 @@ def quads_in(source: Source, format_: ox.RdfFormat) -> Iterator[ox.Quad]:
     """The statements of a file of RDF, one by one."""
     with opened_rdf(source, format_) as content:
         yield from ox.parse(content, format_, base_iri=source.iri or None, lenient=True)
+
+
+def line_of(statement: ox.Quad | ox.Triple) -> bytes:
+    """A line of N-Triples."""
+    return line(str(statement.subject), str(statement.predicate), str(statement.object)).encode()
 
 
 @contextmanager

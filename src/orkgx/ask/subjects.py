@@ -13,10 +13,10 @@ from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
-from ..graph.terms import first_subject, line, opening, tail
+from ..graph.terms import first_subject, opening, tail
 from ..mapping.compiled import Settings
 from ..pipeline import Engine, Run
-from .statements import behind, quads_in, triples_of
+from .statements import behind, line_of, quads_in, triples_of
 
 _AT_ONCE = 10_000  # rows that are written at once
 _CACHE = 16_000  # kilobytes of rows that were looked up lately
@@ -140,12 +140,8 @@ def described(
     subjects = Subjects(back)
     found = behind(names, mappings=mappings, settings=settings, engine=engine)
     for source, format_ in found.rdf:
-        subjects.take(map(_line, quads_in(source, format_)))
+        subjects.take(map(line_of, quads_in(source, format_)))
     if found.run:
         with triples_of(found.run) as triples:
             subjects.take(triples)
     return Described(subjects.ready(), found.run)
-
-
-def _line(quad: ox.Quad) -> bytes:
-    return line(str(quad.subject), str(quad.predicate), str(quad.object)).encode()

@@ -63,7 +63,7 @@ def _as_text(found: Difference) -> Iterator[str]:
 
 
 def _as_patch(found: Difference) -> Iterator[str]:
-    from ..graph.terms import line
+    from ..ask.statements import line_of
 
     for _, added, triple in found:
-        yield f"{'A' if added else 'D'} {line(str(triple.subject), str(triple.predicate), str(triple.object))}"
+        yield f"{'A' if added else 'D'} {line_of(triple).decode()}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
 _APART = 20  # names that are compared; more are the files of one catalogue
 
 
-def engine(options: dict[str, Any], jobs: int) -> Engine:
+def engine(options: dict[str, Any]) -> Engine:
     """What reads, as the options say it."""
     from ..pipeline.engines import engine_for
 
     name, scheduler = options.get("engine") or "", options.get("scheduler") or ""
     if scheduler and name != "dask":
         raise click.UsageError("--scheduler is the address of a Dask cluster; say --engine dask as well")
-    return engine_for(jobs, name, scheduler)
+    return engine_for(options["jobs"], name, scheduler)
 
 
 def loaded(
@@ -44,13 +43,12 @@ def loaded(
     `lines` keeps the records too."""
     from ..ask.store import load
     from ..mapping.compiled import Settings
-    from ..pipeline.engines import cores
 
     return load(
         *names,
         mappings=options["mappings"],
         settings=settings or Settings(base=options["base"], lines=lines),
-        engine=engine(options, options["jobs"] or cores()),
+        engine=engine(options),
         folder=folder,
         memory=memory,
     )
@@ -61,24 +59,17 @@ def described(
 ) -> Described:
     """All that stands behind names, by subject; `back` are predicates that are followed from object to subject."""
     from ..ask.subjects import described as found
-    from ..pipeline.engines import cores
 
-    chosen = engine(options, options["jobs"] or cores())
-    return found(*names, back=back, mappings=options["mappings"], settings=settings, engine=chosen)
+    return found(*names, back=back, mappings=options["mappings"], settings=settings, engine=engine(options))
 
 
 def statements(name: str, options: dict[str, Any]) -> Iterator[ox.Quad]:
     """The statements of one source, without a store."""
     from ..ask.statements import quads_of
     from ..mapping.compiled import Settings
-    from ..pipeline.engines import cores
 
-    chosen = engine(options, options["jobs"] or cores())
-    return quads_of(name, mappings=options["mappings"], settings=Settings(base=options["base"]), engine=chosen)
-
-
-def _flows(name: str) -> bool:
-    return name == "-" or (os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name))
+    settings = Settings(base=options["base"])
+    return quads_of(name, mappings=options["mappings"], settings=settings, engine=engine(options))
 
 
 def disagreements(options: dict[str, Any], store: ox.Store) -> tuple[Disagreement, ...]:
@@ -86,12 +77,13 @@ def disagreements(options: dict[str, Any], store: ox.Store) -> tuple[Disagreemen
     named graphs of the store where there is but one."""
     from ..ask.merging.inputs import inputs
     from ..publish.disagreements import disagreements as found
+    from ..read.sources import flows_by
     from .looks import own_title
 
     names = list(dict.fromkeys(options["sources"]))
     if len(names) > _APART or (len(names) == 1 and not next(store.named_graphs(), None)):
         return ()
-    if len(names) > 1 and any(map(_flows, names)):
+    if len(names) > 1 and any(map(flows_by, names)):
         return ()  # it was read, and cannot be read again
     if len(names) == 1:
         return found(list(inputs(names, lambda name: store)), {})

@@ -71,7 +71,7 @@ def mapping_draft(sources: tuple[str, ...], output: str, name: str, force: bool,
         opened, errors = open_sources(sources, source_iri=None)
         if errors:
             raise errors[0]
-        text = draft(opened, name, engine(options, options["jobs"]))
+        text = draft(opened, name, engine(options))
         if not text:
             say(f"{sources[0]} has no table, block or front matter with keys; there is nothing to draft from")
             sys.exit(FINDINGS)

@@ -71,7 +71,7 @@ def _prepare(options: dict[str, Any], outputs: list[tuple[str, str]]) -> tuple[R
         lines=any(FORMATS[name].lines for _, name in outputs),
         today=options.get("today", ""),
     )
-    chosen = engine(options, options["jobs"])
+    chosen = engine(options)
     builder = Builder.of(options["mappings"], settings)
     opened, failed = open_sources(options["sources"], source_iri=options["source_iri"] or None)
     if not opened and options["report"] == "text":

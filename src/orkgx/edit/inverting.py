@@ -29,6 +29,11 @@ class Said(NamedTuple):
     kept: bool = False
 
 
+def is_around(key: str) -> bool:
+    """Whether a key is of what stands around a record, and not of a column without a heading."""
+    return key.startswith("@") and not key.startswith("@column.")
+
+
 class Inverter:
     """Finds the fields of entries of one mapping; `meanings` read what its rules read."""
 
@@ -97,8 +102,7 @@ class Inverter:
         return not any(self.meanings[rule].read(text, said.item).unshown for text in said.texts)
 
     def _rule(self, key: str) -> Rule | None:
-        around = key.startswith("@") and not key.startswith("@column.")
-        return self.mapping.fields.get(key) if around else self.mapping.written[key]
+        return self.mapping.fields.get(key) if is_around(key) else self.mapping.written[key]
 
     def _says(self, rule: Rule, said: Said, subjects: Mapping[str, Term]) -> set[Fact]:
         """What a field would say, but for what is said of nodes of its own."""

@@ -20,7 +20,7 @@ from ..mapping.compiled import CompiledMapping
 from ..mapping.rules import ROLES, Rule
 from ..pipeline import Builder
 from .forms import BLOCK, CARD, CSV, FIRST, ITEM, LINKS, TABLE, Written, blocks, card, form_of, item, separated, table
-from .inverting import Fact, Graph, Inverter, Said, Term, text_of
+from .inverting import Fact, Graph, Inverter, Said, Term, is_around, text_of
 from .writing import lead
 
 MAIN = "rendered.md"
@@ -70,11 +70,6 @@ def _file(thing: Thing, taken: Collection[str]) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() else 0
-
-
-def _is_around(key: str) -> bool:
-    """Whether a key is of what stands around a record, and not of a column without a heading."""
-    return key.startswith("@") and not key.startswith("@column.")
 
 
 class Renderer:
@@ -172,7 +167,7 @@ class Renderer:
         keys = {one.key for one in said}
         marked = any(one.startswith(("@link", "@rest")) for one in keys)
         # An item with fields takes several lines; what it says may be known as a field.
-        listed = marked and (form != TABLE or sum(not _is_around(one) for one in keys) <= 1)
+        listed = marked and (form != TABLE or sum(not is_around(one) for one in keys) <= 1)
         if listed and not self.form and ITEM in thing.mapping.sources and not thing.mapping.spec.entry.written:
             form = ITEM
         return form, thing.mapping, own, thing, self.entry(thing, said, form)
@@ -180,8 +175,8 @@ class Renderer:
     def entry(self, thing: Thing, said: Sequence[Said], form: str) -> Written:
         """One entry in the form of its mapping: what stands above its fields, and they."""
         spec = thing.mapping.spec.entry
-        around = {one.key: one.texts[0] for one in said if _is_around(one.key)}
-        inside = [self._headed(one, thing.mapping, form) for one in said if not _is_around(one.key)]
+        around = {one.key: one.texts[0] for one in said if is_around(one.key)}
+        inside = [self._headed(one, thing.mapping, form) for one in said if not is_around(one.key)]
         if form == ITEM:
             return Written("", item(thing.name, around, inside), ())
         link = self.link(thing)

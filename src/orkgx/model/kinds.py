@@ -45,7 +45,6 @@ def file_ending(name: str) -> str:
     return PurePath(name.partition("?")[0].casefold()).suffix
 
 
-@lru_cache(1_000)  # each section of a file asks
 def kind_of_file(name: str) -> str:
     """The kind that all records of a file are of; none where it is Markdown."""
     return _KINDS.get(file_ending(name), "")

@@ -3,7 +3,6 @@ before the next. Pure, so that an engine can do it anywhere."""
 
 from __future__ import annotations
 
-import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +28,9 @@ from ..read.leads import read_lead_groups
 from ..read.records import RecordReader
 from ..write.spool.notes import pack_findings
 from .doubts import Doubt, doubt_of, outermost
+
+# Fields from which on it is told that no mapping claims a record; of other kinds few are looked for.
+_TOLD_OF = {**dict.fromkeys(BLOCKS, 1), "items": 2}
 
 
 class Figures(NamedTuple):
@@ -214,9 +216,8 @@ class Builder:
     def _unclaimed(self, record: Record) -> list[Diagnostic]:
         """What is said of a record that no mapping claims: nothing where only a few of many shapes are looked for, but
         for an item with several fields."""
-        if len(record.fields.names) < (
-            1 if record.source in BLOCKS else 2 if record.source == "items" else sys.maxsize
-        ):
+        least = _TOLD_OF.get(record.source)
+        if least is None or len(record.fields.names) < least:
             return []
         first = record.fields[0]
         near = self.rounds[0][1].nearest(record)

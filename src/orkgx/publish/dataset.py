@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from ..ask.statements import quads_of
-from ..graph.terms import TYPE, address, line, parse_line
+from ..ask.blanks import is_blank
+from ..ask.statements import line_of, quads_of
+from ..graph.terms import TYPE, address, parse_line
 from ..model import OrkgxError
 from ..pipeline import Run
 from ..read.git import ask_git
@@ -141,17 +142,13 @@ def _canonical(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
     """The statements as lines, blank nodes under canonical labels; one that stands in two graphs comes twice."""
     blank = ox.Dataset()  # a label follows from these statements alone
     for quad in quads:
-        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+        if is_blank(quad):
             # Which graph a statement is in follows from the format; what it states does not.
             blank.add(ox.Quad(quad.subject, quad.predicate, quad.object))
         else:
-            yield _line(quad)
+            yield line_of(quad)
     blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    yield from map(_line, blank)
-
-
-def _line(quad: ox.Quad) -> bytes:
-    return line(str(quad.subject), str(quad.predicate), str(quad.object)).encode()
+    yield from map(line_of, blank)
 
 
 def _file(path: Path, form: str, folder: Path) -> File:

@@ -186,11 +186,11 @@ def _nested_fields(item: _Item) -> tuple[list[Field], list[_Item]]:
 def _as_fields(segment: Segment, headings: tuple[str, ...], items: Sequence[_Item]) -> Iterator[Record]:
     """All items that are fields as one record; where fields of one key stand inside of several items, those of each
     item as one, below that item."""
-    groups = list(_groups(items, None, whole=True))
+    groups = list(_groups(items, None, apart=True))
     inside = Counter(key for group in groups if group.around for key in {fold_key(one.name) for one in group.fields})
     apart = any(count > 1 for count in inside.values())
-    whole = list(_groups(items, None, whole=False)) if any(item.inner for item in items) else groups
-    for some in [[group] for group in groups] if apart else [whole] if whole else []:
+    together = list(_groups(items, None, apart=False)) if any(item.inner for item in items) else groups
+    for some in [[group] for group in groups] if apart else [together] if together else []:
         around = some[0].around if len(some) == 1 else None
         # A colon before what stands inside of an item is no part of its name.
         lead = around.lead._replace(text=around.lead.text.rstrip(" :")) if around else Lead()
@@ -199,9 +199,9 @@ def _as_fields(segment: Segment, headings: tuple[str, ...], items: Sequence[_Ite
         yield Record(fields, Context(lead, headings, segment.label, first), segment.file, first, last, "items-fields")
 
 
-def _groups(items: Sequence[_Item], around: _Item | None, *, whole: bool) -> Iterator[_Group]:
+def _groups(items: Sequence[_Item], around: _Item | None, *, apart: bool) -> Iterator[_Group]:
     """The fields that stand side by side, and those inside of each item that is none, each with the item around. An
-    item that is a field, and holds others, is one of them; but with `whole` it is no field."""
+    item that is a field, and holds others, is one of them; but with `apart` it is no field."""
     fields: list[Field] = []
     own: list[_Item] = []
     others: list[_Item] = []
@@ -209,7 +209,7 @@ def _groups(items: Sequence[_Item], around: _Item | None, *, whole: bool) -> Ite
     while waiting:
         item = waiting.pop()
         field = key_value(item.lead)
-        if field and not (whole and any(key_value(one.lead) for one in item.inner)):
+        if field and not (apart and any(key_value(one.lead) for one in item.inner)):
             fields.append(field)
             own.append(item)
             waiting += reversed(item.inner)
@@ -223,4 +223,4 @@ def _groups(items: Sequence[_Item], around: _Item | None, *, whole: bool) -> Ite
         reach = [around] if around else own
         yield _Group(around, fields, min(item.first for item in reach), max(item.last for item in reach))
     for item in others:
-        yield from _groups(item.inner, item, whole=whole)
+        yield from _groups(item.inner, item, apart=apart)

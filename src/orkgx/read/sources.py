@@ -67,10 +67,14 @@ def open_sources(names: Iterable[str], *, source_iri: str | None) -> tuple[list[
     return _told_apart(sources), errors
 
 
+def flows_by(name: str) -> bool:
+    """Whether what a name stands for can be read once only: standard input, a pipe."""
+    return name == "-" or (os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name))
+
+
 def local_files(name: str) -> Iterator[Path]:
     """The files behind a name; none where that is an address, or what flows by. Raises SourceError."""
-    flows = os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)
-    if name != "-" and "://" not in name and not flows:
+    if not flows_by(name) and "://" not in name:
         yield from (Path(source.name) for source in _found(name, ""))
 
 

@@ -3,6 +3,7 @@ with figures. A file whose name ends in `done` stands last, with the answer."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +43,7 @@ class Version(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Step(Generic[_T]):
+class Step(ABC, Generic[_T]):
     """`name` is that of the step, whose files stand in `folder` under it."""
 
     folder: Folder
@@ -62,8 +63,8 @@ class Step(Generic[_T]):
         """What a task is called in the names of files."""
         return task.number if isinstance(task, Task) else f"{task:05}"
 
-    def do(self, task: _T) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def do(self, task: _T) -> Any: ...
 
 
 @dataclass(frozen=True)
